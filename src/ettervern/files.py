@@ -1,0 +1,203 @@
+"""Plain files, read and written so that nothing is lost: problems with an address, whole files or none.
+
+Every stage uses these few functions, so that a mistake in a file always reads the same way: file, row, column,
+what was expected.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, or doubtful, in a file.
+
+    Attributes
+    ----------
+    file : str
+        Path as the user would name it (relative to where the review lies, where that is known).
+    row : int
+        Line in the file, counted from 1 as an editor does (the header of a table is row 1); 0 for the whole file.
+    column : str
+        Column or field name; empty where none applies.
+    message : str
+        What is wrong and what was expected, in one sentence of plain words.
+    severity : str
+        ``error`` stops a build; ``warning`` does not.
+    """
+
+    file: str
+    row: int
+    column: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """Return the one line that a person reads."""
+        place = self.file
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        return f"{place}: {self.message}"
+
+
+class ReviewError(Exception):
+    """Bad input. Carries every problem found, so that a person can mend them all at once."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def write_whole(path: Path, content: str | bytes) -> bool:
+    """Write a file whole or not at all: to a temporary file beside it, synced, then renamed.
+
+    A file that already holds the same bytes is left alone, so that its time does not change.
+
+    Parameters
+    ----------
+    path : Path
+        Where to write; missing parent folders are made.
+    content : str or bytes
+        Text is written as UTF-8 with the line ends it has.
+
+    Returns
+    -------
+    bool
+        Whether the file changed.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+    return True
+
+
+def table_text(table: pd.DataFrame) -> str:
+    """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing, shortest exact floats."""
+    return table.to_csv(index=False, lineterminator="\n")
+
+
+def write_table(path: Path, table: pd.DataFrame) -> bool:
+    """Write a table as CSV, whole or not at all; see :func:`write_whole`."""
+    return write_whole(path, table_text(table))
+
+
+def write_json(path: Path, content: Any) -> bool:
+    """Write JSON, sorted and indented so that git shows what changed; see :func:`write_whole`."""
+    return write_whole(path, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def decode_utf8(path: Path, name: str | None = None) -> str:
+    """Return the text of a file that must be UTF-8.
+
+    Raises
+    ------
+    ReviewError
+        Where the file is missing, empty or not UTF-8 (with the row of the first bad byte).
+    """
+    shown = name or path.name
+    if not path.is_file():
+        raise ReviewError(Problem(shown, 0, "", "the file is missing"))
+    data = path.read_bytes()
+    if not data.strip():
+        raise ReviewError(Problem(shown, 0, "", "the file is empty; expected at least a header row"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        message = "not UTF-8 text; save the file with the encoding UTF-8"
+        raise ReviewError(Problem(shown, row, "", message)) from error
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None, name: str | None = None) -> pd.DataFrame:
+    """Read a CSV file as text cells, with the row of the file each came from as index.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file in UTF-8 with a header.
+    columns : sequence of str, optional
+        Columns that must be there; others are kept too.
+    name : str, optional
+        How messages name the file.
+
+    Returns
+    -------
+    DataFrame
+        All cells as ``str`` (empty string for an empty cell), stripped of outer blanks. The index, named ``row``,
+        holds the line in the file where the row begins, counted from 1 with the header as 1.
+
+    Raises
+    ------
+    ReviewError
+        Missing, empty or badly encoded file, missing or doubled columns, rows with too many or too few cells.
+    """
+    shown = name or path.name
+    reader = csv.reader(io.StringIO(decode_utf8(path, shown), newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    header = _header(reader, shown, columns)
+    begins = reader.line_num + 1
+    try:
+        for cells in reader:
+            if len(cells) == len(header):
+                rows.append([cell.strip() for cell in cells])
+                lines.append(begins)
+            elif cells:
+                message = f"{len(cells)} cells; expected {len(header)}, as in the header"
+                problems.append(Problem(shown, begins, "", message))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(shown, begins, "", f"not readable as CSV ({error})"))
+    if problems:
+        raise ReviewError(problems)
+    return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+
+
+def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:
+    """Return the header row, refusing doubled and missing columns."""
+    header = [cell.strip() for cell in next(reader)]
+    doubled = sorted({cell for cell in header if header.count(cell) > 1})
+    if doubled:
+        raise ReviewError(Problem(shown, 1, doubled[0], "the column stands twice in the header"))
+    missing = [column for column in columns or () if column not in header]
+    if missing:
+        raise ReviewError([Problem(shown, 1, column, "the column is missing from the header") for column in missing])
+    return header
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return a SHA-256 over parts, each with its length, so that no two lists of parts meet."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        total.update(str(len(data)).encode() + b":" + data)
+    return total.hexdigest()
