@@ -1,0 +1,62 @@
+# Two commands matter: `make book` and `make test`. Both set up what they need.
+# An active virtual or conda environment is used; without one a .venv is made here.
+
+PYTHON ?= python3
+REVIEW ?= reviews/ettervern
+
+ifdef VIRTUAL_ENV
+ENV := $(VIRTUAL_ENV)
+else ifneq ($(filter-out base,$(CONDA_DEFAULT_ENV)),)
+ENV := $(CONDA_PREFIX)
+else
+ENV := .venv
+endif
+BIN := $(ENV)/bin
+STAMP := .ettervern/installed
+
+# The package is installed anew when its dependencies change, or when another environment is used than last time.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
+.PHONY: $(STAMP)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help book test test-slow check lint format serve clean bench-dedup bench-screen bench-meta
+
+help:  ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@mkdir -p $(@D) && echo $(ENV) > $@
+
+book: $(STAMP)  ## build everything, from files to book (book/_build/html/index.html)
+	$(BIN)/ettervern build $(REVIEW)
+
+test: book lint  ## build everything and run the tests
+	$(BIN)/python -m pytest -m 'not slow and not browser'
+
+test-browser: book  ## open the built book and the screening panel in headless Chromium
+	$(BIN)/python -m pytest -m 'browser and not slow'
+
+test-slow: book  ## fault storms, canary builds, whole-machine comparisons
+	$(BIN)/python -m pytest -m slow
+
+check: $(STAMP)  ## say what is wrong in the review folder
+	$(BIN)/ettervern check $(REVIEW)
+
+lint: $(STAMP)  ## style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(STAMP)  ## put the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+serve: book  ## show the book at http://localhost:8000
+	$(BIN)/python -m http.server --directory book/_build/html 8000
+
+clean:  ## remove what was built (never data)
+	rm -rf book/_build .ettervern build dist

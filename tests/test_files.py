@@ -1,0 +1,111 @@
+"""Plain files: problems with an address, whole files or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ettervern.files import Problem, ReviewError, digest, read_table, table_text, write_whole
+from ettervern.workspace import Memory, Workspace, text_table
+
+
+def test_a_problem_reads_as_file_row_column_and_what_was_expected() -> None:
+    assert str(Problem("a.csv", 3, "n", "expected a number")) == "a.csv, row 3, column n: expected a number"
+    assert str(Problem("a.csv", 0, "", "the file is empty")) == "a.csv: the file is empty"
+
+
+def test_the_row_of_a_table_is_the_line_an_editor_shows_even_after_a_cell_of_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('a,b\n1,"x\ny"\n2,z\n', encoding="utf-8")
+    table = read_table(path)
+    assert list(table.index) == [2, 4]
+    assert table.loc[2, "b"] == "x\ny"
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "says"),
+    [
+        (b"", 0, "the file is empty"),
+        (b"  \n", 0, "the file is empty"),
+        (b"a,b\n1,\xe6\n", 2, "not UTF-8"),
+        (b"a,b\n1,2,3\n", 2, "3 cells; expected 2"),
+        (b"a,a\n1,2\n", 1, "stands twice"),
+        (b"a\n1\n", 1, "missing from the header"),
+    ],
+)
+def test_a_table_that_cannot_be_read_gives_one_line_with_its_row(
+    tmp_path: Path, content: bytes, row: int, says: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with pytest.raises(ReviewError) as caught:
+        read_table(path, columns=["a", "b"])
+    assert [problem.row for problem in caught.value.problems] == [row]
+    assert says in str(caught.value)
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("\ufeffa\næ\n".encode())
+    assert read_table(path)["a"].tolist() == ["æ"]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.txt"
+    write_whole(path, "old")
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["t.txt"]
+
+
+def test_a_file_that_does_not_change_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    assert write_whole(path, "same") is True
+    before = path.stat().st_mtime_ns
+    assert write_whole(path, "same") is False
+    assert path.stat().st_mtime_ns == before
+
+
+@given(st.lists(st.binary(max_size=4), max_size=4), st.lists(st.binary(max_size=4), max_size=4))
+def test_two_lists_of_parts_share_a_digest_only_when_they_are_the_same(one: list[bytes], two: list[bytes]) -> None:
+    assert (digest(*one) == digest(*two)) == (one == two)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_written_to_a_table_is_read_back_to_the_last_digit(number: float) -> None:
+    assert float(text_table(table_text(pd.DataFrame({"x": [number]})))["x"][0]) == number
+
+
+def test_nothing_that_is_staged_reaches_the_disk_before_commit(tmp_path: Path) -> None:
+    work = Workspace()
+    work.stage(tmp_path / "t.csv", pd.DataFrame({"a": ["1"]}))
+    assert list(tmp_path.iterdir()) == []
+    assert work.need_table(tmp_path / "t.csv")["a"].tolist() == ["1"]
+    assert work.commit() == [tmp_path / "t.csv"]
+    assert work.commit() == []
+
+
+def test_a_digest_sees_the_content_that_is_staged_and_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    missing = Workspace().digest([path])
+    write_whole(path, "")
+    empty = Workspace().digest([path])
+    work = Workspace()
+    work.stage(path, "more")
+    assert len({missing, empty, work.digest([path])}) == 3
+
+
+def test_a_garbled_memory_of_earlier_builds_means_building_anew(tmp_path: Path) -> None:
+    path = tmp_path / "build.json"
+    path.write_text("{half", encoding="utf-8")
+    memory = Memory.load(path)
+    assert not memory.knows("pool", "a", "b")
+    memory.note("pool", "a", "b")
+    memory.save()
+    assert Memory.load(path).knows("pool", "a", "b")
