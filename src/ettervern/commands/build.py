@@ -1,0 +1,51 @@
+"""``ettervern build``: from files to book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def build(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The review folder; left out, the only one below reviews/.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")] = None,
+    book: Annotated[bool, typer.Option("--book/--no-book", help="Build the book too, or only the results.")] = True,
+) -> None:
+    """Build everything, from search exports to the book. What has not changed is not done again."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from ettervern import clock, pipeline
+    from ettervern.commands.folder import open_review
+
+    review, day = open_review(folder), clock.today(today)
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description:<45}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=len(pipeline.STEPS) + int(book))
+
+        def tell(says: str) -> None:
+            started = progress.tasks[0].description != ""
+            progress.update(task, description=says, advance=int(started))
+
+        changed, warnings = pipeline.run(review, day, tell)
+        if book:
+            from ettervern.publish.book import build_book
+
+            tell("building the book, nb and en")
+            build_book(review, review.root / "book" / "_build" / "html")
+        progress.update(task, description="done", advance=1)
+    for warning in sorted(warnings):
+        console.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
+    typer.echo(f"{len(changed)} files of results changed" if changed else "results unchanged")
+    if book:
+        typer.echo(f"the book: {review.root / 'book' / '_build' / 'html' / 'index.html'}")
