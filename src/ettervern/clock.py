@@ -29,10 +29,11 @@ def today(given: str | None = None) -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(tz=UTC).astimezone().date()
-    if not epoch.isdigit():
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
         message = f"'{epoch}' is not a number of seconds since 1970-01-01"
-        raise ReviewError(Problem("SOURCE_DATE_EPOCH", 0, "", message))
-    return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        raise ReviewError(Problem("SOURCE_DATE_EPOCH", 0, "", message)) from error
 
 
 def _day(text: str) -> date:

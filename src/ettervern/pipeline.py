@@ -129,21 +129,54 @@ def _records(context: Context) -> None:
     )
     context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
     work.stage(_known(review), found.known)
-    work.stage(_aliases(review), found.aliases)
+    work.stage(_aliases(review), _all_aliases(work.table(_aliases(review)), found.aliases))
+
+
+def _all_aliases(old: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
+    """Return former and new aliases: an id that decisions once used must lead to its report for ever."""
+    joined = new if old is None else pd.concat([old, new])
+    return joined.drop_duplicates("alias", keep="last").sort_values("alias", ignore_index=True)
 
 
 def _screen(context: Context) -> None:
     from ettervern import screen
 
     review, work = context.review, context.work
-    aliases = work.need_table(_aliases(review))
-    decisions = screen.read_decisions(review, today=context.today)
-    decisions = decisions.renamed(dict(zip(aliases["alias"], aliases["report_id"], strict=True)))
+    # The check has judged the dates: a future date that is committed is a warning there, not an error here.
+    decisions = screen.read_decisions(review, today=date.max).renamed(_renaming(context))
     resolved = screen.resolve(decisions, review)
-    context.stage(screening=resolved, agreement=screen.agreement(decisions, "title-abstract"))
+    context.stage(screening=_described(context, resolved), agreement=screen.agreement(decisions, "title-abstract"))
     duplicates, searches = context.results("duplicates.csv"), work.need_table(review.searches / "searches.csv")
     flow = screen.flow(review, duplicates, searches, resolved)
     context.stage(flow=flow.table())
+
+
+def _renaming(context: Context) -> dict[str, str]:
+    """Return former report id -> the id the report has now."""
+    table = context.work.need_table(_aliases(context.review))
+    now = dict(zip(table["alias"], table["report_id"], strict=True))
+    for alias in now:
+        while now[alias] in now:  # a report that took others in may have been taken in itself
+            now[alias] = now[now[alias]]
+    return now
+
+
+def _report_ids(context: Context) -> pd.DataFrame:
+    """Return study_id, report_id as they are now: under which id the extraction tables know a report."""
+    names = context.work.table(context.review.screening / "report_ids.csv")
+    if names is None:
+        return pd.DataFrame({"study_id": [], "report_id": []}, dtype="str")
+    return names.assign(report_id=names["report_id"].replace(_renaming(context)))
+
+
+def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
+    """Return what the votes come to with the title of each report, so that a reader need not look it up."""
+    names = _report_ids(context)
+    study = dict(zip(names["report_id"][::-1], names["study_id"][::-1], strict=True))
+    titles = context.results("reports.csv")[["report_id", "title", "authors", "year", "journal", "doi", "pmid"]]
+    described = resolved.merge(titles, on="report_id", how="left", validate="many_to_one")
+    described.insert(2, "study_id", described["report_id"].map(study).fillna(""))
+    return described
 
 
 def _extract(context: Context) -> None:
@@ -152,11 +185,11 @@ def _extract(context: Context) -> None:
     review, reports = context.review, context.results("reports.csv")
     extraction = extract.load(review, today=context.today)
     screened = context.results("screening.csv")
-    report_ids = context.work.need_table(review.screening / "report_ids.csv")
+    report_ids = _report_ids(context)
     status = extract.effect_report_status(screened, report_ids, extraction)
     studies = extract.studies_table(extraction, screened, report_ids, status, reports)
     context.stage(effect_reports=status, studies=studies, identified_later=extract.identified_later(extraction))
-    context.work.stage(review.root / "references.bib", extract.references_text(review, reports))
+    context.work.stage(review.root / "references.bib", extract.bibliography(extraction, report_ids, reports))
 
 
 def _synthesise(context: Context) -> None:
@@ -173,7 +206,7 @@ STEPS = (
     Step(
         "records",
         "reading search exports, removing duplicates",
-        lambda r: [*_files(r.searches)],
+        lambda r: [*{*_files(r.searches), _known(r), _aliases(r)}],
         lambda r: [*_results("reports.csv", "duplicates.csv", "review.csv")(r), _known(r), _aliases(r)],
         _records,
     ),
@@ -184,7 +217,7 @@ STEPS = (
             r.folder / "review.toml",
             r.searches / "searches.csv",
             _aliases(r),
-            *_results("duplicates.csv")(r),
+            *_results("duplicates.csv", "reports.csv")(r),
             *_files(r.screening, pattern="*.csv"),
         ],
         _results("screening.csv", "agreement.csv", "flow.csv"),
@@ -197,6 +230,7 @@ STEPS = (
             r.folder / "review.toml",
             *_results("reports.csv", "screening.csv")(r),
             r.screening / "report_ids.csv",
+            _aliases(r),
             *_files(r.extraction),
         ],
         lambda r: [

@@ -1,0 +1,149 @@
+"""What is wrong with a review folder, in a person's words; nothing is changed.
+
+Everything that a build would stumble over, and some things that it would not notice, are found together, so that a
+person can mend them all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.check.config import config_problems
+from ettervern.check.searches import Reader, search_problems
+from ettervern.check.texts import text_problems
+from ettervern.extract import Extraction, effect_report_status, examine
+from ettervern.extract.dates import date_problems, forget_commits, the_day
+from ettervern.extract.links import read_report_ids
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.records import read_file
+from ettervern.review import Review
+from ettervern.screen import Decisions, read_decisions, resolve
+
+__all__ = ["check", "check_folder"]
+
+
+def check_folder(folder: Path, *, today: date | str | None = None) -> list[Problem]:
+    """Check a review folder that may not even be one; see :func:`check`."""
+    try:
+        review = Review.open(folder)
+    except ReviewError as error:
+        return sorted(error.problems)
+    return check(review, today=today)
+
+
+def check(
+    review: Review,
+    *,
+    today: date | str | None = None,
+    reports: pd.DataFrame | None = None,
+    read: Reader | None = None,
+) -> list[Problem]:
+    """Return every problem of a review folder, sorted by file, row and column.
+
+    Parameters
+    ----------
+    review : Review
+        The review; nothing in it is changed.
+    today : date or str, optional
+        What counts as today; else ``SOURCE_DATE_EPOCH``, else the clock. A date after it is an error; in a row that
+        git has committed as it stands, a warning.
+    reports : DataFrame, optional
+        Reports as duplicate removal merged them (``report_id``); with them, decisions on other reports are found.
+    read : callable, optional
+        Reads one search export; the package's own reader where not given.
+
+    Returns
+    -------
+    list of Problem
+        Errors and warnings; empty where all is well.
+
+    Raises
+    ------
+    ReviewError
+        Where ``today`` cannot be read.
+    """
+    day = the_day(today)
+    forget_commits()
+    problems = config_problems(review, day)
+    if any(problem.severity == "error" and problem.column != "review.date" for problem in problems):
+        # Everything else is checked against review.toml, so its mistakes come first and alone.
+        return sorted(problems)
+    problems += _protocol(review)
+    problems += search_problems(review, day, read or (lambda path: read_file(path, name=review.shown(path))))
+    frames, found = examine(review, day)
+    faulty = any(problem.severity == "error" for problem in found)
+    # A row with a fault is not in the frames, so its Norwegian texts would seem to belong to nothing.
+    texts = [problem for problem in text_problems(review, frames) if not faulty or problem.severity == "error"]
+    problems += found + texts
+    decisions, found = _decisions(review, reports)
+    problems += [*found, *_dates(review, day)]
+    if decisions is not None and not any(problem.severity == "error" for problem in problems):
+        problems += _statuses(review, decisions, Extraction(**frames, problems=[]))
+    return sorted(set(problems))
+
+
+def _protocol(review: Review) -> Iterator[Problem]:
+    """Find a review without a protocol."""
+    path = review.folder / "protocol.md"
+    if not path.is_file() or not path.read_bytes().strip():
+        yield Problem(review.shown(path), 0, "", "the file is missing or empty; expected the review's protocol")
+
+
+def _decisions(review: Review, reports: pd.DataFrame | None) -> tuple[Decisions | None, list[Problem]]:
+    """Read the decisions of screening; dates in the future are left to :func:`_dates`, which asks git."""
+    known = None if reports is None else reports["report_id"]
+    try:
+        decisions = read_decisions(review, today=date.max, known_reports=known)
+    except ReviewError as error:
+        return None, error.problems
+    return decisions, list(decisions.problems)
+
+
+def _dates(review: Review, today: date) -> Iterator[Problem]:
+    """Find dates in the future in decisions, full-text status and judgements of certainty."""
+    dated = [(path, "time") for path in sorted((review.screening / "decisions").glob("**/*.csv"))]
+    dated.append((review.folder / "certainty.csv", "signed_date"))
+    for path, column in dated:
+        try:
+            cells = read_table(path, [column], review.shown(path)) if path.is_file() else None
+        except ReviewError as error:
+            # Decision files are read, and their faults told, by screening.
+            yield from error.problems if column == "signed_date" else ()
+            continue
+        if cells is not None:
+            only_future = column == "time"
+            yield from date_problems(path, review.shown(path), cells, column, today, only_future=only_future)
+
+
+def _aliases(review: Review) -> dict[str, str]:
+    """Return former report ids and the ones they have now, as duplicate removal left them."""
+    path = review.searches / "aliases.csv"
+    if not path.is_file():
+        return {}
+    table = read_table(path, ["alias", "report_id"], review.shown(path))
+    return dict(zip(table["alias"], table["report_id"], strict=True))
+
+
+def _statuses(review: Review, decisions: Decisions, extraction: Extraction) -> list[Problem]:
+    """Find kept effect reports without a status, and results of reports that were not kept."""
+    report_ids = read_report_ids(review)
+    if report_ids is None:
+        return []
+    try:
+        aliases = _aliases(review)
+    except ReviewError as error:
+        return error.problems
+    decisions = decisions.renamed(aliases)
+    report_ids = report_ids.assign(report_id=report_ids["report_id"].replace(aliases))
+    places = {f"{table}.csv": review.extraction / f"{table}.csv" for table in ("outcomes", "findings_in_words")}
+    places["report_ids.csv"] = review.screening / "report_ids.csv"
+    try:
+        effect_report_status(resolve(decisions, review), report_ids, extraction)
+    except ReviewError as error:
+        return [replace(problem, file=review.shown(places[problem.file])) for problem in error.problems]
+    return []

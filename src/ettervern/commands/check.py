@@ -1,0 +1,53 @@
+"""``ettervern check``: say what is wrong with a review folder, and change nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ettervern.check import check as find_problems
+from ettervern.commands.folder import open_review
+from ettervern.files import Problem, ReviewError
+
+Folder = Annotated[
+    Path | None, typer.Argument(help="The review folder. Not needed where reviews/ holds only one.", show_default=False)
+]
+Today = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM-DD", help="The day that counts as today. Else SOURCE_DATE_EPOCH, else the clock's day."
+    ),
+]
+CHECKED = "review.toml, searches, screening decisions, extraction tables and Norwegian texts"
+
+
+def check(folder: Folder = None, today: Today = None) -> None:
+    """Say what is wrong with a review folder: file, row, column, what was expected. Nothing is changed.
+
+    Ends with code 1 where there are errors. Warnings do not stop a build.
+    """
+    try:
+        review = open_review(folder)
+        problems = find_problems(review, today=today)
+    except ReviewError as error:
+        problems = sorted(error.problems)
+    for problem in problems:
+        typer.echo(line(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    typer.echo(closing(errors, len(problems) - errors))
+    if errors:
+        raise typer.Exit(1)
+
+
+def line(problem: Problem) -> str:
+    """Return a problem as one line that no file name or cell can break or colour."""
+    text = f"{problem.severity}: {problem}"
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def closing(errors: int, warnings: int) -> str:
+    """Return the closing line: how many problems, and what was checked."""
+    counts = f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+    return f"{counts}. Checked: {CHECKED}."

@@ -1,0 +1,270 @@
+"""One pandera schema a table: what each cell may hold, said so that a person can mend it.
+
+The schemas look at the cells as they stand in the file, as text. A number that cannot be read is then reported with
+what was written, never turned into a gap. The type that a column gets afterwards stands in its metadata.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from ettervern.extract import vocabulary as words
+from ettervern.extract.cells import (
+    DOI,
+    P_VALUE,
+    STEPS,
+    WHOLE,
+    YEARS,
+    Column,
+    address,
+    identifier,
+    like,
+    not_negative,
+    number,
+    one_of,
+    share,
+    shown,
+    text,
+    whole,
+    year,
+)
+from ettervern.files import Problem
+
+
+def _bibliography() -> dict[str, Column]:
+    """Columns that studies and findings share."""
+    return {
+        "title": text(needed=True),
+        "authors": text(),
+        "year": year(),
+        "journal": text(),
+        "volume": text(),
+        "number": text(),
+        "pages": text(),
+        "doi": like(DOI, "a DOI that begins with 10. and has a slash, without https://doi.org/"),
+        "pmid": like(WHOLE, "a PubMed number of digits only"),
+        "country": text(),
+        "design": one_of(words.DESIGNS),
+        "category": text(needed=True),
+        "directness": one_of(words.DIRECTNESS),
+        "trial": text(needed=True),
+    }
+
+
+def _source() -> dict[str, Column]:
+    """Where a row was read."""
+    return {"source_url": address(), "seen_at": text()}
+
+
+def _arms() -> dict[str, Column]:
+    """Counts of the two arms."""
+    return {f"{what}_{arm}": whole() for arm in ("intervention", "control") for what in ("events", "n")}
+
+
+def _raw_extraction() -> pa.DataFrameSchema:
+    """One extractor's table as made: its words are its own, its numbers must still be numbers."""
+    means = {f"{what}_{arm}": number() if what == "mean" else not_negative() for arm in "ic" for what in ("mean", "sd")}
+    return pa.DataFrameSchema(
+        {
+            "study_id": identifier(),
+            "outcome": one_of(words.RAW_OUTCOMES),
+            "direction": one_of(words.RAW_DIRECTIONS),
+            "definition": text(needed=True),
+            "timepoint_months": not_negative(),
+            "arm_intervention": text(needed=True),
+            "arm_control": text(),
+            **_arms(),
+            **means,
+            "effect_measure": text(),
+            "effect": number(),
+            "ci_low": number(),
+            "ci_high": number(),
+            "p": text(),
+            "derived": text(),
+            "analysis_set": one_of(words.ANALYSIS_SETS),
+            "source_locator": text(),
+            "confidence": one_of(words.CONFIDENCE),
+            **_source(),
+        }
+    )
+
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "studies": pa.DataFrameSchema(
+        {
+            "study_id": identifier(),
+            "bibkey": identifier(),
+            **_bibliography(),
+            "population": text(),
+            "intervention": text(),
+            "comparator": text(),
+            "n_randomised": whole(),
+            "followup_months": not_negative(),
+            "age_group": one_of(words.AGE_GROUPS),
+            **_source(),
+        }
+    ),
+    "outcomes": pa.DataFrameSchema(
+        {
+            "outcome_id": identifier(),
+            "study_id": identifier(),
+            "outcome": text(needed=True),
+            "event": text(needed=True),
+            "definition": text(needed=True),
+            "definition_flag": text(needed=True),
+            "months": not_negative(needed=True),
+            "arm_intervention": text(needed=True),
+            "arm_category": text(needed=True),
+            "arm_control": text(needed=True),
+            "control_group": identifier(),
+            **_arms(),
+            "effect_measure": one_of(("", *words.RATIOS, *words.DIFFERENCES)),
+            "effect": number(),
+            "ci_low": number(),
+            "ci_high": number(),
+            "ci_level": share(),
+            "p_value": like(P_VALUE, "a p value from 0 to 1, with < or > before it where the source prints so"),
+            "unit": one_of(words.UNITS),
+            "analysis_set": one_of(words.ANALYSIS_SETS),
+            "counts_source": one_of(words.COUNTS_SOURCES),
+            "extraction_agreement": one_of(words.AGREEMENT),
+            "note": text(),
+            "source_locator": text(),
+            **_source(),
+        }
+    ),
+    "risk_of_bias": pa.DataFrameSchema(
+        {
+            "study_id": identifier(),
+            "tool": one_of(words.JUDGEMENTS),
+            **{domain: text(needed=True) for domain in (*words.DOMAINS, "overall")},
+            "basis_randomisation": text(),
+            "basis_missing_data": text(),
+            "basis_measurement": text(),
+            "basis_selective_reporting": text(),
+            "other_notes": text(),
+        }
+    ),
+    "findings_in_words": pa.DataFrameSchema(
+        {
+            "finding_id": identifier(),
+            "study_id": identifier(),
+            "outcome": text(needed=True),
+            "direction": one_of(words.DIRECTIONS),
+            "finding": text(needed=True),
+            "status": one_of(words.WORD_STATUSES),
+            **_bibliography(),
+            "n_total": whole(),
+            "among_reports": one_of(("yes", "no")),
+            **_source(),
+        }
+    ),
+    "base_rates": pa.DataFrameSchema(
+        {
+            "rate_id": identifier(),
+            "study_id": identifier(),
+            "country": text(needed=True),
+            "population": text(needed=True),
+            "outcome": text(needed=True),
+            "event": text(needed=True),
+            "event_label": text(needed=True),
+            "months": not_negative(needed=True),
+            "events": whole(),
+            "n": whole(),
+            "definition": text(),
+            "caution": text(),
+            "use": one_of(("base_rate_norway", "base_rate_nordic")),
+        }
+    ),
+    "experiences": pa.DataFrameSchema(
+        {
+            "experience_id": identifier(),
+            "study_id": identifier(),
+            "citation": text(needed=True),
+            "doi": like(DOI, "a DOI that begins with 10. and has a slash, without https://doi.org/"),
+            "country": text(needed=True),
+            "n_participants": text(),
+            "method": text(),
+            "theme": text(needed=True),
+            "journey_step_numbers": like(STEPS, "step numbers with ; between, as 23;27"),
+            "summary_own_words": text(needed=True),
+            **_source(),
+        }
+    ),
+    "guidance": pa.DataFrameSchema(
+        {
+            "id": identifier(),
+            "publisher": text(needed=True),
+            "year": like(YEARS, "a year as 2021, or years as 2024-2025"),
+            "title": text(needed=True),
+            "url": address(),
+            "what_it_says_own_words": text(needed=True),
+            "seen_at": text(),
+        }
+    ),
+    "journey": pa.DataFrameSchema(
+        {
+            "step_number": whole(needed=True),
+            "part": text(needed=True),
+            "step_name_no": text(needed=True),
+            "step_name_en": text(needed=True),
+        }
+    ),
+    "local_pilot": pa.DataFrameSchema(
+        {
+            "id": identifier(),
+            "service": text(needed=True),
+            "population": text(needed=True),
+            "outcome": text(needed=True),
+            "events": whole(needed=True),
+            "n": whole(),
+            "source": text(needed=True),
+            "caution": text(),
+        }
+    ),
+    "trial_families": pa.DataFrameSchema({"study_id": identifier(), "trial": text(needed=True)}),
+    "extraction_1": _raw_extraction(),
+    "extraction_2": _raw_extraction(),
+}
+
+
+def violations(table: str, cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what the schema of a table finds wrong, one problem a cell.
+
+    Parameters
+    ----------
+    table : str
+        Name in ``SCHEMAS``.
+    cells : DataFrame
+        Text cells as ``read_table`` gives them; the index is the row in the file.
+    file : str
+        How messages name the file.
+    """
+    try:
+        SCHEMAS[table].validate(cells, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        found = zip(cases["index"], cases["column"], cases["check"], cases["failure_case"], strict=True)
+        return [Problem(file, int(row), str(column), _sentence(str(check), cell)) for row, column, check, cell in found]
+    return []
+
+
+def _sentence(expected: str, cell: object) -> str:
+    """Return what was expected and what stands there."""
+    return f"expected {expected}; found {shown(cell)}" if str(cell) else f"expected {expected}; the cell is empty"
+
+
+def typed(table: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the types of its schema: ``Int64`` and ``Float64`` with gaps, else ``str`` ('' for not seen).
+
+    Columns that the schema does not know stay as text. Only cells without violations may be given.
+    """
+    result = cells.copy()
+    for name, column in SCHEMAS[table].columns.items():
+        dtype = column.metadata["dtype"]
+        if dtype != "str":
+            numbers = pd.to_numeric(cells[name].where(cells[name] != ""), errors="raise")
+            result[name] = numbers.astype("Float64").astype(dtype)
+    return result

@@ -1,0 +1,106 @@
+"""What has been extracted from each kept effect report, so that none is out of sight."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.extract.cells import shown
+from ettervern.extract.tables import Extraction
+from ettervern.files import Problem, ReviewError
+
+#: ``figures``: at least one row in outcomes.csv. ``words``: none there, but one in findings_in_words.csv.
+#: ``nothing``: nothing extracted yet.
+STATUSES = ("figures", "words", "nothing")
+
+
+def kept(screened: pd.DataFrame) -> pd.DataFrame:
+    """Return the kept reports: included at the last stage that has decided about them.
+
+    A report on which a later stage is still open stays as the stage before it decided.
+
+    Parameters
+    ----------
+    screened : DataFrame
+        Columns report_id, decision, role and, where there is more than one stage, stage; stages in the order in which
+        reports pass them.
+    """
+    last = screened[screened["decision"] != "open"].drop_duplicates("report_id", keep="last")
+    return last[last["decision"] == "include"]
+
+
+def effect_report_status(screened: pd.DataFrame, report_ids: pd.DataFrame, extraction: Extraction) -> pd.DataFrame:
+    """Return each kept effect report with what has been extracted from it.
+
+    Parameters
+    ----------
+    screened : DataFrame
+        What the votes come to: report_id, decision (``include`` keeps), role (``effect`` counts here).
+    report_ids : DataFrame
+        study_id, report_id: under which id the extraction tables know a report.
+    extraction : Extraction
+        Tables of the review.
+
+    Returns
+    -------
+    DataFrame
+        report_id, study_id, status (see ``STATUSES``), sorted by study_id; one row a report. A report with figures
+        counts as ``figures`` though it has words too.
+
+    Raises
+    ------
+    ReviewError
+        Where a kept effect report has no study id, so that its status cannot be told, or where figures or words
+        stand for a report that was not kept as an effect report.
+    """
+    decided = kept(screened)
+    effect = decided.loc[decided["role"] == "effect", "report_id"]
+    names = report_ids.groupby("report_id", sort=False)["study_id"].agg(list)
+    problems = [*_unnamed(effect, names), *_not_kept(effect, report_ids, extraction)]
+    if problems:
+        raise ReviewError(problems)
+    rows = [(report, names[report][0], _status(names[report], extraction)) for report in effect]
+    return pd.DataFrame(rows, columns=["report_id", "study_id", "status"]).sort_values("study_id", ignore_index=True)
+
+
+def _status(studies: list[str], extraction: Extraction) -> str:
+    """Return the status of a report that the tables know under these study ids (experiments in one paper share it)."""
+    if extraction.outcomes["study_id"].isin(studies).any():
+        return "figures"
+    return "words" if extraction.findings_in_words["study_id"].isin(studies).any() else "nothing"
+
+
+def _unnamed(effect: pd.Series, names: pd.Series) -> list[Problem]:
+    """Return a problem for each kept effect report that no study id leads to."""
+    message = "{} is kept as an effect report but has no study id, so no status; expected a row for it"
+    return [
+        Problem("report_ids.csv", 0, "report_id", message.format(shown(report)))
+        for report in effect
+        if report not in names.index
+    ]
+
+
+def _not_kept(effect: pd.Series, report_ids: pd.DataFrame, extraction: Extraction) -> list[Problem]:
+    """Return a problem for each extracted result of a screened report that was not kept as an effect report."""
+    refused = set(report_ids.loc[~report_ids["report_id"].isin(effect), "study_id"])
+    problems = []
+    for table, rows in (("outcomes", extraction.outcomes), ("findings_in_words", extraction.findings_in_words)):
+        for row in rows.index[rows["study_id"].isin(refused)]:
+            message = f"{shown(rows.at[row, 'study_id'])} was not kept as an effect report; expected no result of it"
+            problems.append(Problem(f"{table}.csv", int(row), "study_id", message))
+    return problems
+
+
+def identified_later(extraction: Extraction) -> pd.DataFrame:
+    """Return the studies seen after the lists were closed: identified by other means, not yet screened.
+
+    Returns
+    -------
+    DataFrame
+        The rows of findings_in_words.csv with among_reports ``no``, one a study (its outcomes and directions joined
+        with ``;``), sorted by study_id.
+    """
+    rows = extraction.findings_in_words
+    later = rows[rows["among_reports"] == "no"].drop(columns=["finding_id", "among_reports"])
+    joined = {"outcome": "; ".join, "direction": "; ".join, "finding": "; ".join}
+    how = {column: joined.get(column, "first") for column in later.columns if column != "study_id"}
+    return later.groupby("study_id", as_index=False, sort=True).agg(how)

@@ -1,0 +1,145 @@
+"""The list of included studies: what was seen of each, from whichever table saw it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from ettervern.extract.status import kept
+from ettervern.extract.tables import Extraction
+
+CITATION = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
+DESCRIPTION = ("country", "design", "category", "age_group", "directness", "trial")
+#: Columns of the list, in order.
+COLUMNS = (
+    "study_id",
+    "report_id",
+    "role",
+    "status",
+    *CITATION,
+    "url",
+    "title_is_description",
+    *DESCRIPTION,
+    "trial_reports",
+    "population",
+    "intervention",
+    "comparator",
+    "n_randomised",
+    "followup_months",
+)
+
+
+def is_description(title: str) -> bool:
+    """Return whether a title is our description: in square brackets, because the title itself was not seen."""
+    return title.startswith("[") and title.endswith("]")
+
+
+def merge_seen(*sources: dict[str, str]) -> dict[str, str]:
+    """Return the first value seen of each field; a real title goes before our description of it."""
+    merged: dict[str, str] = {}
+    for source in sources:
+        for name, value in source.items():
+            old = merged.get(name, "")
+            if value and (not old or (name == "title" and is_description(old) and not is_description(value))):
+                merged[name] = value
+    return merged
+
+
+def _first_rows(rows: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return the first row of each study as text, '' for not seen."""
+    first = rows.drop_duplicates("study_id").set_index("study_id")
+    texts = first.astype("string").fillna("")
+    return {str(study): {str(k): str(v) for k, v in row.items()} for study, row in texts.to_dict("index").items()}
+
+
+def seen_of_studies(
+    extraction: Extraction, report_ids: pd.DataFrame, reports: pd.DataFrame | None = None
+) -> dict[str, dict[str, str]]:
+    """Return what was seen of each study: study_id -> field -> text, from the tables first, then from its report.
+
+    Parameters
+    ----------
+    extraction : Extraction
+        studies.csv goes before findings_in_words.csv, that before experiences.csv.
+    report_ids : DataFrame
+        study_id, report_id.
+    reports : DataFrame, optional
+        Reports as duplicate removal merged them: report_id, title, authors, year, journal and so on.
+    """
+    sources = [_first_rows(extraction.studies), _first_rows(extraction.findings_in_words)]
+    sources.append(_first_rows(extraction.experiences[["study_id", "doi", "country", "source_url", "citation"]]))
+    sources.append(_first_rows(extraction.base_rates[["study_id", "country"]]))
+    if reports is not None:
+        # A report's category of record is no category of measure, so only what the two tables share is taken.
+        fields = [name for name in (*CITATION, "url", "type", "publisher", "place") if name in reports]
+        joined = report_ids.merge(reports[["report_id", *fields]], on="report_id", how="inner")
+        sources.append(_first_rows(joined.drop(columns="report_id")))
+    studies = sorted({study for source in sources for study in source})
+    merged = {study: merge_seen(*(source.get(study, {}) for source in sources)) for study in studies}
+    for seen in merged.values():
+        # BibTeX exports write 313--329, others 313-329 or with an en dash: one way for readers.
+        seen["pages"] = re.sub(r"\s*[-–—]+\s*", "-", seen.get("pages", ""))
+    return merged
+
+
+def trials(extraction: Extraction) -> dict[str, str]:
+    """Return the trial or cohort of each study that shares one: from trial_families.csv, then from its own row."""
+    found: dict[str, str] = {}
+    for rows in (extraction.trial_families, extraction.studies, extraction.findings_in_words):
+        for study, trial in zip(rows["study_id"], rows["trial"], strict=True):
+            found.setdefault(study, trial)
+    return found
+
+
+def studies_table(
+    extraction: Extraction,
+    screened: pd.DataFrame,
+    report_ids: pd.DataFrame,
+    status: pd.DataFrame,
+    reports: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the list of included studies: one row a kept report, reports of one trial named together.
+
+    Parameters
+    ----------
+    extraction : Extraction
+        Tables of the review.
+    screened : DataFrame
+        What the votes come to: report_id, decision, role.
+    report_ids : DataFrame
+        study_id, report_id.
+    status : DataFrame
+        From :func:`effect_report_status`.
+    reports : DataFrame, optional
+        Reports as duplicate removal merged them; fills what the tables have not seen.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``COLUMNS``, all text ('' for not seen), sorted by study_id. ``role`` is what the report is kept for;
+        ``status`` is empty where that is not an effect. ``title_is_description`` is yes where the title was not
+        seen. ``trial_reports`` names the other reports of the same trial, with ``;`` between.
+    """
+    names = report_ids.drop_duplicates("report_id").set_index("report_id")["study_id"]
+    seen = seen_of_studies(extraction, report_ids, reports)
+    trial = trials(extraction)
+    statuses = dict(zip(status["report_id"], status["status"], strict=True))
+    rows = []
+    for report, role in kept(screened)[["report_id", "role"]].itertuples(index=False):
+        study = str(names.get(report, report))
+        row = seen.get(study, {})
+        place = {"study_id": study, "report_id": report, "role": role, "status": statuses.get(report, "")}
+        rows.append({**row, **place, "trial": trial.get(study, study), "url": row.get("source_url") or row.get("url")})
+    table = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str").fillna("").sort_values("study_id")
+    table["title_is_description"] = table["title"].map(lambda title: "yes" if is_description(title) else "no")
+    table["trial_reports"] = _companions(table["study_id"], trial)
+    return table.reset_index(drop=True)
+
+
+def _companions(studies: pd.Series, trial: dict[str, str]) -> list[str]:
+    """Return for each study the other kept studies of its trial."""
+    members: dict[str, list[str]] = {}
+    for study in sorted(studies):
+        members.setdefault(trial.get(study, study), []).append(study)
+    return [";".join(other for other in members[trial.get(study, study)] if other != study) for study in studies]

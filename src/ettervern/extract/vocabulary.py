@@ -1,0 +1,47 @@
+"""The words that the extraction tables may use, and which of them mean what.
+
+What one review decides for itself (outcomes, events, definitions, categories) stands in ``review.toml``, not here.
+"""
+
+from __future__ import annotations
+
+#: Effect measures on a ratio scale: 1 is no difference and every number is above 0. A leading ``a`` is "adjusted".
+RATIOS = ("OR", "aOR", "RR", "aRR", "HR", "aHR", "IRR", "aIRR", "ARR", "RR_as_printed")
+#: Effect measures on a difference scale: 0 is no difference.
+DIFFERENCES = ("RD", "MD", "SMD", "MD_days")
+#: Definitions that measure an amount of use or work, not an event; they are kept and shown, never pooled as events.
+AMOUNTS = ("days", "months_of_use", "days_worked")
+
+DESIGNS = (
+    "rct",
+    "quasi_experimental",
+    "cohort_controlled",
+    "cohort_single",
+    "registry",
+    "systematic_review",
+    "meta_analysis",
+    "qualitative",
+    "unclear",
+)
+DIRECTNESS = ("direct", "indirect_population", "indirect_intervention", "indirect_timing")
+AGE_GROUPS = ("adults", "young_adults", "adolescents", "older_adults", "mixed")
+UNITS = ("persons", "person_months", "person_days", "urine_samples")
+ANALYSIS_SETS = ("itt", "completers", "unclear")
+COUNTS_SOURCES = ("reported", "from_percent", "reconstructed", "none")
+AGREEMENT = ("both", "first_only", "second_only", "differ")
+DIRECTIONS = ("favours_aftercare", "no_difference", "mixed", "favours_control", "unclear")
+WORD_STATUSES = ("awaiting_figures", "narrative")
+RAW_OUTCOMES = ("relapse", "employment", "substance_use_days", "days_worked")
+RAW_DIRECTIONS = ("abstinence", "relapse", "employed", "")
+CONFIDENCE = ("high", "medium", "low")
+
+#: Judgements of each risk-of-bias tool, the mildest first. RoB 2: Sterne et al. 2019, BMJ 366:l4898. ROBINS-I:
+#: Sterne et al. 2016, BMJ 355:i4919. "no_information" is for a domain on which the source is silent.
+JUDGEMENTS = {
+    "rob2": ("low", "some_concerns", "high", "no_information"),
+    "robins_i": ("low", "moderate", "serious", "critical", "no_information"),
+}
+DOMAINS = ("d1_randomisation", "d2_deviations", "d3_missing_data", "d4_measurement", "d5_selective_reporting")
+
+#: Written in ``note`` where an effect is printed without an interval: kept, shown, never pooled.
+NO_INTERVAL_MARK = "interval not seen"

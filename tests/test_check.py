@@ -1,0 +1,416 @@
+"""``ettervern check``: each kind of bad input is one clear line with file and row, and nothing is changed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from ettervern.check import check, check_folder
+from ettervern.commands.check import check as command
+from ettervern.files import Problem
+from ettervern.review import Review
+
+from .extract.helpers import REVIEW, TODAY, cell, copy_review, row_of, set_cell, set_cells, snapshot
+
+app = typer.Typer()
+app.command()(command)
+Spoil = Callable[[Review], tuple[str, int, str]]
+OUTCOMES = "reviews/ettervern/extraction/outcomes.csv"
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Review:
+    return copy_review(tmp_path)
+
+
+def errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def more_events_than_people(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "tuten2012-relapse-1")
+    set_cell(path, row, "events_intervention", "81")
+    return OUTCOMES, row, "81 events among 80"
+
+
+def more_events_than_people_as_one_extractor_saw_it(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "extraction_2.csv"
+    row = row_of(path, "n_control", "281")
+    set_cell(path, row, "events_control", "282")
+    return "reviews/ettervern/extraction/extraction_2.csv", row, "282 events among 281"
+
+
+def missing_interval(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "timko2007-relapse-1")
+    set_cells(path, row, {"ci_low": "", "ci_high": "", "ci_level": ""})
+    return OUTCOMES, row, "an effect without its ci_low, ci_high, ci_level"
+
+
+def half_an_interval(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "godley2014-relapse-1")
+    set_cell(path, row, "ci_high", "")
+    return OUTCOMES, row, "an effect without its ci_high"
+
+
+def one_arm_without_counts(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "zanis2001-employment-1")
+    set_cell(path, row, "events_control", "")
+    return OUTCOMES, row, "expected events_control too"
+
+
+def effect_outside_its_interval(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "morgenstern2009-relapse-1")
+    set_cell(path, row, "effect", "21.1")
+    return OUTCOMES, row, "expected ci_low < effect < ci_high; found 1.36, 21.1, 3.29"
+
+
+def negative_months(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    set_cell(path, 4, "months", "-12")
+    return OUTCOMES, 4, "expected a number of 0 or more"
+
+
+def decimal_comma(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    row = row_of(path, "outcome_id", "timko2007-relapse-1")
+    set_cell(path, row, "effect", "1,5")
+    return OUTCOMES, row, "as 0.56; found “1,5”"
+
+
+def unknown_study(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    set_cell(path, 3, "study_id", "tuten2021")
+    return OUTCOMES, 3, "unknown study “tuten2021”"
+
+
+def unknown_study_with_experiences(review: Review) -> tuple[str, int, str]:
+    set_cell(review.extraction / "experiences.csv", 7, "study_id", "nobody1999")
+    return "reviews/ettervern/extraction/experiences.csv", 7, "unknown study “nobody1999”"
+
+
+def unknown_category(review: Review) -> tuple[str, int, str]:
+    set_cell(review.extraction / "outcomes.csv", 5, "arm_category", "housing")
+    return OUTCOMES, 5, "unknown category “housing”"
+
+
+def unknown_definition(review: Review) -> tuple[str, int, str]:
+    set_cell(review.extraction / "outcomes.csv", 5, "definition_flag", "paid_work")
+    return OUTCOMES, 5, "unknown definition_flag “paid_work” for the outcome relapse"
+
+
+def judgement_of_the_other_tool(review: Review) -> tuple[str, int, str]:
+    set_cell(review.extraction / "risk_of_bias.csv", 2, "d4_measurement", "serious")
+    return "reviews/ettervern/extraction/risk_of_bias.csv", 2, "expected for rob2 one of low, some_concerns, high"
+
+
+def step_off_the_journey(review: Review) -> tuple[str, int, str]:
+    set_cell(review.extraction / "experiences.csv", 2, "journey_step_numbers", "23;34")
+    return "reviews/ettervern/extraction/experiences.csv", 2, "step 34 is not in journey.csv"
+
+
+def repeated_contrast(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[2]]) + "\n", encoding="utf-8")
+    return OUTCOMES, len(lines) + 1, "stands in row 3 too"
+
+
+def control_group_counted_twice(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "outcomes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    other = lines[2].replace("tuten2012-relapse-1", "tuten2012-relapse-2").replace(",30,80,16,81,", ",20,80,17,81,")
+    path.write_text("\n".join([*lines, other]) + "\n", encoding="utf-8")
+    return OUTCOMES, len(lines) + 1, "has 17 of 81 here and 16 of 81 in row 3"
+
+
+def later_study_said_to_be_screened(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "findings_in_words.csv"
+    row = row_of(path, "study_id", "mckay2013")
+    set_cell(path, row, "among_reports", "yes")
+    return "reviews/ettervern/extraction/findings_in_words.csv", row, "“mckay2013” is said to be among the reports"
+
+
+def search_in_the_future(review: Review) -> tuple[str, int, str]:
+    set_cell(review.searches / "searches.csv", 3, "date", "2026-11-22")
+    return "reviews/ettervern/searches/searches.csv", 3, "the date 2026-11-22 is in the future (today is 2026-11-21)"
+
+
+def date_that_is_none(review: Review) -> tuple[str, int, str]:
+    set_cell(review.searches / "searches.csv", 3, "date", "21.11.2026")
+    return "reviews/ettervern/searches/searches.csv", 3, "expected a date as 2026-11-21; found “21.11.2026”"
+
+
+def decision_in_the_future(review: Review) -> tuple[str, int, str]:
+    set_cell(review.screening / "decisions/title-abstract/reviewer-2.csv", 9, "time", "2027-01-05T12:00:00Z")
+    return "screening/ettervern/decisions/title-abstract/reviewer-2.csv", 9, "is in the future"
+
+
+def certainty_signed_in_the_future(review: Review) -> tuple[str, int, str]:
+    (review.folder / "certainty.csv").write_text("analysis,signed_date\na,\nb,2030-01-01\n", encoding="utf-8")
+    return "reviews/ettervern/certainty.csv", 3, "the date 2030-01-01 is in the future"
+
+
+def wrong_encoding(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "local_pilot.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    return "reviews/ettervern/extraction/local_pilot.csv", 6, "not UTF-8 text"
+
+
+def wrong_encoding_of_votes(review: Review) -> tuple[str, int, str]:
+    path = review.screening / "decisions/title-abstract/reviewer-1.csv"
+    set_cell(path, 4, "note", "på nytt")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    return "screening/ettervern/decisions/title-abstract/reviewer-1.csv", 4, "not UTF-8 text"
+
+
+def empty_table(review: Review) -> tuple[str, int, str]:
+    (review.extraction / "guidance.csv").write_bytes(b"")
+    return "reviews/ettervern/extraction/guidance.csv", 0, "the file is empty"
+
+
+def missing_table(review: Review) -> tuple[str, int, str]:
+    (review.extraction / "guidance.csv").unlink()
+    return "reviews/ettervern/extraction/guidance.csv", 0, "the file is missing"
+
+
+def missing_column(review: Review) -> tuple[str, int, str]:
+    path = review.extraction / "base_rates.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("caution", "remark", 1), encoding="utf-8")
+    return "reviews/ettervern/extraction/base_rates.csv", 1, "the column is missing from the header"
+
+
+def missing_export(review: Review) -> tuple[str, int, str]:
+    (review.searches / "2026-11-21_nordic.bib").unlink()
+    return "reviews/ettervern/searches/searches.csv", 5, "the file “2026-11-21_nordic.bib” is not in searches/"
+
+
+def export_without_a_row(review: Review) -> tuple[str, int, str]:
+    (review.searches / "2026-12-01_pubmed.nbib").write_text("PMID- 1\nTI  - A\n", encoding="utf-8")
+    return "reviews/ettervern/searches/2026-12-01_pubmed.nbib", 0, "the file has no row in searches.csv"
+
+
+def export_outside_the_folder(review: Review) -> tuple[str, int, str]:
+    path = review.searches / "searches.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "../review.toml,a,other,2026-11-21,,1,b,c\n",
+        encoding="utf-8",
+    )
+    return "reviews/ettervern/searches/searches.csv", 7, "expected the name of a file in searches/, not a path"
+
+
+def record_lost(review: Review) -> tuple[str, int, str]:
+    set_cell(review.searches / "searches.csv", 2, "count", "26")
+    return "reviews/ettervern/searches/searches.csv", 2, "26 records expected, but 25 are read"
+
+
+def empty_export(review: Review) -> tuple[str, int, str]:
+    (review.searches / "2026-11-21_nordic.bib").write_bytes(b"")
+    return "reviews/ettervern/searches/2026-11-21_nordic.bib", 0, "the file is empty"
+
+
+def kept_report_without_a_study(review: Review) -> tuple[str, int, str]:
+    path = review.screening / "report_ids.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if "kelly2025" not in line) + "\n", encoding="utf-8")
+    return "screening/ettervern/report_ids.csv", 0, "“r-kelly2025” is kept as an effect report but has no study id"
+
+
+def label_in_one_language(review: Review) -> tuple[str, int, str]:
+    path = review.folder / "review.toml"
+    text = path.read_text(encoding="utf-8").replace('{ nb = "Trening", en = "Exercise" }', '{ nb = "Trening" }')
+    path.write_text(text, encoding="utf-8")
+    row = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("exercise ="))
+    return "reviews/ettervern/review.toml", row, "no text in “en”"
+
+
+def reason_that_nothing_explains(review: Review) -> tuple[str, int, str]:
+    path = review.folder / "review.toml"
+    text = path.read_text(encoding="utf-8").replace('reason = "language"', 'reason = "tongue"')
+    path.write_text(text.replace("\nlanguage = {", "\ntongue2 = {"), encoding="utf-8")
+    row = next(number for number, line in enumerate(text.splitlines(), 1) if line == 'id = "language"')
+    return "reviews/ettervern/review.toml", row, "expected a code that [reasons] has; found “tongue”"
+
+
+ONE_LINE = [
+    more_events_than_people,
+    more_events_than_people_as_one_extractor_saw_it,
+    missing_interval,
+    half_an_interval,
+    one_arm_without_counts,
+    effect_outside_its_interval,
+    negative_months,
+    decimal_comma,
+    unknown_study,
+    unknown_study_with_experiences,
+    unknown_category,
+    unknown_definition,
+    judgement_of_the_other_tool,
+    step_off_the_journey,
+    repeated_contrast,
+    control_group_counted_twice,
+    later_study_said_to_be_screened,
+    search_in_the_future,
+    date_that_is_none,
+    decision_in_the_future,
+    certainty_signed_in_the_future,
+    wrong_encoding,
+    wrong_encoding_of_votes,
+    empty_table,
+    missing_table,
+    missing_column,
+    missing_export,
+    export_without_a_row,
+    export_outside_the_folder,
+    record_lost,
+    empty_export,
+    kept_report_without_a_study,
+    label_in_one_language,
+]
+
+
+@pytest.mark.parametrize("spoil", ONE_LINE, ids=lambda spoil: spoil.__name__)
+def test_bad_input_is_one_line_with_file_and_row_and_changes_nothing(review: Review, spoil: Spoil) -> None:
+    file, row, message = spoil(review)
+    before = snapshot(review.root)
+    result = CliRunner().invoke(app, [str(review.folder), "--today", "2026-11-21"])
+    lines = [line for line in result.output.splitlines() if line.startswith("error: ")]
+    place = f"error: {file}, row {row}" if row else f"error: {file}"
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(place)
+    assert message in lines[0]
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].startswith("1 error, ")
+    assert snapshot(review.root) == before
+
+
+def test_two_faults_of_one_reason_are_both_told(review: Review) -> None:
+    file, row, message = reason_that_nothing_explains(review)
+    found = errors(check_folder(review.folder, today=TODAY))
+    assert (file, row) in {(problem.file, problem.row) for problem in found if message in problem.message}
+    assert any("no criterion has this reason" in problem.message for problem in found)
+
+
+def test_a_sound_review_has_no_errors_and_says_what_was_checked(review: Review) -> None:
+    before = snapshot(review.root)
+    result = CliRunner().invoke(app, [str(review.folder), "--today", "2026-11-21"])
+    assert result.exit_code == 0, result.output
+    assert "0 errors, 1 warning. Checked: review.toml, searches" in result.output
+    assert "texts/nb.csv: the file is missing" in result.output
+    assert snapshot(review.root) == before
+
+
+def test_the_committed_review_is_sound() -> None:
+    folder = Path(__file__).parents[1] / "reviews" / "ettervern"
+    assert errors(check_folder(folder, today=TODAY)) == []
+
+
+def test_every_fault_is_told_at_once(review: Review) -> None:
+    places = {spoil(review)[:2] for spoil in (more_events_than_people, search_in_the_future, empty_table)}
+    assert {(problem.file, problem.row) for problem in errors(check(review, today=TODAY))} == places
+
+
+def test_the_day_comes_from_source_date_epoch(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763683200")  # 2025-11-21
+    found = errors(check(review))
+    files = {problem.file for problem in found}
+    assert {"reviews/ettervern/review.toml", "reviews/ettervern/searches/searches.csv"} < files
+    assert all("in the future (today is 2025-11-21)" in problem.message for problem in found)
+
+
+def commit(folder: Path) -> None:
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Keep the review"]):
+        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"]
+        subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
+
+
+def test_a_future_date_is_a_warning_where_git_has_committed_the_row(review: Review) -> None:
+    commit(review.root)
+    problems = check(review, today="2026-11-20")
+    assert errors(problems) == []
+    assert any(problem.column == "review.date" for problem in problems)
+    assert any(problem.file.endswith("reviewer-1.csv") and problem.row == 202 for problem in problems)
+
+
+def test_a_future_date_in_a_row_added_after_the_commit_is_an_error(review: Review) -> None:
+    commit(review.root)
+    path = review.screening / "decisions" / "title-abstract" / "reviewer-1.csv"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("2026-11-24,r-acri2012,exclude,,outcome,,1.0,\n")
+    found = errors(check(review, today="2026-11-20"))
+    assert [(problem.file.rsplit("/", 1)[-1], problem.row) for problem in found] == [("reviewer-1.csv", 203)]
+
+
+def test_a_cell_cannot_break_the_line_or_colour_the_terminal(review: Review) -> None:
+    set_cell(review.extraction / "outcomes.csv", 3, "study_id", "a\x1b[31m\nerror: no")
+    result = CliRunner().invoke(app, [str(review.folder), "--today", "2026-11-21"])
+    assert "\x1b" not in result.output
+    assert sum(line.startswith("error: ") for line in result.output.splitlines()) == 1
+
+
+def test_a_folder_that_is_no_review_is_said_plainly(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [str(tmp_path)])
+    assert result.exit_code == 1
+    assert "review.toml: the file is missing" in result.output
+
+
+def test_the_only_review_is_found_without_naming_it(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(review.root)
+    result = CliRunner().invoke(app, ["--today", "2026-11-21"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("table", ["review", "criteria", "reasons", "roles", "outcomes", "pooling", "categories"])
+def test_a_section_that_is_no_table_is_a_line_and_no_traceback(review: Review, table: str) -> None:
+    spoiled = Review(review.folder, {**review.config, table: 3})
+    found = errors(check(spoiled, today=TODAY))
+    assert found
+    assert all(problem.column.split(".")[0] == table for problem in found)
+
+
+def test_norwegian_twins_are_held_against_the_english(review: Review) -> None:
+    english = cell(review.extraction / "local_pilot.csv", 2, "population")
+    texts = review.folder / "texts" / "nb.csv"
+    texts.parent.mkdir()
+    header = "table,id,column,english,text\n"
+    texts.write_text(
+        header + f'local_pilot,no-limitation-2017-drug-free,population,"{english}",x\n'
+        "local_pilot,no-limitation-2017-work,population,old words,x\n",
+        encoding="utf-8",
+    )
+    found = errors(check(review, today=TODAY))
+    pilot = [(p.file.rsplit("/", 1)[-1], p.row) for p in found if p.column in ("population", "english")]
+    assert ("local_pilot.csv", 2) not in pilot
+    assert ("nb.csv", 3) in pilot
+    assert ("local_pilot.csv", 4) in pilot
+
+
+def test_a_fault_is_one_line_with_the_norwegian_texts_in_place_too(review: Review) -> None:
+    shutil.copytree(REVIEW / "texts", review.folder / "texts")
+    assert check(review, today=TODAY) == []
+    _, row, message = more_events_than_people(review)
+    assert [(p.row, message in p.message) for p in check(review, today=TODAY)] == [(row, True)]
+
+
+def test_tables_of_duplicate_removal_are_no_exports(review: Review) -> None:
+    (review.searches / "known_reports.csv").write_text("record_id,report_id\n", encoding="utf-8")
+    (review.searches / "aliases.csv").write_text("alias,report_id\n", encoding="utf-8")
+    assert errors(check(review, today=TODAY)) == []
+
+
+def test_a_decision_under_a_former_id_still_finds_its_study(review: Review) -> None:
+    (review.searches / "aliases.csv").write_text("alias,report_id\nr-kelly2025,r-new\n", encoding="utf-8")
+    assert errors(check(review, today=TODAY)) == []
+    path = review.screening / "decisions" / "title-abstract" / "adjudication.csv"
+    path.write_text(path.read_text("utf-8").replace("r-kelly2025", "r-new"), encoding="utf-8")
+    assert errors(check(review, today=TODAY)) == []

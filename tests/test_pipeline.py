@@ -1,0 +1,185 @@
+"""The whole way on the real review: the figures that anyone can count, and nothing written when something is wrong."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ettervern import pipeline
+from ettervern.files import ReviewError, read_table
+from ettervern.review import Review
+from tests.conftest import ROOT, TODAY, copy_project
+
+Tree = Callable[[Path], dict[str, bytes]]
+
+
+def build(review: Review) -> list[str]:
+    """Run a build; return which steps were announced and, last, how many files changed."""
+    told: list[str] = []
+    changed, _ = pipeline.run(review, TODAY, told.append)
+    return [*told, str(len(changed))]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Review:
+    """Return a copy of the real review, built once."""
+    review = copy_project(tmp_path_factory.mktemp("built"))
+    build(review)
+    return review
+
+
+def table(review: Review, name: str) -> pd.DataFrame:
+    """Return a table of results, every cell as text."""
+    return read_table(review.results / f"{name}.csv")
+
+
+def count(flow: pd.DataFrame, box: str, detail: str = "", stream: str = "other") -> int:
+    """Return one number of the flow."""
+    row = flow[(flow["box"] == box) & (flow["stream"] == stream) & (flow["detail"] == detail)]
+    return int(row["n"].item())
+
+
+def test_every_record_of_the_five_exports_is_read_and_26_surplus_copies_are_removed_and_no_others(
+    built: Review,
+) -> None:
+    duplicates = table(built, "duplicates")
+    assert (len(duplicates), duplicates["record_id"].nunique(), duplicates["report_id"].nunique()) == (227, 227, 201)
+    truth = read_table(ROOT / "reviews/ettervern/origin/record_keys.csv")
+    joined = duplicates.merge(truth, on=["file", "position"], validate="one_to_one")
+    assert len(joined) == 227
+    assert (joined.groupby("report_id")["study_id"].nunique() == 1).all()
+    assert (joined.groupby("study_id")["report_id"].nunique() == 1).all()
+
+
+def test_the_flow_is_the_one_that_the_votes_give(built: Review) -> None:
+    flow = table(built, "flow")
+    assert [count(flow, box) for box in ("identified", "duplicates", "screened", "excluded", "kept")] == [
+        227,
+        26,
+        201,
+        54,
+        147,
+    ]
+    reasons = {"not_research": 33, "design": 6, "outcome": 5, "intervention": 5, "population": 4, "comparator": 1}
+    assert {reason: count(flow, "excluded", reason) for reason in reasons} == reasons
+    assert count(flow, "kept", "effect") == 82
+    assert [count(flow, box) for box in ("sought", "read")] == [0, 0]
+    assert count(flow, "identified", stream="databases") == 0
+
+
+def test_first_votes_agree_on_197_of_201_with_kappa_0945(built: Review) -> None:
+    values = table(built, "agreement").query("batch == 'all'").set_index("measure")["value"].astype(float)
+    assert values["both_keep"] + values["both_exclude"] == 197
+    assert values["n"] == 201
+    assert values["kappa"] == pytest.approx(0.945, abs=0.0005)
+
+
+def test_every_kept_effect_report_has_one_status(built: Review) -> None:
+    reports = table(built, "effect_reports")
+    assert reports["report_id"].is_unique
+    assert Counter(reports["status"]) == {"figures": 32, "words": 25, "nothing": 25}
+    assert len(table(built, "identified_later")) == 17
+
+
+def test_the_main_results_are_those_that_metafor_gives(built: Review) -> None:
+    """R metafor 3.8-1, rma(yi, vi, method="REML", test="adhoc", control=list(threshold=1e-14)), same contrasts."""
+    pooled = table(built, "pooled").set_index("analysis")
+    relapse, work = pooled.loc["relapse-main"], pooled.loc["employment-main"]
+    assert (relapse["k"], work["k"]) == ("12", "6")
+    assert [float(relapse[c]) for c in ("estimate", "ci_low", "ci_high")] == pytest.approx(
+        [0.562903, 0.420910, 0.752798], abs=1e-6
+    )
+    assert [float(work[c]) for c in ("estimate", "ci_low", "ci_high")] == pytest.approx(
+        [3.450259, 1.183146, 10.061558], abs=1e-6
+    )
+
+
+def test_what_is_committed_is_what_is_computed(built: Review) -> None:
+    committed, computed = ROOT / "reviews/ettervern/results", built.results
+    names = sorted(path.name for path in computed.iterdir())
+    assert sorted(path.name for path in committed.iterdir()) == names
+    assert [name for name in names if (committed / name).read_bytes() != (computed / name).read_bytes()] == []
+
+
+def test_a_second_build_changes_nothing_and_does_nothing(project: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(project)
+    idle = [
+        pipeline.Step(s.name, s.says, s.reads, s.writes, lambda _: pytest.fail("ran again")) for s in pipeline.STEPS
+    ]
+    monkeypatch.setattr(pipeline, "STEPS", tuple(idle))
+    assert build(project)[-1] == "0"
+
+
+def test_the_order_of_the_searches_does_not_matter(built: Review, project: Review) -> None:
+    path = project.searches / "searches.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
+    (project.searches / "known_reports.csv").unlink()
+    build(project)
+    for name in ("reports", "screening", "flow", "pooled", "effect_reports"):
+        pd.testing.assert_frame_equal(table(project, name), table(built, name))
+
+
+def change(path: Path, row: int, column: str, value: str) -> None:
+    """Change one cell of a table; ``row`` is the line in the file."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.reader(stream))
+    lines[row - 1][lines[0].index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(lines)
+
+
+@pytest.mark.parametrize(
+    ("table_name", "column", "value", "says"),
+    [
+        ("outcomes", "events_intervention", "68", "67"),
+        ("outcomes", "study_id", "nobody1999", "nobody1999"),
+        ("studies", "year", "2031", "2031"),
+    ],
+)
+def test_a_bad_cell_stops_the_build_with_its_row_and_nothing_is_written(
+    project: Review, tree: Tree, table_name: str, column: str, value: str, says: str
+) -> None:
+    change(project.extraction / f"{table_name}.csv", 2, column, value)
+    before = tree(project.root)
+    with pytest.raises(ReviewError) as caught:
+        build(project)
+    lines = [str(p) for p in caught.value.problems if p.column == column]
+    assert any(f"{table_name}.csv, row 2" in line and says in line for line in lines), caught.value
+    assert tree(project.root) == before
+
+
+def test_a_kept_effect_report_without_a_study_id_stops_the_build(project: Review, tree: Tree) -> None:
+    path = project.screening / "report_ids.csv"
+    path.write_text(
+        "".join(line for line in path.read_text("utf-8").splitlines(True) if "bennett2005" not in line), "utf-8"
+    )
+    before = tree(project.root)
+    with pytest.raises(ReviewError, match="bennett"):
+        build(project)
+    assert tree(project.root) == before
+
+
+def test_a_record_too_few_stops_the_build(project: Review) -> None:
+    change(project.searches / "searches.csv", 3, "count", "43")
+    with pytest.raises(ReviewError, match=r"searches\.csv, row 3.*42"):
+        build(project)
+
+
+def test_an_alias_of_a_report_leads_to_it_for_ever(project: Review) -> None:
+    old = pd.DataFrame({"alias": ["a"], "report_id": ["b"]})
+    new = pd.DataFrame({"alias": ["b"], "report_id": ["c"]})
+    joined = pipeline._all_aliases(old, new)
+    assert dict(zip(joined["alias"], joined["report_id"], strict=True)) == {"a": "b", "b": "c"}
+
+
+def test_a_report_taken_in_twice_over_keeps_its_decisions(project: Review) -> None:
+    aliases = pd.DataFrame({"alias": ["a", "b"], "report_id": ["b", "c"]})
+    context = pipeline.Context(project, pipeline.Workspace(), TODAY, [])
+    context.work.stage(project.searches / "aliases.csv", aliases)
+    assert pipeline._renaming(context) == {"a": "c", "b": "c"}
