@@ -74,6 +74,10 @@ def test_no_registry_host_name_and_no_path_of_a_machine_is_committed() -> None:
     pattern = re.compile(rf"{hosts}|\.\./sha" + r"red/|/root/|/home/[a-z]")
     wrong = []
     for path in tracked():
-        if path.suffix not in {".png", ".mo", ".woff2", ".ico"} and pattern.search(path.read_text("utf-8", "replace")):
+        if (
+            path != Path(__file__)
+            and path.suffix not in {".png", ".mo", ".woff2", ".ico"}
+            and pattern.search(path.read_text("utf-8", "replace"))
+        ):
             wrong.append(str(path.relative_to(ROOT)))
     assert wrong == []
