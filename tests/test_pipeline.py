@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern import pipeline
+from ettervern import pipeline, steps
 from ettervern.files import ReviewError, read_table
 from ettervern.review import Review
 from tests.conftest import ROOT, TODAY, copy_project
@@ -174,12 +174,21 @@ def test_a_record_too_few_stops_the_build(project: Review) -> None:
 def test_an_alias_of_a_report_leads_to_it_for_ever(project: Review) -> None:
     old = pd.DataFrame({"alias": ["a"], "report_id": ["b"]})
     new = pd.DataFrame({"alias": ["b"], "report_id": ["c"]})
-    joined = pipeline._all_aliases(old, new)
+    joined = steps.all_aliases(old, new)
     assert dict(zip(joined["alias"], joined["report_id"], strict=True)) == {"a": "b", "b": "c"}
 
 
 def test_a_report_taken_in_twice_over_keeps_its_decisions(project: Review) -> None:
     aliases = pd.DataFrame({"alias": ["a", "b"], "report_id": ["b", "c"]})
-    context = pipeline.Context(project, pipeline.Workspace(), TODAY, [])
+    context = steps.Context(project, pipeline.Workspace(), TODAY, [])
     context.work.stage(project.searches / "aliases.csv", aliases)
-    assert pipeline._renaming(context) == {"a": "c", "b": "c"}
+    assert steps._renaming(context) == {"a": "c", "b": "c"}
+
+
+def test_a_report_keeps_its_id_when_a_better_reader_sees_more_in_its_records(project: Review) -> None:
+    build(project)
+    before = table(project, "duplicates")
+    path = project.searches / "known_reports.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("r-", "r-0"), encoding="utf-8")  # ids of another reader
+    build(project)
+    pd.testing.assert_frame_equal(table(project, "duplicates"), before)

@@ -23,6 +23,17 @@ def text_table(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
 
 
+def typed_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of text cells with numbers as floats, in every column where all filled cells are numbers."""
+    typed = table.copy()
+    for name in table.columns:
+        filled = table[name] != ""
+        numbers = pd.to_numeric(table[name].where(filled), errors="coerce")
+        if filled.any() and numbers[filled].notna().all():
+            typed[name] = numbers.astype("float64")
+    return typed
+
+
 @dataclass
 class Workspace:
     """Reads through what has been staged to what is on disk.

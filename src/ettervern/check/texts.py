@@ -15,6 +15,7 @@ COLUMNS = ("table", "id", "column", "english", "text")
 PROSE: dict[str, tuple[str, tuple[str, ...]]] = {
     "studies": ("study_id", ("population", "intervention", "comparator")),
     "outcomes": ("outcome_id", ("definition", "arm_intervention", "arm_control", "note")),
+    "percentages": ("outcome_id", ("definition", "arm_intervention", "arm_control", "note")),
     "findings_in_words": ("finding_id", ("finding",)),
     "base_rates": ("rate_id", ("population", "event_label", "definition", "caution")),
     "experiences": ("experience_id", ("method", "theme", "summary_own_words")),

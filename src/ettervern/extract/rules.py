@@ -53,6 +53,15 @@ def group_events_within_n(rows: pd.DataFrame) -> Iterator[Finding]:
     yield from _exceeding(rows, "events", "n")
 
 
+def percentages_of_people(rows: pd.DataFrame) -> Iterator[Finding]:
+    """Find percentages over 100 and totals that do not reach to a person in each arm."""
+    for column in ("percent_intervention", "percent_control"):
+        for row in rows.index[(rows[column] > 100).fillna(False)]:
+            yield _found(row, column, f"{_cell(rows, row, column)} percent; expected at most 100")
+    for row in rows.index[((rows["arms"] < 2) | (rows["n_total"] < rows["arms"])).fillna(False)]:
+        yield _found(row, "n_total", "expected at least two arms and a person in each")
+
+
 def people_in_each_arm(rows: pd.DataFrame) -> Iterator[Finding]:
     """An arm has people in it."""
     for column in ("n_intervention", "n_control"):
@@ -244,6 +253,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "guidance": (unique("id"), no_repeated_rows),
     "journey": (unique("step_number"), steps_in_order),
     "local_pilot": (unique("id"), no_repeated_rows, group_events_within_n),
+    "percentages": (unique("outcome_id"), no_repeated_rows, percentages_of_people),
     "trial_families": (unique("study_id"),),
     "extraction_1": RAW_RULES,
     "extraction_2": RAW_RULES,

@@ -29,6 +29,8 @@ class Extraction:
     ----------
     studies, outcomes, risk_of_bias, findings_in_words, base_rates, experiences, guidance, journey, local_pilot : frame
         The resolved tables.
+    percentages : frame
+        Studies that print percentages and a total only: used where arms of equal size are assumed, nowhere else.
     trial_families : frame
         study_id, trial: reports of one trial or cohort.
     extraction_1, extraction_2 : frame
@@ -46,6 +48,7 @@ class Extraction:
     guidance: pd.DataFrame
     journey: pd.DataFrame
     local_pilot: pd.DataFrame
+    percentages: pd.DataFrame
     trial_families: pd.DataFrame
     extraction_1: pd.DataFrame
     extraction_2: pd.DataFrame

@@ -1,0 +1,189 @@
+"""How alike two rows of an extraction are: whether they tell of the same contrast, in whatever words.
+
+Two people name arms and definitions as they like, so words alone cannot pair rows; figures that are equal can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+from scipy.optimize import linear_sum_assignment
+
+COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
+EFFECT = ("effect", "ci_low", "ci_high")
+#: An amount of use or work is a way to measure the same outcome; extractors file it differently.
+FAMILIES = {"substance_use_days": "relapse", "days_worked": "employment"}
+#: Least score of two rows that are paired.
+ENOUGH = 2.5
+_NEVER = -100.0
+_MEASURES = (
+    (re.compile(r"chi"), "chi2"),
+    (re.compile(r"mean[ _]diff|^md"), "MD"),
+    (re.compile(r"percent"), "percent"),
+    (re.compile(r"\birr\b"), "IRR"),
+    (re.compile(r"risk ratio|rate ratio|\ba?rr\b|^rr_"), "RR"),
+    (re.compile(r"odds|\ba?or\b"), "OR"),
+    (re.compile(r"hazard|\ba?hr\b"), "HR"),
+    (re.compile(r"\brd\b"), "RD"),
+)
+_ADJUSTED = re.compile(r"^[^(]*(?:(?<!un)adjusted|\b(?:aor|arr|ahr|airr)\b)|\(adjusted")
+
+Row = Mapping[str, str]
+
+
+def measure(text: str) -> str:
+    """Return an effect measure in one way of writing: ``aOR`` for “adjusted OR (GEE)” and “OR (adjusted)”."""
+    low = text.lower()
+    name = low.partition("(")[0].strip()
+    found = next((short for pattern, short in _MEASURES if pattern.search(name)), text.partition("(")[0].strip())
+    return f"a{found}" if found in ("OR", "RR", "HR", "IRR") and _ADJUSTED.search(low) else found
+
+
+def p_value(text: str) -> str:
+    """Return a p value in one way of writing: ``<0.001`` for “<.001 (three-arm)”."""
+    found = re.match(r"\s*([<>=]?)\s*(\d*\.\d+|[01])", text)
+    if not found:
+        return re.split(r"[(;]", text)[0].strip().lower()
+    return f"{found[1].replace('=', '')}{float(found[2]):g}"
+
+
+def number(text: str) -> float | None:
+    """Return a cell as a number; None where it is empty or none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def canonical(field: str, text: str) -> str:
+    """Return a cell so that two ways of writing the same are the same."""
+    if field == "effect_measure":
+        return measure(text) if text else ""
+    if field == "p":
+        return p_value(text) if text else ""
+    if field == "analysis_set":
+        return "" if text == "unclear" else text
+    value = number(text)
+    return text if value is None else f"{value:g}"
+
+
+def turned(one: str, other: str) -> bool:
+    """Return whether two ratios are each other turned round, as 1.68 and 0.6, to the digits that are printed."""
+    for a, b in ((one, other), (other, one)):
+        x, y = number(a), number(b)
+        if x and y and x != y:
+            digits = len(b.partition(".")[2])
+            # What is printed is rounded itself, so half a last digit of it is carried along.
+            if abs(1 / x - y) <= 0.5 * 10**-digits * 1.0001 + 0.005 / x**2:
+                return True
+    return False
+
+
+def same_figures(one: Row, other: Row) -> bool:
+    """Return whether two rows give the same counts, or the same effect with its interval where counts are missing."""
+    for fields in (COUNTS, EFFECT):
+        if all(one[name] and other[name] for name in fields):
+            return all(canonical(name, one[name]) == canonical(name, other[name]) for name in fields)
+    return False
+
+
+def words_alike(one: str, other: str) -> float:
+    """Return from 0 to 1 how alike two namings are; an abbreviation is like what it abbreviates."""
+    if not one or not other:
+        return 0.0
+    found = float(fuzz.token_set_ratio(one.lower(), other.lower())) / 100
+    for short, full in ((one, other), (other, one)):
+        letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", full)).lower()
+        for name in re.findall(r"\b[A-Z]{2,6}\b", short):
+            if name.lower() in letters:
+                found = max(found, 0.9)
+    return found
+
+
+def score(one: Row, other: Row) -> float:
+    """Return how much speaks for two rows telling of the same contrast."""
+    family = [FAMILIES.get(row["outcome"], row["outcome"]) for row in (one, other)]
+    months = [number(row["timepoint_months"]) for row in (one, other)]
+    if one["study_id"] != other["study_id"] or family[0] != family[1]:
+        return _NEVER
+    if None not in months and months[0] != months[1]:
+        return _NEVER
+    points = (1.0 if None not in months else 0.0) + 0.5 * (one["outcome"] == other["outcome"])
+    points += 0.5 * (one["direction"] == other["direction"])
+    points += words_alike(one["arm_intervention"], other["arm_intervention"])
+    points += 0.5 * words_alike(one["arm_control"], other["arm_control"])
+    points += 1.5 * words_alike(one["definition"], other["definition"])
+    return points + _figures(one, other)
+
+
+def _figures(one: Row, other: Row) -> float:
+    """Return what equal and different figures say."""
+    points = 0.0
+    seen: list[bool] = []
+    for fields, weight in ((COUNTS, 0.75), (EFFECT, 1.0), (("p",), 0.5)):
+        for name in fields:
+            a, b = canonical(name, one[name]), canonical(name, other[name])
+            if a and b:
+                seen.append(a == b or (name == "effect" and turned(a, b)))
+                points += weight if seen[-1] else -0.5 * weight
+    if seen and not any(seen):
+        points -= 1.0
+    # Figures on one side alone: most likely another analysis of the same outcome.
+    given = [any(row[name] for name in ("events_intervention", "events_control", "effect")) for row in (one, other)]
+    return points - (0.75 if given[0] != given[1] else 0.0)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, str]]:
+    """Return a raw extraction as rows of text."""
+    texts = table.astype("string").fillna("")
+    return [{str(name): str(cell) for name, cell in row.items()} for row in texts.to_dict("records")]
+
+
+def repeats(rows: Sequence[Row]) -> dict[int, int]:
+    """Return rows that tell the same contrast as an earlier row of their own table: place -> place of the first.
+
+    The first is the one that gives most; the same figures for the same arms and time are the same contrast.
+    """
+    order = sorted(range(len(rows)), key=lambda at: (-sum(bool(cell) for cell in rows[at].values()), at))
+    found: dict[int, int] = {}
+    kept: list[int] = []
+    for at in order:
+        same = [one for one in kept if same_figures(rows[one], rows[at]) and _one_contrast(rows[one], rows[at])]
+        if same:
+            found[at] = same[0]
+        else:
+            kept.append(at)
+    return found
+
+
+def _one_contrast(one: Row, other: Row) -> bool:
+    """Return whether two rows with the same figures are of one study, outcome, time and pair of arms."""
+    alike = words_alike(one["arm_intervention"], other["arm_intervention"])
+    return score(one, other) > ENOUGH and one["direction"] == other["direction"] and alike >= 0.4
+
+
+def best_pairs(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[int, int, float]]:
+    """Return the pairs of rows that together are most alike, each row in at most one.
+
+    Parameters
+    ----------
+    first, second : sequence of mapping
+        Rows of two extractions.
+
+    Returns
+    -------
+    list of (int, int, float)
+        Place in each and the score, in the order of the first.
+    """
+    if not first or not second:
+        return []
+    scores = np.array([[score(one, other) for other in second] for one in first])
+    # A pair that is not good enough is worth as much as no pair, so that it takes no partner from a better one.
+    worth = np.where(scores >= ENOUGH, scores, 0.0)
+    left, right = linear_sum_assignment(worth, maximize=True)
+    found = zip(left.tolist(), right.tolist(), strict=True)
+    return sorted((a, b, float(scores[a, b])) for a, b in found if scores[a, b] >= ENOUGH)

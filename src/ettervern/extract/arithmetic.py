@@ -1,0 +1,133 @@
+"""The sums behind the consistency checks: what counts, percentages, intervals and p values say of each other."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts of two arms.
+
+    Attributes
+    ----------
+    a, n : int
+        Events and people in the intervention arm.
+    c, m : int
+        Events and people in the control arm.
+    """
+
+    a: int
+    n: int
+    c: int
+    m: int
+
+    def ratio(self, measure: str) -> float | None:
+        """Return the crude odds ratio (``OR``) or risk ratio (``RR``); None where a cell is empty."""
+        if min(self.a, self.n - self.a, self.c, self.m - self.c) <= 0:
+            return None
+        if measure == "RR":
+            return self.a / self.n / (self.c / self.m)
+        return self.a * (self.m - self.c) / (self.c * (self.n - self.a))
+
+    def p_values(self) -> list[float]:
+        """Return two-sided p: Pearson's chi-squared, Yates' corrected one and Fisher's exact test."""
+        cells = [[self.a, self.n - self.a], [self.c, self.m - self.c]]
+        if min(self.a + self.c, self.n + self.m - self.a - self.c) == 0:
+            return [1.0]
+        found = [float(stats.chi2_contingency(cells, correction=yates)[1]) for yates in (False, True)]
+        return [*found, float(stats.fisher_exact(cells)[1])]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A p value as printed: ``<0.01``, ``0.03``.
+
+    Attributes
+    ----------
+    sign : str
+        ``<``, ``>`` or empty.
+    value : float
+    digits : int
+        Decimals printed.
+    """
+
+    sign: str
+    value: float
+    digits: int
+
+    def fits(self, p: float, slack: float = 0.35) -> bool:
+        """Return whether a computed p could have been printed so, with a little slack on the z scale.
+
+        Figures are rounded before they are printed, so p computed from them is never exact. ``slack`` is in standard
+        errors.
+        """
+        wanted, half = z_of(self.value), 0.5 * 10**-self.digits
+        if self.sign == "<":
+            return z_of(p) >= wanted - slack
+        if self.sign == ">":
+            return z_of(p) <= wanted + slack
+        low, high = z_of(min(1.0, self.value + half)), z_of(max(1e-12, self.value - half))
+        return low - slack <= z_of(p) <= high + slack
+
+
+def printed_p(text: str) -> Printed | None:
+    """Return a printed p value; None where the cell holds none."""
+    found = re.fullmatch(r"\s*([<>]?)\s*(\d*\.(\d+)|[01])", text)
+    if not found:
+        return None
+    return Printed(found[1], float(found[2]), len(found[3] or ""))
+
+
+def z_of(p: float) -> float:
+    """Return the standard normal deviate of a two-sided p."""
+    return float(stats.norm.isf(min(1.0, max(p, 1e-300)) / 2))
+
+
+def p_of_interval(effect: float, low: float, high: float, level: float, *, ratio: bool) -> float | None:
+    """Return the two-sided p that an effect and its interval imply.
+
+    Parameters
+    ----------
+    effect, low, high : float
+        As printed.
+    level : float
+        Level of the interval, as 0.95.
+    ratio : bool
+        Whether 1 is no difference (then logarithms are taken), else 0.
+
+    References
+    ----------
+    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
+    """
+    if ratio and min(effect, low, high) <= 0:
+        return None
+    at, start, end = (math.log(x) for x in (effect, low, high)) if ratio else (effect, low, high)
+    width = end - start
+    if width <= 0:
+        return None
+    error = width / (2 * float(stats.norm.isf((1 - level) / 2)))
+    return float(2 * stats.norm.sf(abs(at) / error))
+
+
+def counts_within(percent: str, n: int) -> list[int]:
+    """Return the whole numbers of n that a percentage, as printed, may stand for."""
+    half = 0.5 * 10 ** -len(percent.partition(".")[2])
+    value = float(percent)
+    low, high = (value - half) * n / 100, (value + half) * n / 100
+    # The upper end itself would be rounded up: 37.5 is printed 38.
+    return [k for k in range(max(0, math.ceil(low - 1e-9)), min(n, math.floor(high)) + 1) if k < high - 1e-9]
+
+
+def splits(total: int, percents: tuple[str, str]) -> list[tuple[int, int]]:
+    """Return the sizes of two arms that add to a total and allow whole numbers for both printed percentages."""
+    fits = [
+        (n, total - n)
+        for n in range(1, total)
+        if counts_within(percents[0], n) and counts_within(percents[1], total - n)
+    ]
+    return fits

@@ -1,0 +1,177 @@
+"""Two independent extractions side by side: which rows tell of one contrast, and where they agree, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.extract.alike import Row, best_pairs, canonical, records, repeats
+
+#: Fields that can agree or differ. Names of arms and definitions are words of the extractor's own: they are shown
+#: side by side, and used for pairing, but not counted.
+FIELDS = (
+    "direction",
+    "timepoint_months",
+    "n_intervention",
+    "events_intervention",
+    "n_control",
+    "events_control",
+    "mean_i",
+    "sd_i",
+    "mean_c",
+    "sd_c",
+    "effect_measure",
+    "effect",
+    "ci_low",
+    "ci_high",
+    "p",
+    "analysis_set",
+)
+#: What a field of a pair can be.
+VERDICTS = ("agree", "differ", "first_only", "second_only")
+SHOWN = ("study_id", "outcome", "timepoint_months", "arm_intervention", "arm_control", "definition")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two extractions compared.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        One row a contrast: ``pair`` (from 1), ``status`` (``agree``: at least one figure is in both and none differs;
+        ``differ``; ``no_shared_figures``; ``first_only``; ``second_only``), ``row_1, row_2`` (rows in the files, 0
+        for none), ``repeats_1, repeats_2`` (rows that tell it again, ``;`` between), ``differs`` (fields), then
+        ``study_id, outcome, timepoint_months, arm_1, arm_2, control_1, control_2, definition_1, definition_2``.
+    fields : DataFrame
+        One row a field of a pair that at least one extraction gives: ``pair, study_id, row_1, row_2, field, value_1,
+        value_2, verdict``.
+    agreement : DataFrame
+        One row a field, and ``all``: ``field, both`` (pairs in which both give it), ``agree, differ, first_only,
+        second_only, percent`` (agree of both; NaN where both is 0).
+    """
+
+    rows: pd.DataFrame
+    fields: pd.DataFrame
+    agreement: pd.DataFrame
+
+
+#: Fields that are figures of a result.
+FIGURES = (
+    "n_intervention",
+    "events_intervention",
+    "n_control",
+    "events_control",
+    "mean_i",
+    "mean_c",
+    "effect",
+    "ci_low",
+    "ci_high",
+    "p",
+)
+
+
+def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
+    """Compare two extractions.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        ``extraction_1`` and ``extraction_2``, typed or as text; the index is the row in the file.
+
+    Returns
+    -------
+    Comparison
+        Every row of both extractions is in ``rows``: paired, alone, or as a repeat.
+    """
+    ones, twos = records(first), records(second)
+    again = (repeats(ones), repeats(twos))
+    kept = (
+        [at for at in range(len(ones)) if at not in again[0]],
+        [at for at in range(len(twos)) if at not in again[1]],
+    )
+    found = best_pairs([ones[at] for at in kept[0]], [twos[at] for at in kept[1]])
+    pairs: list[tuple[int | None, int | None]] = [(kept[0][a], kept[1][b]) for a, b, _ in found]
+    pairs += [(at, None) for at in kept[0] if at not in {a for a, _ in pairs}]
+    pairs += [(None, at) for at in kept[1] if at not in {b for _, b in pairs}]
+    files = ([int(row) for row in first.index], [int(row) for row in second.index])
+    pairs.sort(key=lambda pair: _order(pair, ones, twos))
+    rows, fields = [], []
+    for number, (a, b) in enumerate(pairs, start=1):
+        one, two = (ones[a] if a is not None else None), (twos[b] if b is not None else None)
+        numbers = (files[0][a] if a is not None else 0, files[1][b] if b is not None else 0)
+        told = _fields(number, one, two, numbers) if one is not None and two is not None else []
+        fields += told
+        places = [_again(again[side], at, files[side]) for side, at in enumerate((a, b))]
+        rows.append(_row(number, one, two, numbers, told, places))
+    table = pd.DataFrame(
+        fields, columns=["pair", "study_id", "row_1", "row_2", "field", "value_1", "value_2", "verdict"]
+    )
+    return Comparison(pd.DataFrame(rows), table, agreement(table))
+
+
+def _order(pair: tuple[int | None, int | None], ones: Sequence[Row], twos: Sequence[Row]) -> tuple[str, int, int]:
+    a, b = pair
+    study = ones[a]["study_id"] if a is not None else twos[b or 0]["study_id"]
+    return study, a if a is not None else 10**6, b if b is not None else 10**6
+
+
+def _again(again: dict[int, int], at: int | None, files: list[int]) -> str:
+    """Return the rows in the file that tell a row again."""
+    return ";".join(str(files[one]) for one, first in sorted(again.items()) if first == at)
+
+
+def verdict(field: str, one: str, two: str) -> str:
+    """Return whether two cells agree; empty where neither says anything."""
+    a, b = canonical(field, one), canonical(field, two)
+    if a and b:
+        return "agree" if a == b else "differ"
+    return "first_only" if a else "second_only" if b else ""
+
+
+def _fields(number: int, one: Row, two: Row, rows: tuple[int, int]) -> list[dict[str, object]]:
+    """Return the fields of a pair that at least one extraction gives."""
+    found = []
+    for field in FIELDS:
+        word = verdict(field, one[field], two[field])
+        if word:
+            cells = {"pair": number, "study_id": one["study_id"], "row_1": rows[0], "row_2": rows[1], "field": field}
+            found.append({**cells, "value_1": one[field], "value_2": two[field], "verdict": word})
+    return found
+
+
+def _row(
+    number: int,
+    one: Row | None,
+    two: Row | None,
+    rows: tuple[int, int],
+    told: Sequence[dict[str, object]],
+    places: Sequence[str],
+) -> dict[str, object]:
+    """Return one contrast."""
+    seen = one or two or {}
+    differs = [str(row["field"]) for row in told if row["verdict"] == "differ"]
+    shared = any(row["field"] in FIGURES and row["verdict"] in ("agree", "differ") for row in told)
+    status = "differ" if differs else "agree" if shared else "no_shared_figures"
+    if one is None or two is None:
+        status = "first_only" if two is None else "second_only"
+    cells: dict[str, object] = {"pair": number, "status": status, "row_1": rows[0], "row_2": rows[1]}
+    cells |= {"repeats_1": places[0], "repeats_2": places[1], "differs": ";".join(differs)}
+    cells |= {name: seen[name] for name in ("study_id", "outcome", "timepoint_months")}
+    for name, field in (("arm", "arm_intervention"), ("control", "arm_control"), ("definition", "definition")):
+        cells |= {f"{name}_1": one[field] if one else "", f"{name}_2": two[field] if two else ""}
+    return cells
+
+
+def agreement(fields: pd.DataFrame) -> pd.DataFrame:
+    """Return how often the two agree on each field, and on all together; see :class:`Comparison`."""
+    counted = []
+    for field in (*FIELDS, "all"):
+        words = fields["verdict"] if field == "all" else fields.loc[fields["field"] == field, "verdict"]
+        counts = {word: int((words == word).sum()) for word in VERDICTS}
+        both = counts["agree"] + counts["differ"]
+        percent = 100 * counts["agree"] / both if both else float("nan")
+        counted.append({"field": field, "both": both, **counts, "percent": percent})
+    return pd.DataFrame(counted)

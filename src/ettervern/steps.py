@@ -1,0 +1,208 @@
+"""What each step of a build does: read what it needs through the workspace, call its stage, stage what came of it.
+
+Heavy libraries are imported where they are used, so that a build that has nothing to do is over at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError
+from ettervern.review import Review
+from ettervern.workspace import Workspace, typed_table
+
+#: What the appraisal reads, in the order of its arguments.
+APPRAISED = ("pooled", "contrasts", "choice", "effect_reports", "identified_later", "small_study")
+
+
+@dataclass
+class Context:
+    """What every step gets.
+
+    Attributes
+    ----------
+    review : Review
+    work : Workspace
+        Files read and staged.
+    today : date
+        The day that counts as today.
+    warnings : list of Problem
+        What a person should know though it stops nothing.
+    """
+
+    review: Review
+    work: Workspace
+    today: date
+    warnings: list[Problem]
+
+    def results(self, name: str) -> pd.DataFrame:
+        """Return a table of results that an earlier step made."""
+        return self.work.need_table(self.review.results / name)
+
+    def stage(self, **tables: pd.DataFrame) -> None:
+        """Stage tables of results, each under its name."""
+        for name, table in tables.items():
+            self.work.stage(self.review.results / f"{name}.csv", table)
+
+
+def known_reports(review: Review) -> Path:
+    """Return the file that remembers which record belongs to which report, so that no id ever moves."""
+    return review.searches / "known_reports.csv"
+
+
+def aliases(review: Review) -> Path:
+    return review.searches / "aliases.csv"
+
+
+def duplicate_decisions(review: Review) -> Path:
+    """Return the file of a person's "same" and "different"."""
+    return review.searches / "duplicate_decisions.csv"
+
+
+def check(context: Context) -> None:
+    """Stop where the review folder has errors; keep its warnings."""
+    from ettervern.check import check
+
+    problems = check(context.review, today=context.today)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ReviewError(errors)
+    context.warnings += problems
+
+
+def records(context: Context) -> None:
+    """Read the search exports and remove duplicates; reports keep the ids they have."""
+    from ettervern.deduplicate import deduplicate
+    from ettervern.records import read_files
+
+    review, work = context.review, context.work
+    searches = work.need_table(review.searches / "searches.csv")
+    paths = [review.searches / name for name in searches["file"]]
+    reading = read_files(paths, databases=dict(zip(paths, searches["source"], strict=True)))
+    errors = [problem for problem in reading.problems if problem.severity == "error"]
+    if errors:
+        raise ReviewError(errors)
+    known = carried(work.table(known_reports(review)), reading.records)
+    found = deduplicate(reading.records, decisions=work.table(duplicate_decisions(review)), known=known)
+    context.warnings += [*reading.problems, *found.problems]
+    context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
+    work.stage(known_reports(review), placed(found.known, reading.records, known))
+    work.stage(aliases(review), all_aliases(work.table(aliases(review)), found.aliases))
+
+
+def carried(known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the known reports with the ids that records have now.
+
+    A record's id is made of its content as read. Raw exports are never edited, so where a better reader sees more in
+    a record, its file and position still say which report it belongs to.
+
+    Parameters
+    ----------
+    known : DataFrame or None
+        record_id, report_id, file, position, of an earlier build.
+    records : DataFrame
+        record_id, file, position, as read now.
+    """
+    if known is None:
+        return None
+    now = records[["record_id", "file", "position"]].astype("str")
+    again = known.drop(columns="record_id").merge(now, on=["file", "position"])
+    new = again[~again["record_id"].isin(known["record_id"])].drop_duplicates("record_id")
+    return pd.concat([known, new[known.columns]], ignore_index=True)
+
+
+def placed(known: pd.DataFrame, records: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the known reports with the file and position of each record, today's or else the earlier ones."""
+    now = records[["record_id", "file", "position"]].astype("str")
+    places = now if before is None else pd.concat([now, before[["record_id", "file", "position"]]])
+    return known.merge(places.drop_duplicates("record_id"), on="record_id", how="left", validate="one_to_one")
+
+
+def all_aliases(old: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
+    """Return former and new aliases: an id that decisions once used must lead to its report for ever."""
+    joined = new if old is None else pd.concat([old, new])
+    return joined.drop_duplicates("alias", keep="last").sort_values("alias", ignore_index=True)
+
+
+def screen(context: Context) -> None:
+    """Derive from the decisions what is kept, how far the reviewers agree, and the flow."""
+    from ettervern.screen.summary import summarise
+
+    review, work = context.review, context.work
+    duplicates, searches = context.results("duplicates.csv"), work.need_table(review.searches / "searches.csv")
+    # The check has judged the dates: a future date that is committed is a warning there, not an error here.
+    found = summarise(review, duplicates, searches, aliases=_renaming(context), today=date.max)
+    context.warnings += found.problems
+    context.stage(screening=_described(context, found.resolved), agreement=found.agreement, flow=found.flow.table())
+    context.stage(full_text=found.status)
+
+
+def _renaming(context: Context) -> dict[str, str]:
+    """Return former report id -> the id the report has now."""
+    table = context.work.need_table(aliases(context.review))
+    now = dict(zip(table["alias"], table["report_id"], strict=True))
+    for alias in now:
+        while now[alias] in now:  # a report that took others in may have been taken in itself
+            now[alias] = now[now[alias]]
+    return now
+
+
+def _report_ids(context: Context) -> pd.DataFrame:
+    """Return study_id, report_id as they are now: under which id the extraction tables know a report."""
+    names = context.work.table(context.review.screening / "report_ids.csv")
+    if names is None:
+        return pd.DataFrame({"study_id": [], "report_id": []}, dtype="str")
+    return names.assign(report_id=names["report_id"].replace(_renaming(context)))
+
+
+def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
+    """Return what the votes come to with the title of each report, so that a reader need not look it up."""
+    names = _report_ids(context)
+    study = dict(zip(names["report_id"][::-1], names["study_id"][::-1], strict=True))
+    titles = context.results("reports.csv")[["report_id", "title", "authors", "year", "journal", "doi", "pmid"]]
+    described = resolved.merge(titles, on="report_id", how="left", validate="many_to_one")
+    described.insert(2, "study_id", described["report_id"].map(study).fillna(""))
+    return described
+
+
+def extract(context: Context) -> None:
+    """List the kept studies with their status, and every report that the book cites."""
+    from ettervern import extract
+
+    review, reports = context.review, context.results("reports.csv")
+    extraction = extract.load(review, today=context.today)
+    screened = context.results("screening.csv")
+    report_ids = _report_ids(context)
+    status = extract.effect_report_status(screened, report_ids, extraction)
+    studies = extract.studies_table(extraction, screened, report_ids, status, reports)
+    context.stage(effect_reports=status, studies=studies, identified_later=extract.identified_later(extraction))
+    context.work.stage(review.root / "references.bib", extract.bibliography(extraction, report_ids, reports))
+
+
+def synthesise(context: Context) -> None:
+    """Pool relapse and employment by the protocol, with every sensitivity analysis."""
+    from ettervern.extract import load
+    from ettervern.synthesise import analyse
+
+    found = load(context.review, today=context.today)
+    answer = analyse(
+        found.outcomes, found.studies, context.review, found.findings_in_words, found.risk_of_bias, found.percentages
+    )
+    context.stage(**answer.tables())
+
+
+def appraise(context: Context) -> None:
+    """Judge certainty, and turn ratios into people per 1000."""
+    from ettervern.appraise import appraise
+    from ettervern.extract import load
+
+    tables = [typed_table(context.results(f"{name}.csv")) for name in APPRAISED]
+    extraction = load(context.review, today=context.today)
+    found = appraise(context.review, extraction, *tables, today=context.today)
+    context.warnings += found.problems
+    context.stage(absolute=found.absolute, certainty=found.certainty, summary=found.summary)
+    context.stage(statements=found.words, bias=found.bias, bias_summary=found.bias_summary)
