@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ettervern.review import Review
 
 ROOT = Path(__file__).parent.parent
+# Machines differ in speed: how long an example takes is never a reason to fail.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
 #: A day after everything in the first review, so that no test depends on the clock.
 TODAY = date(2026, 11, 30)
 

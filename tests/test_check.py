@@ -157,8 +157,10 @@ def decision_in_the_future(review: Review) -> tuple[str, int, str]:
 
 
 def certainty_signed_in_the_future(review: Review) -> tuple[str, int, str]:
-    (review.folder / "certainty.csv").write_text("analysis,signed_date\na,\nb,2030-01-01\n", encoding="utf-8")
-    return "reviews/ettervern/certainty.csv", 3, "the date 2030-01-01 is in the future"
+    path = review.folder / "certainty.csv"
+    for column, value in {"judgement": "low", "signed_by": "made-up name", "signed_date": "2030-01-01"}.items():
+        set_cell(path, 7, column, value)
+    return "reviews/ettervern/certainty.csv", 7, "2030-01-01"
 
 
 def wrong_encoding(review: Review) -> tuple[str, int, str]:

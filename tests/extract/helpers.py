@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 REVIEW = ROOT / "reviews" / "ettervern"
 ORIGIN = REVIEW / "origin"
 TODAY = date(2026, 11, 21)
-PARTS = ("review.toml", "protocol.md", "searches", "extraction")
+PARTS = ("review.toml", "protocol.md", "searches", "extraction", "certainty.csv")
 
 
 def votes(name: str) -> pd.DataFrame:

@@ -30,6 +30,7 @@ ROWS = {
     "guidance": 28,
     "journey": 33,
     "local_pilot": 8,
+    "percentages": 3,
     "trial_families": 25,
     "extraction_1": 141,
     "extraction_2": 104,

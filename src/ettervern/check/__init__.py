@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ettervern.appraise import examine_judgements, examine_settings
 from ettervern.check.config import config_problems
 from ettervern.check.searches import Reader, search_problems
 from ettervern.check.texts import text_problems
@@ -81,7 +82,7 @@ def check(
     texts = [problem for problem in text_problems(review, frames) if not faulty or problem.severity == "error"]
     problems += found + texts
     decisions, found = _decisions(review, reports)
-    problems += [*found, *_dates(review, day)]
+    problems += [*found, *_dates(review, day), *_judgements(review, day)]
     if decisions is not None and not any(problem.severity == "error" for problem in problems):
         problems += _statuses(review, decisions, Extraction(**frames, problems=[]))
     return sorted(set(problems))
@@ -105,19 +106,21 @@ def _decisions(review: Review, reports: pd.DataFrame | None) -> tuple[Decisions 
 
 
 def _dates(review: Review, today: date) -> Iterator[Problem]:
-    """Find dates in the future in decisions, full-text status and judgements of certainty."""
-    dated = [(path, "time") for path in sorted((review.screening / "decisions").glob("**/*.csv"))]
-    dated.append((review.folder / "certainty.csv", "signed_date"))
-    for path, column in dated:
+    """Find dates in the future in decisions and full-text status."""
+    for path in sorted((review.screening / "decisions").glob("**/*.csv")):
         try:
-            cells = read_table(path, [column], review.shown(path)) if path.is_file() else None
-        except ReviewError as error:
-            # Decision files are read, and their faults told, by screening.
-            yield from error.problems if column == "signed_date" else ()
-            continue
-        if cells is not None:
-            only_future = column == "time"
-            yield from date_problems(path, review.shown(path), cells, column, today, only_future=only_future)
+            cells = read_table(path, ["time"], review.shown(path))
+        except ReviewError:
+            continue  # Decision files are read, and their faults told, by screening.
+        yield from date_problems(path, review.shown(path), cells, "time", today, only_future=True)
+
+
+def _judgements(review: Review, today: date) -> list[Problem]:
+    """Find faults in the judgements of certainty and in the limits they are made by."""
+    try:
+        return [*examine_judgements(review, today=today)[1], *examine_settings(review)]
+    except ReviewError as error:
+        return error.problems
 
 
 def _aliases(review: Review) -> dict[str, str]:

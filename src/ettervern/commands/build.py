@@ -44,7 +44,7 @@ def build(
             tell("building the book, nb and en")
             build_book(review, review.root / "book" / "_build" / "html")
         progress.update(task, description="done", advance=1)
-    for warning in sorted(warnings):
+    for warning in sorted(set(warnings)):
         console.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
     typer.echo(f"{len(changed)} files of results changed" if changed else "results unchanged")
     if book:

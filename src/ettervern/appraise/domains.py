@@ -1,0 +1,250 @@
+"""The five domains of GRADE: what the numbers propose, with the reason in plain words.
+
+A proposal is a start for a person's judgement, not a judgement. Each function looks at one domain of one body of
+evidence and says how many levels it would rate down, and why, in both languages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.appraise.absolute import AbsoluteEffect
+from ettervern.appraise.bodies import Body
+from ettervern.appraise.information import People, optimal_information_size
+from ettervern.appraise.numbers import change, decimal, percent, whole
+from ettervern.appraise.settings import Rules, Thresholds
+from ettervern.review import LANGUAGES
+
+DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
+#: Levels down by overall judgement. RoB 2: Cochrane Handbook 6.5, table 14.2.a read with "some concerns". ROBINS-I:
+#: GRADE guidelines 18 (Schunemann 2019): start high; serious is commonly two levels down, critical three.
+STEPS_DOWN = {
+    "low": 0,
+    "some_concerns": 1,
+    "high": 2,
+    "moderate": 1,
+    "serious": 2,
+    "critical": 3,
+    "no_information": 1,
+    "not_assessed": 1,
+}
+BIAS_NAMES = {
+    "low": {"nb": "lav risiko", "en": "low risk"},
+    "some_concerns": {"nb": "noe usikker risiko", "en": "some concerns"},
+    "high": {"nb": "høy risiko", "en": "high risk"},
+    "moderate": {"nb": "moderat risiko", "en": "moderate risk"},
+    "serious": {"nb": "alvorlig risiko", "en": "serious risk"},
+    "critical": {"nb": "kritisk risiko", "en": "critical risk"},
+    "no_information": {"nb": "ingen opplysninger", "en": "no information"},
+    "not_assessed": {"nb": "ikke vurdert", "en": "not assessed"},
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the numbers propose for one domain.
+
+    Attributes
+    ----------
+    domain : str
+        One of ``DOMAINS``.
+    steps : int
+        Levels down, 0 to 3.
+    reason : dict
+        Language -> why, in plain words.
+    """
+
+    domain: str
+    steps: int
+    reason: Mapping[str, str]
+
+
+def risk_of_bias(summary: pd.DataFrame, rules: Rules) -> Proposal:
+    """Rate down as far as most of the weight deserves.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        ``bias_summary`` of the contrasts of one analysis.
+    rules : Rules
+        ``weight_serious``: the share of the weight that counts as most of it.
+    """
+    mine = summary[summary["domain"] == "overall"]
+    weights = {str(word): float(weight) / 100 for word, weight in zip(mine["judgement"], mine["weight"], strict=True)}
+    steps = 0
+    for level in (1, 2, 3):
+        share = sum(weight for word, weight in weights.items() if STEPS_DOWN[word] >= level)
+        steps = level if share >= rules.weight_serious else steps
+    reason = {
+        "nb": f"Slik fordeler vekten seg etter risiko for skjevhet: {_weights(weights, 'nb')}.",
+        "en": f"By risk of bias the weight is shared so: {_weights(weights, 'en')}.",
+    }
+    return Proposal("risk_of_bias", steps, reason)
+
+
+def _weights(weights: Mapping[str, float], language: str) -> str:
+    return ", ".join(f"{BIAS_NAMES[word][language]} {percent(weight, language)}" for word, weight in weights.items())
+
+
+def inconsistency(body: Body, effect: AbsoluteEffect, rules: Rules, thresholds: Thresholds) -> Proposal:
+    """Rate down where the studies differ, or where a new study may well go the other way.
+
+    I2 and the prediction interval are read together (GRADE guidelines 7, Guyatt 2011; GRADE guidance 36, Guyatt 2023;
+    IntHout 2016, BMJ Open 6:e010247): one level where I2 is at least ``i2_serious``, or where the prediction interval
+    holds "no difference" though the confidence interval does not; two where I2 is at least ``i2_very_serious`` and
+    the prediction interval reaches an important difference in both directions.
+
+    Parameters
+    ----------
+    body : Body
+        What is judged.
+    effect : AbsoluteEffect
+        The prediction interval among people (``with_low``, ``with_high``); NaN risks where there is none.
+    rules, thresholds
+        Limits.
+    """
+    i2, low, high = (body.number(name) for name in ("i2", "pi_low", "pi_high"))
+    if body.number("k") < 2 or not math.isfinite(low):
+        few = {
+            "nb": "For få studier til å si om resultatene spriker.",
+            "en": "Too few studies to tell whether results differ.",
+        }
+        # One study cannot contradict itself: that little is known shows as imprecision.
+        return Proposal(
+            "inconsistency", int(i2 >= rules.i2_serious), few if math.isnan(i2) or i2 == 0 else _i2_only(i2)
+        )
+    through = low < 1 < high and not body.number("ci_low") < 1 < body.number("ci_high")
+    both = (
+        1000 * effect.difference_low <= -thresholds.important and 1000 * effect.difference_high >= thresholds.important
+    )
+    steps = int(i2 >= rules.i2_serious or through) + int(i2 >= rules.i2_very_serious and both)
+    return Proposal("inconsistency", steps, {language: _spread(body, effect, language) for language in LANGUAGES})
+
+
+def _i2_only(i2: float) -> dict[str, str]:
+    return {
+        "nb": f"I² er {percent(i2 / 100, 'nb')}, men det er for få studier til et prediksjonsintervall.",
+        "en": f"I² is {percent(i2 / 100, 'en')}, but there are too few studies for a prediction interval.",
+    }
+
+
+def _spread(body: Body, effect: AbsoluteEffect, language: str) -> str:
+    """Return how much the studies differ, in words."""
+    i2, tau2 = percent(body.number("i2") / 100, language), decimal(body.number("tau2"), language)
+    low, high = (decimal(body.number(name), language) for name in ("pi_low", "pi_high"))
+    ends = [change(1000 * value, language) for value in (effect.difference_low, effect.difference_high)]
+    crosses = body.number("pi_low") < 1 < body.number("pi_high")
+    if language == "nb":
+        side = "på begge sider av ingen forskjell" if crosses else "på den ene siden av ingen forskjell"
+        return (
+            f"I² er {i2} og tau² {tau2}. Prediksjonsintervallet går fra {low} til {high}, {side}: "
+            f"en ny studie kan finne fra {ends[0]} til {ends[1]} per 1000."
+        )
+    side = "on both sides of no difference" if crosses else "on one side of no difference"
+    return (
+        f"I² is {i2} and tau² {tau2}. The prediction interval runs from {low} to {high}, {side}: "
+        f"a new study may find from {ends[0]} to {ends[1]} per 1000."
+    )
+
+
+def indirectness(body: Body, rules: Rules) -> Proposal:
+    """Rate down where most of the weight is from studies of other people, measures or definitions than asked about.
+
+    That no study is in an age group that the review is asked about in particular is said, and left to the reader: the
+    result is for all ages.
+    """
+    rows = body.contrasts
+    weight = rows["weight"].astype(float)
+    total = float(weight.sum()) or math.nan
+    flagged = float(weight[rows["directness"].fillna("") != "direct"].sum()) / total
+    other = float(weight[rows["definition_flag"] != body.outcome.definitions[0]].sum()) / total
+    steps = int(flagged >= rules.weight_serious) + int(other >= rules.weight_serious)
+    missing = [group for group in rules.priority_age_groups if not (rows["age_group"] == group).any()]
+    reason = {
+        "nb": f"{percent(flagged, 'nb')} av vekten er fra studier som er merket som indirekte, og "
+        f"{percent(other, 'nb')} fra studier som måler utfallet på en annen måte enn den vi helst vil ha."
+        + _no_age(missing, "nb"),
+        "en": f"{percent(flagged, 'en')} of the weight is from studies marked as indirect, and {percent(other, 'en')} "
+        "from studies that measure the outcome in another way than the preferred one." + _no_age(missing, "en"),
+    }
+    return Proposal("indirectness", min(steps, 2), reason)
+
+
+AGE_NAMES = {
+    "young_adults": {"nb": "unge voksne (18 til 25 år)", "en": "young adults (18 to 25)"},
+    "adolescents": {"nb": "ungdom", "en": "adolescents"},
+    "adults": {"nb": "voksne", "en": "adults"},
+    "older_adults": {"nb": "eldre", "en": "older adults"},
+    "mixed": {"nb": "blandede aldre", "en": "mixed ages"},
+}
+
+
+def _no_age(missing: list[str], language: str) -> str:
+    """Return a sentence on the age groups that no study is in."""
+    if not missing:
+        return ""
+    groups = ", ".join(AGE_NAMES.get(group, {}).get(language, group) for group in missing)
+    if language == "nb":
+        return f" Ingen av studiene gjelder {groups}: for dem er tilliten lavere."
+    return f" None of the studies is in {groups}: for them the certainty is lower."
+
+
+def imprecision(
+    body: Body, effect: AbsoluteEffect, control_risk: float, people: People, rules: Rules, thresholds: Thresholds
+) -> Proposal:
+    """Rate down for each threshold that the interval crosses, or where too few people took part.
+
+    The thresholds are "no difference" and the least important difference to either side, in people per 1000 at the
+    main base rate; up to three levels (GRADE guidance 34, Zeng 2022). Besides, one level where fewer people took part
+    than the optimal information size, two where far fewer did (GRADE guidelines 6, Guyatt 2011). The larger counts.
+    Where arm sizes are not known, all who were randomised are counted: a gap is never taken for few people.
+    """
+    limits = [1000 * value for value in (effect.difference_low, effect.difference_high)]
+    crossed = sum(limits[0] < mark < limits[1] for mark in (-thresholds.important, 0.0, thresholds.important))
+    favourable = -1 if body.outcome.favours == "low" else 1
+    needed = optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
+    short = int(people.most < needed) + int(people.most < rules.far_below * needed)
+    reason = {
+        language: f"{_width(limits, crossed, thresholds, language)} {_enough(needed, people, rules, language)}"
+        for language in LANGUAGES
+    }
+    return Proposal("imprecision", max(crossed, short), reason)
+
+
+#: How many of three thresholds an interval crosses.
+COUNTED = {
+    "nb": ("ingen av", "én av", "to av", "alle"),
+    "en": ("none of", "one of", "two of", "all"),
+}
+
+
+def _width(limits: list[float], crossed: int, thresholds: Thresholds, language: str) -> str:
+    """Return how wide the interval is among people, in words."""
+    low, high = (change(value, language) for value in limits)
+    mark = whole(thresholds.important, language)
+    if language == "nb":
+        return (
+            f"Konfidensintervallet går fra {low} til {high} per 1000 og krysser {COUNTED[language][crossed]} de tre "
+            f"grensene ({mark} færre, ingen forskjell, {mark} flere)."
+        )
+    return (
+        f"The confidence interval runs from {low} to {high} per 1000 and crosses {COUNTED[language][crossed]} the "
+        f"three thresholds ({mark} fewer, no difference, {mark} more)."
+    )
+
+
+def _enough(needed: float, people: People, rules: Rules, language: str) -> str:
+    """Return whether enough people took part, in words."""
+    relative, n, known = percent(rules.relative_effect, language), whole(math.ceil(needed), language), people.known
+    most = people.most if math.isfinite(people.most) else None
+    if language == "nb":
+        have = f"{whole(known, 'nb')} i grupper med kjent antall"
+        have += "" if most == known else f", høyst {whole(most, 'nb')} i alt" if most else ", og et ukjent antall til"
+        return f"For å vise en relativ endring på {relative} trengs om lag {n} deltakere; studiene har {have}."
+    have = f"{whole(known, 'en')} in groups of known size"
+    have += "" if most == known else f", at most {whole(most, 'en')} in all" if most else ", and an unknown number more"
+    return f"To show a relative change of {relative}, about {n} people are needed; the studies have {have}."

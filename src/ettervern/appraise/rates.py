@@ -1,0 +1,141 @@
+"""Base rates: what may be expected without the intervention, from a table, from the trials or from the reader."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.appraise.settings import RateSetting, rate_settings
+from ettervern.files import Problem, ReviewError
+from ettervern.review import Outcome, Review
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """The share of people with the outcome's event without the intervention.
+
+    Attributes
+    ----------
+    id, kind : str
+        See :class:`ettervern.appraise.settings.RateSetting`.
+    label : dict
+        Language -> text.
+    source : str
+        Study id; ``trials`` for the pooled trials; empty for the reader's own.
+    months : float
+        Follow-up; NaN where there is none to tell.
+    risk : float
+        0 to 1.
+    events, n : float
+        Counts, NaN where none are known; never made up from a percentage.
+    groups : int
+        Control groups behind a median, else 1 (0 for the reader's own).
+    rate_id : str
+        Row of base_rates.csv, empty where none.
+    """
+
+    id: str
+    kind: str
+    label: Mapping[str, str]
+    source: str
+    months: float
+    risk: float
+    events: float = math.nan
+    n: float = math.nan
+    groups: int = 1
+    rate_id: str = ""
+
+
+def base_rates(
+    review: Review,
+    outcome: Outcome,
+    table: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    own: float | None = None,
+) -> list[BaseRate]:
+    """Return the base rates of an outcome, in the order of ``review.toml``.
+
+    Parameters
+    ----------
+    review : Review
+        Holds the settings.
+    outcome : Outcome
+        The event that is counted, and its opposites.
+    table : DataFrame
+        base_rates.csv, typed.
+    contrasts : DataFrame
+        Contrasts of the outcome's main analysis; counts turned to the outcome's event.
+    own : float, optional
+        A reader's own share, 0 to 1, instead of the example in ``review.toml``.
+
+    Returns
+    -------
+    list of BaseRate
+        Without the trials' median where no control group has counts.
+
+    Raises
+    ------
+    ReviewError
+        Where a row is missing, counts another event, or does not say the percentage that ``review.toml`` gives it.
+    """
+    if own is not None and not 0 < own < 1:
+        raise ReviewError(Problem("", 0, f"base rate of {outcome.id}", "expected a share above 0 and below 1"))
+    found = []
+    for setting in rate_settings(review, outcome.id):
+        if setting.kind == "trials":
+            rate = _median(setting, contrasts)
+        elif setting.kind == "own":
+            share = own if own is not None else setting.share
+            rate = BaseRate(setting.id, "own", setting.label, "", math.nan, float(share or math.nan), groups=0)
+        else:
+            rate = _from_table(review, outcome, setting, table)
+        found += [rate] if rate else []
+    return found
+
+
+def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
+    """Return the median control risk of the contrasts that have counts."""
+    counted = contrasts[contrasts[["events_control", "n_control"]].notna().all(axis=1) & (contrasts["n_control"] > 0)]
+    if counted.empty:
+        return None
+    risks = counted["events_control"].astype(float) / counted["n_control"].astype(float)
+    months = float(counted["months"].astype(float).median())
+    return BaseRate(setting.id, "trials", setting.label, "trials", months, float(risks.median()), groups=len(counted))
+
+
+def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: pd.DataFrame) -> BaseRate:
+    """Return the rate of a row of base_rates.csv, turned to the outcome's event."""
+    file = review.shown(review.folder / "review.toml")
+    rows = table[table["rate_id"] == setting.rate_id]
+    place = f"base_rates.{outcome.id}"
+    if rows.empty:
+        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} is not a rate_id of base_rates.csv"))
+    row = rows.iloc[0]
+    if row["event"] not in (outcome.event, *outcome.complement):
+        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} counts another event than {outcome.event}"))
+    turned = row["event"] != outcome.event
+    if setting.kind == "percentage":
+        _said(file, place, setting, str(row["definition"]))
+        share = float(setting.share or math.nan)
+        risk = 1 - share if turned else share
+        study, months = str(row["study_id"]), float(row["months"])
+        return BaseRate(setting.id, "percentage", setting.label, study, months, risk, rate_id=setting.rate_id)
+    if pd.isna(row["events"]) or pd.isna(row["n"]) or not row["n"]:
+        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} has no counts; expected kind = percentage"))
+    n = float(row["n"])
+    events = n - float(row["events"]) if turned else float(row["events"])
+    months = float(row["months"])
+    study = str(row["study_id"])
+    return BaseRate(setting.id, "rate", setting.label, study, months, events / n, events, n, rate_id=setting.rate_id)
+
+
+def _said(file: str, place: str, setting: RateSetting, definition: str) -> None:
+    """Refuse a percentage that the row does not state: a number in settings must have a source."""
+    stated = [float(text) for text in re.findall(r"(\d+(?:\.\d+)?)\s*%", definition)]
+    if setting.share is None or not any(math.isclose(100 * setting.share, value) for value in stated):
+        message = f"{setting.rate_id} does not state this percentage; its definition reads “{definition}”"
+        raise ReviewError(Problem(file, 0, place, message))

@@ -1,0 +1,170 @@
+"""The words that go with size and certainty, in both languages, with the numbers of the result in them.
+
+English follows GRADE guidelines 26 (Santesso 2020, J Clin Epidemiol 119:126-135). The Norwegian words are this
+project's own translation: no official one was at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ettervern.appraise.absolute import AbsoluteEffect
+from ettervern.appraise.bodies import Body
+from ettervern.appraise.numbers import NO_BREAK, whole
+from ettervern.appraise.rates import BaseRate
+from ettervern.appraise.settings import Thresholds
+from ettervern.review import LANGUAGES, Review
+
+Texts = Mapping[str, str]
+#: Certainty -> how sure the sentence is. "very_low" says "may" and adds that the evidence is very uncertain, one of
+#: the forms that the guideline gives.
+SURE: Mapping[str, Texts] = {
+    "high": {"nb": "gir", "en": "results in"},
+    "moderate": {"nb": "gir trolig", "en": "probably results in"},
+    "low": {"nb": "gir muligens", "en": "may result in"},
+    "very_low": {"nb": "gir muligens", "en": "may result in"},
+}
+BUT: Texts = {"nb": ", men kunnskapsgrunnlaget er svært usikkert", "en": ", but the evidence is very uncertain"}
+#: The other form, for an interval that holds "no difference" as well: no direction is given.
+UNKNOWN: Texts = {
+    "nb": "Det er svært usikkert om {subject} påvirker {what}.",
+    "en": "The evidence is very uncertain about the effect of {subject} on {what}.",
+}
+#: Size -> the Norwegian word before "færre" or "flere"; the English noun phrase for less and for more.
+NB_SIZE = {"small": "litt ", "moderate": "", "large": "langt "}
+EN_SIZE = {
+    "small": ("a slight reduction", "a slight increase"),
+    "moderate": ("a reduction", "an increase"),
+    "large": ("a large reduction", "a large increase"),
+}
+DEFAULTS: Mapping[str, Texts] = {
+    "subject": {"nb": "Tiltaket", "en": "The intervention"},
+    "with": {"nb": "Med tiltaket", "en": "With the intervention"},
+    "without": {"nb": "Uten tiltaket", "en": "Without the intervention"},
+}
+NOT_RANDOMISED: Texts = {"nb": "Bare studier uten loddtrekning: ", "en": "From studies without randomisation only: "}
+ONE_STUDY: Texts = {"nb": "Bare én studie: ", "en": "From one study only: "}
+
+
+def vocabulary_of(review: Review, body: Body) -> dict[str, Texts]:
+    """Return the words of an outcome: ``[statements]`` of review.toml, else general ones.
+
+    A category of measures is its own subject.
+    """
+    table: dict[str, Any] = review.config.get("statements", {})
+    words: dict[str, Texts] = {key: table.get(key, default) for key, default in DEFAULTS.items()}
+    label = body.outcome.label
+    words |= {
+        "less": {"nb": f"lavere andel: {label['nb'].lower()}", "en": label["en"].lower()},
+        "more": {"nb": f"høyere andel: {label['nb'].lower()}", "en": label["en"].lower()},
+        "difference": {"nb": f"andelen: {label['nb'].lower()}", "en": label["en"].lower()},
+        "verb": {"nb": "gjelder det", "en": "have the outcome"},
+        "rest": {"nb": f"({label['nb'].lower()})", "en": f"({label['en'].lower()})"},
+    }
+    words |= table.get(body.outcome.id, {})
+    if body.category:
+        words |= {"subject": review.categories[body.category], "with": DEFAULTS["with"], "without": DEFAULTS["without"]}
+    return words
+
+
+def statement(
+    size: str, certainty: str, less: bool, words: Mapping[str, Texts], language: str, *, settled: bool = True
+) -> str:
+    """Return the sentence for a size and a certainty.
+
+    Parameters
+    ----------
+    size : {"trivial", "small", "moderate", "large"}
+        Of the effect among people.
+    certainty : {"high", "moderate", "low", "very_low"}
+        What counts: signed, else proposed.
+    less : bool
+        Whether the outcome's event is rarer with the intervention.
+    words : mapping
+        See :func:`vocabulary_of`.
+    language : str
+        ``nb`` or ``en``.
+    settled : bool
+        Whether the interval is on one side of "no difference". Where it is not and the certainty is very low, the
+        sentence gives no direction.
+    """
+    if certainty == "very_low" and not settled:
+        subject = words["subject"][language]
+        what = words["difference" if language == "nb" else "less"][language]
+        return UNKNOWN[language].format(subject=subject[0].lower() + subject[1:], what=what)
+    subject, sure = words["subject"][language], SURE[certainty][language]
+    but = BUT[language] if certainty == "very_low" else ""
+    if size == "trivial":
+        little = "liten eller ingen forskjell i" if language == "nb" else "little to no difference in"
+        return f"{subject} {sure} {little} {words['difference'][language]}{but}."
+    what = words["less" if less else "more"][language]
+    if language == "nb":
+        return f"{subject} {sure} {NB_SIZE[size]}{what}{but}."
+    return f"{subject} {sure} {EN_SIZE[size][0 if less else 1]} in {what}{but}."
+
+
+def numbers_sentence(effect: AbsoluteEffect, rate: BaseRate, words: Mapping[str, Texts], language: str) -> str:
+    """Return the result as people of 1000 without and with the intervention, with the interval and the base rate."""
+    verb, rest = words["verb"][language], words["rest"][language]
+    before, after = (words[key][language] for key in ("without", "with"))
+    p, q, low, high = (
+        whole(1000 * risk, language)
+        for risk in (effect.control_risk, effect.with_risk, effect.with_low, effect.with_high)
+    )
+    label = rate.label[language]
+    if language == "nb":
+        return (
+            f"{before} {verb} om lag {p} av 1000 {rest}. {after} {verb} om lag {q} av 1000 {rest} "
+            f"(95{NO_BREAK}% konfidensintervall: {low} til {high}). Utgangspunkt: {label}."
+        )
+    tail = f"{verb} {rest}".strip()
+    return (
+        f"{before}, about {p} of 1000 {tail}. {after}, about {q} of 1000 {tail} "
+        f"(95% confidence interval: {low} to {high}). Base rate: {label}."
+    )
+
+
+def word_rows(
+    review: Review,
+    body: Body,
+    effect: AbsoluteEffect,
+    rate: BaseRate,
+    thresholds: Thresholds,
+    overall: Mapping[str, Any],
+) -> list[dict[str, object]]:
+    """Return the words of one result, one row a language.
+
+    Parameters
+    ----------
+    review, body, effect, rate, thresholds
+        The result at its main base rate.
+    overall : mapping
+        The row of the whole in the table of certainty: judgement and status.
+    """
+    words = vocabulary_of(review, body)
+    difference = 1000 * effect.difference
+    size = thresholds.size(difference)
+    certainty = str(overall["judgement"])
+    settled = not effect.difference_low < 0 < effect.difference_high
+    rows = []
+    for language in LANGUAGES:
+        alone = (ONE_STUDY if body.number("k") == 1 else {} if body.randomised else NOT_RANDOMISED).get(language, "")
+        text = statement(size, certainty, difference < 0, words, language, settled=settled)
+        rows.append(
+            {
+                "analysis": body.analysis,
+                "outcome": body.outcome.id,
+                "category": body.category,
+                "language": language,
+                "size": size,
+                "direction": "less" if difference < 0 else "more",
+                "certainty": certainty,
+                "status": overall["status"],
+                "base_rate": rate.id,
+                "statement": alone + (text[0].lower() + text[1:] if alone else text),
+                "numbers": numbers_sentence(effect, rate, words, language),
+                "own_translation": "yes" if language == "nb" else "no",
+            }
+        )
+    return [{**row, "sentence": f"{row['statement']} {row['numbers']}"} for row in rows]

@@ -1,0 +1,153 @@
+"""The fifth domain: results that the reader cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.appraise.bodies import Body
+from ettervern.appraise.domains import Proposal
+from ettervern.appraise.numbers import decimal, percent
+from ettervern.appraise.settings import Rules
+from ettervern.extract import Extraction
+from ettervern.review import LANGUAGES, Review
+from ettervern.synthesise import SynthesisError
+from ettervern.synthesise.small_study import egger
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Trials that measured an outcome and are not in its pool.
+
+    Attributes
+    ----------
+    trials : int
+        Eligible trials outside the pool.
+    words : int
+        Those of them that are known in words.
+    against : int
+        Those of the latter whose words all say "no difference" or "favours control".
+    nothing, reports : int
+        Effect reports from which nothing has been extracted yet, of all kept ones; 0 of 0 where not told.
+    """
+
+    trials: int
+    words: int
+    against: int
+    nothing: int
+    reports: int
+
+
+def unseen(
+    review: Review, body: Body, extraction: Extraction, choice: pd.DataFrame, effect_reports: pd.DataFrame | None
+) -> Unseen:
+    """Count the eligible trials (design and directness of the protocol) that measured the outcome and are not pooled.
+
+    Trials are counted once, whatever their number of reports; those identified later count too.
+    """
+    pooling = review.config["pooling"]
+    designs = pooling["designs" if body.randomised else "designs_not_randomised"]
+    words = _eligible(extraction.findings_in_words, body, designs, pooling["directness"])
+    table = choice.merge(extraction.studies[["study_id", "category"]].drop_duplicates("study_id"), on="study_id")
+    figures = _eligible(table, body, designs, pooling["directness"])
+    pooled = set(body.contrasts["trial"])
+    told = words[~words["trial"].isin(pooled)]
+    against = told["direction"].isin(["no_difference", "favours_control"]).groupby(told["trial"]).all()
+    outside = (set(told["trial"]) | set(figures["trial"])) - pooled
+    status = effect_reports["status"] if effect_reports is not None else pd.Series(dtype="object")
+    return Unseen(len(outside), len(against), int(against.sum()), int((status == "nothing").sum()), len(status))
+
+
+def _eligible(table: pd.DataFrame, body: Body, designs: list[str], directness: list[str]) -> pd.DataFrame:
+    """Return the rows of a table that are of a body's outcome, design, directness and category."""
+    mine = table[
+        (table["outcome"] == body.outcome.id) & table["design"].isin(designs) & table["directness"].isin(directness)
+    ]
+    return mine[mine["category"] == body.category] if body.category else mine
+
+
+def asymmetry(body: Body, small_study: pd.DataFrame | None, minimum: int) -> tuple[str, float] | None:
+    """Return the test for small-study effects that counts, with its p value; None with too few studies.
+
+    One test is chosen before its result is seen: the first of ``TESTS`` that could be made. Harbord's and Peters' need
+    counts and give fewer false alarms with odds ratios than Egger's (Cochrane Handbook 6.5, 13.3.5.4).
+
+    Parameters
+    ----------
+    body : Body
+        What is judged; only main analyses are tested.
+    small_study : DataFrame or None
+        Tests of the main analyses: outcome, test, p. Without it Egger's test is made here.
+    minimum : int
+        Least number of studies (same section: ten).
+    """
+    if body.number("k") < minimum or body.category or not body.randomised:
+        return None
+    if small_study is not None:
+        mine = small_study[small_study["outcome"] == body.outcome.id]
+        values = dict(zip(mine["test"], pd.to_numeric(mine["p"], errors="coerce"), strict=True))
+        return next(((test, float(values[test])) for test in TESTS if pd.notna(values.get(test))), None)
+    try:
+        return "egger", egger(body.contrasts["yi"], body.contrasts["vi"]).p
+    except SynthesisError:
+        return None
+
+
+def publication_bias(body: Body, counts: Unseen, test: tuple[str, float] | None, rules: Rules) -> Proposal:
+    """Rate down one level where many results are out of sight, or small studies show other effects than large ones.
+
+    GRADE guidelines 5 (Guyatt 2011) knows two answers, undetected and strongly suspected, so it is never more than
+    one level. That figures were seen for some trials only is selective reporting as the reader meets it.
+    """
+    total = counts.trials + int(body.number("k"))
+    share = counts.trials / total if total else 0.0
+    steps = int(share >= rules.unseen_serious or (test is not None and test[1] < rules.small_study_p))
+    reason = {language: _sight(body, counts, total, test, language) for language in LANGUAGES}
+    return Proposal("publication_bias", steps, reason)
+
+
+def _sight(body: Body, counts: Unseen, total: int, test: tuple[str, float] | None, language: str) -> str:
+    """Return what is out of sight, in words."""
+    share = percent(counts.trials / total if total else 0, language)
+    parts = [_seen(body, language).format(n=counts.trials, total=total, share=share)]
+    if counts.words:
+        parts.append(WORDS[language].format(words=counts.words, against=counts.against))
+    if counts.reports:
+        parts.append(NOTHING[language].format(n=counts.nothing, reports=counts.reports))
+    parts.append(_small(test, language))
+    return " ".join(parts)
+
+
+def _seen(body: Body, language: str) -> str:
+    if language == "nb":
+        kind = "randomiserte studiene" if body.randomised else "kontrollerte studiene uten loddtrekning"
+        return "{n} av de {total} " + kind + " som målte utfallet, har ingen tall som kan slås sammen ({share})."
+    kind = "randomised trials" if body.randomised else "controlled studies without randomisation"
+    return "{n} of the {total} " + kind + " that measured the outcome have no figures that can be pooled ({share})."
+
+
+WORDS: Mapping[str, str] = {
+    "nb": "Av {words} som bare er kjent i ord, fant {against} ingen forskjell eller et resultat i favør av kontrollen.",
+    "en": "Of {words} that are known in words only, {against} found no difference or a result in favour of control.",
+}
+NOTHING: Mapping[str, str] = {
+    "nb": "Fra {n} av {reports} rapporter om effekt er ingenting hentet ut ennå.",
+    "en": "From {n} of {reports} reports on effects nothing has been extracted yet.",
+}
+#: Tests for small-study effects in the order in which one is chosen.
+TESTS = ("harbord", "peters", "egger")
+
+
+def _small(test: tuple[str, float] | None, language: str) -> str:
+    """Return what a test for small-study effects shows."""
+    if test is None:
+        return {
+            "nb": "Det er for få studier til å teste om små studier viser andre resultater enn store.",
+            "en": "There are too few studies to test whether small studies show other results than large ones.",
+        }[language]
+    name, p = test[0].capitalize(), decimal(test[1], language, 3)
+    if language == "nb":
+        return f"Test for om små studier viser andre resultater enn store ({name}): p = {p}."
+    return f"Test whether small studies show other results than large ones ({name}): p = {p}."

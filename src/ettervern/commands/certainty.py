@@ -1,0 +1,29 @@
+"""``ettervern certainty``: put the proposals of the last build where a person can judge and sign them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def certainty(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The review folder; left out, the only one below reviews/.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")] = None,
+) -> None:
+    """Renew the proposals in certainty.csv from the last build. What a person has signed stays as it is."""
+    from ettervern import clock
+    from ettervern.appraise import read_judgements, renewed
+    from ettervern.commands.folder import open_review
+    from ettervern.files import read_table, write_table
+
+    review = open_review(folder)
+    proposals = read_table(review.results / "certainty.csv", name=review.shown(review.results / "certainty.csv"))
+    path = review.folder / "certainty.csv"
+    table = renewed(read_judgements(review, today=clock.today(today)), proposals)
+    changed = write_table(path, table)
+    signed = int((table["signed_by"].fillna("") != "").sum())
+    typer.echo(f"{review.shown(path)}: {'renewed' if changed else 'unchanged'}, {len(table)} rows, {signed} signed")

@@ -1,0 +1,118 @@
+"""``ettervern extract``: sheets for two extractors, their comparison, the agreed table, and figures that do not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="extract",
+    help="Extraction that two people can do: sheets to fill in, comparison, agreed table, warnings.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")]
+Today = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")]
+
+
+@app.command("new")
+def new(
+    study: Annotated[str, typer.Argument(help="The study's id, as jason2007.")],
+    report: Annotated[str, typer.Option(help="The report, for a study that no table knows yet.")] = "",
+    review: Folder = None,
+) -> None:
+    """Lay out the sheets to fill in for a study: one an extractor, and one that describes the study."""
+    from ettervern.commands.folder import open_review
+    from ettervern.extract.sheets import new_sheets
+
+    found = open_review(review)
+    made = new_sheets(found, study, report_id=report)
+    for path in made:
+        typer.echo(f"fill in {found.shown(path)}, then: ettervern extract add {found.shown(path)}")
+    if not made:
+        typer.echo("nothing to make: the sheets are there already")
+
+
+@app.command("add")
+def add(
+    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets.")],
+    review: Folder = None,
+) -> None:
+    """Check filled sheets and add their rows to the extraction tables."""
+    from ettervern.commands.folder import open_review
+    from ettervern.extract.sheets import add_sheet
+
+    found = open_review(review)
+    for path in sheets:
+        done = add_sheet(found, path)
+        typer.echo(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
+
+
+@app.command("compare")
+def compare(
+    review: Folder = None,
+    agreed: Annotated[Path | None, typer.Option(help="Write the agreed table here (CSV).")] = None,
+    fields: Annotated[Path | None, typer.Option(help="Write every compared field here (CSV).")] = None,
+    rows: Annotated[Path | None, typer.Option(help="Write every contrast side by side here (CSV).")] = None,
+    today: Today = None,
+) -> None:
+    """Set the two extractions side by side: agreement field by field, what differs, what the agreed table rests on."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.extract import load
+    from ettervern.extract.compare import compare as set_side_by_side
+    from ettervern.extract.draft import agreed_table
+    from ettervern.extract.resolution import read_resolutions, resolve
+    from ettervern.files import write_table
+
+    found = open_review(review)
+    day = clock.today(today)
+    tables = load(found, today=day)
+    comparison = set_side_by_side(tables.extraction_1, tables.extraction_2)
+    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(found, day))
+    for path, table in (
+        (agreed, agreed_table(resolved, comparison, tables.extraction_1)),
+        (fields, comparison.fields),
+        (rows, comparison.rows),
+    ):
+        if path is not None:
+            write_table(path, table)
+    counts = comparison.rows["status"].value_counts()
+    typer.echo(f"contrasts: {len(comparison.rows)} ({', '.join(f'{n} {name}' for name, n in counts.items())})")
+    typer.echo(comparison.agreement.to_string(index=False, float_format=lambda value: f"{value:.1f}", na_rep="-"))
+    for one in comparison.fields[comparison.fields["verdict"] == "differ"].to_dict("records"):
+        typer.echo(
+            f"differ: {one['study_id']} {one['field']}: “{one['value_1']}” (row {one['row_1']}) and "
+            f"“{one['value_2']}” (row {one['row_2']})"
+        )
+    how = resolved.rows["how"].value_counts()
+    typer.echo(f"outcomes.csv: {', '.join(f'{n} {name}' for name, n in how.items())}")
+    for problem in resolved.problems:
+        typer.echo(f"{problem.severity}: {problem}")
+
+
+@app.command("warnings")
+def warnings(
+    review: Folder = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show accepted warnings too.")] = False,
+    today: Today = None,
+) -> None:
+    """List figures that do not fit each other. Accept one by a line in extraction/accepted_warnings.csv."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.extract import load
+    from ettervern.extract.consistency import as_problems, read_accepted
+    from ettervern.extract.consistency import warnings as find
+
+    found = open_review(review)
+    odd = find(load(found, today=clock.today(today)), read_accepted(found))
+    for problem in as_problems(odd, found):
+        typer.echo(str(problem))
+    accepted = odd[odd["accepted_by"] != ""]
+    if everything:
+        for one in accepted.to_dict("records"):
+            typer.echo(f"accepted by {one['accepted_by']} on {one['date']}: {one['message']} (because {one['reason']})")
+    typer.echo(f"{len(odd) - len(accepted)} warnings, {len(accepted)} accepted")

@@ -1,0 +1,222 @@
+"""``ettervern local``: plan a study of one's own service, check its sheet, analyse it beside the review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ettervern.files import Problem, ReviewError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ettervern.local import Expected, Findings, People
+    from ettervern.review import Review
+
+# What a command needs is imported inside it: the help should not wait for tables and statistics to load.
+
+app = typer.Typer(
+    name="local",
+    help="The municipality's own study: plan it, check its sheet, analyse it beside the review.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--review", help="The review folder; left out, the only one below reviews/.")
+]
+LanguageOption = Annotated[str, typer.Option(help="nb or en.")]
+TodayOption = Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")]
+
+
+@app.command()
+def plan(
+    people_per_year: Annotated[float, typer.Argument(help="People who start in a year, both groups together.")],
+    outcome: Annotated[str, typer.Option(help="relapse or employment.")] = "relapse",
+    years: Annotated[float, typer.Option(help="Years of inclusion.")] = 1.0,
+    lost: Annotated[float, typer.Option(help="Share whose outcome will not be known.")] = 0.2,
+    base_rate: Annotated[
+        float | None, typer.Option(help="Share with the outcome without the service, 0 to 1; left out, the review's.")
+    ] = None,
+    effect: Annotated[float | None, typer.Option(help="Odds ratio expected; left out, the review's.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write the plan as a page to print (HTML).")] = None,
+    service: Annotated[str, typer.Option(help="Name of the service, for the page.")] = "",
+    language: LanguageOption = "nb",
+    review: FolderOption = None,
+) -> None:
+    """Say what a study of this size can show, before anybody is asked to take part."""
+    from ettervern.commands.folder import open_review
+    from ettervern.files import write_whole
+    from ettervern.local import make_plan
+    from ettervern.local.page import plan_html, plan_text
+
+    _known_language(language)
+    found = open_review(review)
+    try:
+        expectation, label = _expected(found, outcome, base_rate, effect, language)
+        made = make_plan(expectation, people_per_year, years, lost=lost)
+    except ValueError as error:
+        raise ReviewError(Problem("ettervern local plan", 0, "", str(error))) from error
+    typer.echo(plan_text(made, label, language))
+    if page is not None:
+        write_whole(page, plan_html(made, label, language, service))
+        typer.echo(str(page))
+
+
+def _known_language(language: str) -> None:
+    if language not in ("nb", "en"):
+        raise ReviewError(Problem("", 0, "--language", "expected nb or en"))
+
+
+def _expected(
+    review: Review, outcome: str, base_rate: float | None, effect: float | None, language: str
+) -> tuple[Expected, str]:
+    """Return what the review lets one expect, and what its base rate is called."""
+    from ettervern.appraise.rates import base_rates
+    from ettervern.extract import load
+    from ettervern.local import expected
+
+    if outcome not in review.outcomes:
+        raise ReviewError(Problem("", 0, "--outcome", f"expected one of {', '.join(review.outcomes)}"))
+    chosen = review.outcomes[outcome]
+    pooled = _results(review, "pooled.csv")
+    if base_rate is not None:
+        label = {"nb": "eget anslag", "en": "own guess"}[language]
+        return expected(chosen, pooled, "own", base_rate, effect), label
+    contrasts = main_contrasts(review, outcome)
+    rate = base_rates(review, chosen, load(review).base_rates, contrasts)[0]
+    return expected(chosen, pooled, rate.id, rate.risk, effect), rate.label[language]
+
+
+def _results(review: Review, name: str) -> pd.DataFrame:
+    """Return a table of results, numbers as numbers."""
+    import pandas as pd
+
+    path = review.results / name
+    if not path.is_file():
+        raise ReviewError(Problem(review.shown(path), 0, "", "not built yet; run 'ettervern build' first"))
+    return pd.read_csv(path)
+
+
+def main_contrasts(review: Review, outcome: str) -> pd.DataFrame:
+    """Return the contrasts of the main analysis of an outcome."""
+    table = _results(review, "contrasts.csv")
+    return table[table["analysis"] == f"{outcome}-main"]
+
+
+@app.command()
+def template(
+    folder: Annotated[Path, typer.Argument(help="Where to put the sheet and its code book.")],
+    language: LanguageOption = "nb",
+) -> None:
+    """Write the empty sheet (CSV and XLSX) and its code book."""
+    from ettervern.files import write_whole
+    from ettervern.local.workbook import codebook, template_csv, template_xlsx
+
+    _known_language(language)
+    contents: dict[str, str | bytes] = {
+        f"template_{language}.csv": template_csv(language),
+        f"template_{language}.xlsx": template_xlsx(language),
+        f"codebook_{language}.md": codebook(language),
+    }
+    for name, content in contents.items():
+        write_whole(folder / name, content)
+        typer.echo(str(folder / name))
+
+
+@app.command()
+def check(
+    sheet: Annotated[Path, typer.Argument(help="The data sheet, CSV or XLSX.")],
+    today: TodayOption = None,
+) -> None:
+    """Say what is wrong with a data sheet: row, column, what was expected. Nothing is changed, no cell is repeated."""
+    people = _people(sheet, today)
+    typer.echo(f"{len(people.service)} people, no problems found.")
+
+
+def _people(sheet: Path, today: str | None) -> People:
+    from ettervern import clock
+    from ettervern.local import people, read_sheet
+
+    return people(read_sheet(sheet, clock.today(today)))
+
+
+@app.command()
+def analyse(
+    sheet: Annotated[Path, typer.Argument(help="The data sheet, CSV or XLSX.")],
+    study: Annotated[str, typer.Option(help="Name of the study, as it stands in the tables.")] = "own_study",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the tables; left out, local/data/ of the review, which git ignores."),
+    ] = None,
+    today: TodayOption = None,
+    review: FolderOption = None,
+) -> None:
+    """Analyse a study: complete tables for your own eyes, and in shared/ what may leave the municipality."""
+    from ettervern.commands.folder import open_review
+    from ettervern.local import analyse as analyse_people
+    from ettervern.local import to_share
+
+    found, people = open_review(review), _people(sheet, today)
+    private = found.folder / "local" / "data" / study
+    target = private if out is None else out
+    _refuse_tracked(found, target, people)
+    complete = analyse_people(people, study)
+    for folder, findings in ((target, complete), (target / "shared", to_share(complete, people))):
+        _write(folder, findings)
+        _compare(found, findings, folder)
+    typer.echo(f"Complete tables, never to be shared: {target}")
+    typer.echo(f"Without counts under five, may be shared: {target / 'shared'}")
+
+
+def _refuse_tracked(review: Review, target: Path, people: People) -> None:
+    """Refuse to write tables of real persons into a folder of the project that git would track."""
+    inside = target.resolve().is_relative_to(review.root)
+    private = target.resolve().is_relative_to((review.folder / "local" / "data").resolve())
+    if inside and not private and not people.simulated:
+        message = "complete tables may lie in reviews/<review>/local/data/ only; take shared/ from there"
+        raise ReviewError(Problem(review.shown(target), 0, "", message))
+    if inside and people.simulated and not private and "simulated" not in target.name:
+        message = "the folder of a simulated study must have the word simulated in its name"
+        raise ReviewError(Problem(review.shown(target), 0, "", message))
+
+
+def _write(folder: Path, findings: Findings) -> None:
+    from ettervern.files import write_table
+
+    for name, table in findings.tables().items():
+        if len(table.columns):
+            prefix = "simulated_" if "simulated" in set(table["origin"]) else ""
+            write_table(folder / f"{prefix}{name}.csv", table)
+
+
+def _compare(review: Review, findings: Findings, folder: Path) -> None:
+    """Lay each outcome beside the review, from the counts that these tables show."""
+    import pandas as pd
+
+    from ettervern.draw import Forest, draw_forest
+    from ettervern.files import write_table, write_whole
+    from ettervern.local import compare
+    from ettervern.local.own import own_from
+
+    for outcome in review.outcomes.values():
+        own, contrasts = own_from(findings, outcome.id), main_contrasts(review, outcome.id)
+        if own is None or contrasts.empty:
+            continue
+        found = compare(own, contrasts, outcome.favours, dict(review.config["pooling"]))
+        origin = str(findings.counts["origin"].iloc[0])
+        prefix = "simulated_" if origin == "simulated" else ""
+        for name, table in (("compare", found.summary), ("forest", found.forest), ("belief", found.curves)):
+            write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
+        line = found.summary[found.summary["what"] == "pooled_without"].iloc[0]
+        names = {"ci_low": "low", "ci_high": "high"}
+        shown = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k")
+        pooled = pd.Series({name: float(line[names.get(name, name)]) for name in shown})
+        for language in ("nb", "en"):
+            label = outcome.label[language]
+            forest = Forest(
+                f"own-{outcome.id}", label, outcome.event, "OR", found.forest.fillna({"category": ""}), pooled
+            )
+            write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))

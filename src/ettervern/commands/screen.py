@@ -1,0 +1,175 @@
+"""``ettervern screen``: vote in the terminal, adjudicate, try the order on finished reviews, take votes in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ettervern.files import Problem, ReviewError
+
+if TYPE_CHECKING:
+    from ettervern.screen.session import Session
+
+# What a command needs is imported inside it: the help should not wait for tables and statistics to load.
+
+app = typer.Typer(
+    name="screen",
+    help="Screen reports in the terminal: blind, line by line, every vote saved as it is made.",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--review", help="The review folder; left out, the only one below reviews/.")
+]
+StageOption = Annotated[str, typer.Option(help="title-abstract or full-text.")]
+LanguageOption = Annotated[str, typer.Option(help="nb or en.")]
+
+
+@app.callback()
+def screen(
+    context: typer.Context,
+    reviewer: Annotated[str, typer.Option(help="Your name, as reviewers.csv lists it.")] = "",
+    review: FolderOption = None,
+    stage: StageOption = "title-abstract",
+    order: Annotated[str, typer.Option(help="learnt, year or random.")] = "learnt",
+    seed: Annotated[int, typer.Option(help="Of the random order.")] = 1,
+    everything: Annotated[bool, typer.Option("--everything", help="Ask for settled reports too.")] = False,
+    language: LanguageOption = "nb",
+) -> None:
+    """Screen reports. Opens your own votes only; nobody else's are shown."""
+    if context.invoked_subcommand is not None:
+        return
+    if not reviewer:
+        raise ReviewError(Problem("", 0, "--reviewer", "say who is screening, for example --reviewer anna"))
+    from ettervern.commands.folder import open_review
+    from ettervern.screen.prepare import open_session
+
+    _work(open_session(open_review(review), reviewer, stage, order=order, seed=seed, everything=everything), language)
+
+
+@app.command()
+def adjudicate(
+    review: FolderOption = None, stage: StageOption = "title-abstract", language: LanguageOption = "nb"
+) -> None:
+    """Decide the reports on which the reviewers differ. Shows both votes; writes to the adjudication's own file."""
+    from ettervern.commands.folder import open_review
+    from ettervern.screen.prepare import open_adjudication
+
+    _work(open_adjudication(open_review(review), stage), language)
+
+
+def _work(session: Session, language: str) -> None:
+    """Run a session in the terminal."""
+    from ettervern.screen.terminal import Terminal
+
+    try:
+        Terminal(session, language, write=typer.echo).run()
+    finally:
+        session.close()
+
+
+@app.command()
+def status(
+    reviewer: Annotated[str, typer.Option(help="Your name, as reviewers.csv lists it.")],
+    review: FolderOption = None,
+    stage: StageOption = "title-abstract",
+) -> None:
+    """Tell how far you have come, and what the stopping rules say of it. They advise; they hide nothing."""
+    from ettervern.commands.folder import open_review
+    from ettervern.screen.prepare import read_reports
+    from ettervern.screen.stopping import advise_reviewer
+
+    found = open_review(review)
+    reports = read_reports(found, stage)
+    advice = advise_reviewer(found, reviewer, reports["report_id"].to_list(), stage)
+    typer.echo(f"{advice.read} of {advice.total} reports judged, {advice.kept} kept")
+    for row in advice.rules.to_dict("records"):
+        says = "says stop" if row["stop"] else "says go on"
+        typer.echo(f"{row['rule']:<20} {says:<10} {row['value']:.3g} (limit {row['limit']:.3g})")
+
+
+@app.command()
+def simulate(
+    file: Annotated[Path, typer.Argument(help="A labelled CSV with title and abstract (.csv, .csv.gz, .csv.xz).")],
+    label: Annotated[str, typer.Option(help="Column that says whether a report was kept (1 or 0).")],
+    seed: Annotated[int, typer.Option(help="Draws the two reports that are given at the start.")] = 42,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    stopping: Annotated[
+        bool, typer.Option("--stopping", help="Read to the end; tell what stopping would miss.")
+    ] = False,
+) -> None:
+    """Try the learnt order on a finished review: what would it have saved?"""
+    import json as encoder
+
+    from ettervern.screen.simulate import read_labelled
+    from ettervern.screen.simulate import simulate as run
+
+    found = run(read_labelled(file, label), seed, to_the_end=stopping)
+    figures: dict[str, object] = {"file": file.name, "label": label, **found.json()}
+    if stopping:
+        from ettervern.screen.stopping import look_back
+
+        figures["stopping"] = look_back(found.found).to_dict("records")
+    if json:
+        typer.echo(encoder.dumps(figures, indent=2))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:<12} {value:.4f}" if isinstance(value, float) else f"{name:<12} {value}")
+
+
+@app.command("import")
+def take(
+    file: Annotated[Path, typer.Argument(help="The other program's CSV export.")],
+    program: Annotated[str, typer.Option("--from", help="rayyan, covidence or asreview.")],
+    reviewer: Annotated[str, typer.Option(help="Whose votes these are, as reviewers.csv lists them.")],
+    role: Annotated[str, typer.Option(help="What included reports are kept for: a role of review.toml.")] = "",
+    who: Annotated[str, typer.Option(help="Rayyan: the reviewer's name there.")] = "",
+    decision: Annotated[str, typer.Option(help="Covidence: what being on this list means.")] = "",
+    reason: Annotated[str, typer.Option(help="Reason of exclusions for which the file gives none.")] = "",
+    reasons: Annotated[Path | None, typer.Option(help="CSV with columns text, reason: their words, our codes.")] = None,
+    review: FolderOption = None,
+    stage: StageOption = "title-abstract",
+) -> None:
+    """Take in votes made in Rayyan, Covidence or ASReview: all, or none and a line for each that does not fit."""
+    from ettervern.commands.folder import open_review
+    from ettervern.files import read_table
+    from ettervern.screen.exchange import Source
+    from ettervern.screen.intake import take_in
+    from ettervern.screen.prepare import read_reports
+
+    found = open_review(review)
+    table = read_table(reasons, ["text", "reason"]) if reasons else None
+    codes = {} if table is None else dict(zip(table["text"], table["reason"], strict=True))
+    added = take_in(
+        found,
+        file,
+        Source(program, who, decision),
+        reviewer,
+        read_reports(found),
+        stage=stage,
+        role=role,
+        reasons=codes,
+        reason=reason,
+    )
+    typer.echo(f"{added} votes added for {reviewer}")
+
+
+@app.command("export")
+def give(
+    out: Annotated[Path, typer.Argument(help="Where to write.")],
+    program: Annotated[str, typer.Option("--to", help="rayyan, covidence or asreview.")],
+    review: FolderOption = None,
+    stage: StageOption = "title-abstract",
+) -> None:
+    """Write the reports as a file that Rayyan, Covidence or ASReview takes in."""
+    from ettervern.commands.folder import open_review
+    from ettervern.files import write_whole
+    from ettervern.screen.exchange import text_for
+    from ettervern.screen.prepare import read_reports
+
+    reports = read_reports(open_review(review), stage)
+    write_whole(out, text_for(reports, program))
+    typer.echo(f"{len(reports)} reports written to {out}")

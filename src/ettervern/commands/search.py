@@ -1,0 +1,207 @@
+"""``ettervern search``: ask open sources with the review's strategy, follow citations, print the strategy to paste."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ettervern.files import Problem, ReviewError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ettervern.review import Review
+    from ettervern.search.fetch import Fetcher
+    from ettervern.search.page import Source
+
+app = typer.Typer(
+    name="search",
+    help="Search open sources with the review's strategy (searches/strategy.toml).",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")]
+Contact = Annotated[str, typer.Option(help="E-mail address that the services may write to.")]
+Base = Annotated[str, typer.Option(help="Another address that answers like the service: a mirror, or a test.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Begin anew: forget what an earlier try fetched.")]
+Accept = Annotated[bool, typer.Option("--accept-count", help="Take what came though another number was promised.")]
+Today = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")]
+
+
+@app.command("run")
+def run(
+    sources: Annotated[list[str] | None, typer.Argument(help="Which sources; left out, all of them.")] = None,
+    review: Folder = None,
+    contact: Contact = "",
+    restart: Restart = False,
+    accept_count: Accept = False,
+    base: Base = "",
+    today: Today = None,
+) -> None:
+    """Search, keep each answer as an export and note it in searches.csv. A search that was cut goes on where it was."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.search import read_strategy, search_source
+    from ettervern.search.render import TITLES, render
+    from ettervern.search.run import Log
+
+    found = open_review(review)
+    strategy = read_strategy(found)
+    for name in _chosen(sources):
+        source, fetch = _open(found, name, contact, base)
+        log = Log(
+            TITLES[name],
+            f"Søk i {TITLES[name]} etter søkestrategien, versjon {strategy.version}",
+            f"Search of {TITLES[name]} by the search strategy, version {strategy.version}",
+        )
+        result = search_source(
+            found,
+            source,
+            render(strategy, name),
+            fetch,
+            log,
+            today=clock.today(today),
+            limit=strategy.sources.get(name, {}).get("limit"),
+            restart=restart,
+            accept_count=accept_count,
+            tell=_tell,
+        )
+        where = f"in {found.shown(result.path)}" if result.path else "nothing found; noted as a search without records"
+        typer.echo(f"{TITLES[name]}: {result.count} records, {where}")
+    typer.echo("next: 'ettervern update' removes duplicates and queues what is new")
+
+
+@app.command("try")
+def attempt(
+    sources: Annotated[list[str] | None, typer.Argument(help="Which sources; left out, all of them.")] = None,
+    review: Folder = None,
+    contact: Contact = "",
+    base: Base = "",
+) -> None:
+    """Ask each source for its first page only, say what it answers, and write nothing. Needs a network."""
+    from ettervern.commands.folder import open_review
+    from ettervern.search import read_strategy
+    from ettervern.search.render import TITLES, render
+
+    found = open_review(review)
+    strategy = read_strategy(found)
+    failed = 0
+    for name in _chosen(sources):
+        source, fetch = _open(found, name, contact, base)
+        try:
+            page = source.page(fetch, render(strategy, name)[0], None)
+        except ReviewError as error:
+            failed += 1
+            typer.echo(f"{TITLES[name]}: {error}")
+            continue
+        typer.echo(f"{TITLES[name]}: {page.total} records for the first query, {len(page.items)} on the first page")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command("strategy")
+def strategy(
+    sources: Annotated[list[str] | None, typer.Argument(help="ovid, ebsco, scopus, wos or any other source.")] = None,
+    review: Folder = None,
+) -> None:
+    """Print the strategy in the words of a source, ready to paste, and how to log what it found."""
+    from ettervern.commands.folder import open_review
+    from ettervern.search import read_strategy
+    from ettervern.search.render import PASTED, TITLES, render
+
+    found = open_review(review)
+    read = read_strategy(found)
+    for name in sources or PASTED:
+        queries = render(read, name)
+        typer.echo(f"# {TITLES[name]}, strategy {read.version} of {read.date.isoformat()}\n")
+        typer.echo("\n\n".join(queries) + "\n")
+        if name in PASTED:
+            typer.echo(
+                f"# Then: ettervern update EXPORT --source '{TITLES[name]}' --kind database --date YYYY-MM-DD "
+                f"--count NUMBER --strategy {name}\n"
+            )
+
+
+@app.command("chase")
+def chase(
+    review: Folder = None,
+    direction: Annotated[
+        str, typer.Option(help="forward (who cites them), backward (whom they cite) or both.")
+    ] = "both",
+    contact: Contact = "",
+    restart: Restart = False,
+    accept_count: Accept = False,
+    base: Base = "",
+    today: Today = None,
+) -> None:
+    """Follow the citations of the included effect studies, forward and backward, through OpenAlex."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.search.chase import DIRECTIONS
+
+    if direction not in (*DIRECTIONS, "both"):
+        raise ReviewError(Problem("", 0, "--direction", f"{direction!r}; expected forward, backward or both"))
+    found = open_review(review)
+    wanted = DIRECTIONS if direction == "both" else (direction,)
+    _chase(found, wanted, _open(found, "openalex", contact, base), clock.today(today), restart, accept_count)
+
+
+def _chase(
+    review: Review, wanted: tuple[str, ...], opened: tuple[Source, Fetcher], day: date, restart: bool, accept: bool
+) -> None:
+    """Look up the included studies and follow their citations each way."""
+    from ettervern.files import read_table
+    from ettervern.search import search_source
+    from ettervern.search.chase import chase_queries, find_seeds
+    from ettervern.search.openalex import OpenAlex
+    from ettervern.search.run import Log
+
+    source, fetch = opened
+    assert isinstance(source, OpenAlex)
+    if not fetch.contact:
+        raise ReviewError(Problem("openalex", 0, "contact", "the service asks for an e-mail address; give --contact"))
+    studies = read_table(review.results / "studies.csv", ["role", "doi", "pmid"])
+    effect = studies[studies["role"] == "effect"]
+    pmids = effect.loc[effect["doi"] == "", "pmid"]
+    seeds = find_seeds(source, fetch, sorted({*effect["doi"]} - {""}), sorted({*pmids} - {""}))
+    known = len(seeds.works)
+    typer.echo(
+        f"{len(effect)} included effect reports, {known} of them in OpenAlex; unknown there: {len(seeds.unknown)}"
+    )
+    texts = {
+        "forward": ("Arbeider som siterer de inkluderte studiene", "Works that cite the included studies"),
+        "backward": ("Arbeider som de inkluderte studiene siterer", "Works that the included studies cite"),
+    }
+    for way in wanted:
+        log = Log(f"OpenAlex, citations ({way})", *texts[way], kind="other")
+        queries = chase_queries(seeds, way)
+        if not queries:
+            typer.echo(f"{way}: nothing to follow")
+            continue
+        result = search_source(
+            review, source, queries, fetch, log, today=day, restart=restart, accept_count=accept, tell=_tell
+        )
+        typer.echo(f"{way}: {result.count} records" + (f" in {review.shown(result.path)}" if result.path else ""))
+
+
+def _chosen(sources: list[str] | None) -> list[str]:
+    """Return the sources asked for, each once."""
+    from ettervern.search.sources import SOURCES
+
+    return list(dict.fromkeys(sources or SOURCES))
+
+
+def _open(review: Review, name: str, contact: str, base: str) -> tuple[Source, Fetcher]:
+    """Return the client of a source and what makes its requests."""
+    from ettervern.search.fetch import Fetcher
+    from ettervern.search.sources import contact_of, open_source
+
+    source = open_source(name, base=base)
+    return source, Fetcher(source.name, source.interval, contact_of(review, contact))
+
+
+def _tell(source: str, have: int, total: int) -> None:
+    typer.echo(f"{source}: {have} of {total or 'an unknown number of'} records", err=True)

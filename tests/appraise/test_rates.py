@@ -1,0 +1,137 @@
+"""Base rates come from counts or say that they do not; settings that cannot be right are refused."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ettervern.appraise.rates import BaseRate, base_rates
+from ettervern.appraise.settings import examine_settings, rules_of, thresholds_of
+from ettervern.files import ReviewError
+from ettervern.review import Review
+
+from .helpers import RELAPSE, contrasts
+
+LABEL = {"nb": "navn", "en": "name"}
+TABLE = pd.DataFrame(
+    {
+        "rate_id": ["counted", "turned", "rough", "work"],
+        "study_id": ["a2019", "b2011", "c2020", "d2020"],
+        "event": ["relapse", "abstinent", "relapse", "employed"],
+        "months": [3.0, 12.0, 12.0, 12.0],
+        "events": pd.array([92, 12, None, 3], dtype="Int64"),
+        "n": pd.array([249, 50, None, 9], dtype="Int64"),
+        "definition": ["", "", "about 30%, from a summary", ""],
+    }
+)
+
+
+def rates(*settings: dict[str, Any], own: float | None = None, rows: pd.DataFrame | None = None) -> list[BaseRate]:
+    """Return the base rates of a review with these settings."""
+    review = Review(Path("reviews/toy"), {"base_rates": {"relapse": [{"label": LABEL} | one for one in settings]}})
+    return base_rates(review, RELAPSE, TABLE, contrasts() if rows is None else rows, own)
+
+
+def test_a_rate_with_counts_is_their_share() -> None:
+    (found,) = rates({"id": "x", "kind": "rate", "rate_id": "counted"})
+    assert (found.risk, found.events, found.n) == (92 / 249, 92, 249)
+    assert (found.source, found.months, found.rate_id) == ("a2019", 3.0, "counted")
+
+
+def test_a_rate_of_the_opposite_event_is_turned_round() -> None:
+    (found,) = rates({"id": "x", "kind": "rate", "rate_id": "turned"})
+    assert (found.risk, found.events, found.n) == (38 / 50, 38, 50)
+
+
+def test_a_percentage_has_no_made_up_counts() -> None:
+    (found,) = rates({"id": "x", "kind": "percentage", "rate_id": "rough", "share": 0.30})
+    assert found.risk == 0.30
+    assert math.isnan(found.events)
+    assert math.isnan(found.n)
+
+
+def test_the_trials_rate_is_the_median_of_groups_with_counts() -> None:
+    rows = contrasts(4, events_control=[10.0, 20.0, 90.0, None], n_control=100.0, months=[3.0, 6.0, 12.0, 99.0])
+    (found,) = rates({"id": "x", "kind": "trials"}, rows=rows)
+    assert (found.risk, found.groups, found.months) == (0.2, 3, 6.0)
+
+
+def test_the_trials_rate_is_left_out_where_no_group_has_counts() -> None:
+    assert rates({"id": "x", "kind": "trials"}, rows=contrasts(2, events_control=None)) == []
+
+
+def test_a_readers_own_share_takes_the_place_of_the_example() -> None:
+    setting = {"id": "own", "kind": "own", "share": 0.5}
+    assert [one.risk for one in (*rates(setting), *rates(setting, own=0.42))] == [0.5, 0.42]
+
+
+@pytest.mark.parametrize("own", [0.0, 1.0, -0.1, math.nan])
+def test_a_readers_share_out_of_range_is_refused(own: float) -> None:
+    with pytest.raises(ReviewError, match="above 0 and below 1"):
+        rates({"id": "own", "kind": "own", "share": 0.5}, own=own)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"id": "x", "kind": "rate", "rate_id": "nowhere"}, "not a rate_id of base_rates.csv"),
+        ({"id": "x", "kind": "rate", "rate_id": "work"}, "counts another event"),
+        ({"id": "x", "kind": "rate", "rate_id": "rough"}, "has no counts"),
+        ({"id": "x", "kind": "percentage", "rate_id": "rough", "share": 0.35}, "does not state this percentage"),
+        ({"id": "x", "kind": "percentage", "rate_id": "rough"}, "expected share"),
+        ({"id": "x", "kind": "guess"}, "expected an id, and a kind among"),
+        ({"id": "x", "kind": "trials", "label": {"nb": "navn"}}, "a label in each of nb, en"),
+        ({"id": "x", "kind": "trials", "chance": 1}, "not a key that is read: chance"),
+    ],
+)
+def test_a_setting_that_cannot_be_right_is_refused(setting: dict[str, Any], words: str) -> None:
+    with pytest.raises(ReviewError, match=words):
+        rates(setting)
+
+
+def test_two_rates_of_one_id_are_refused() -> None:
+    with pytest.raises(ReviewError, match="the id x stands twice"):
+        rates({"id": "x", "kind": "trials"}, {"id": "x", "kind": "trials"})
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"small": 100}, "small < moderate < large"),
+        ({"tiny": 1}, "expected numbers for"),
+        ({"small": "20"}, "expected numbers for"),
+        ({"important": 0}, "important above 0"),
+    ],
+)
+def test_thresholds_that_cannot_be_right_are_refused(table: dict[str, Any], words: str) -> None:
+    with pytest.raises(ReviewError, match=words):
+        thresholds_of(Review(Path("toy"), {"thresholds": {"relapse": table}}), "relapse")
+
+
+@pytest.mark.parametrize("table", [{"luck": 1}, {"alpha": "0.05"}, {"priority_age_groups": "young_adults"}])
+def test_limits_that_are_not_read_or_no_numbers_are_refused(table: dict[str, Any]) -> None:
+    with pytest.raises(ReviewError, match=rf"grade\.{next(iter(table))}"):
+        rules_of(Review(Path("toy"), {"grade": table}))
+
+
+def test_every_fault_of_the_settings_is_told_at_once() -> None:
+    outcome = {"label": LABEL, "event": "relapse", "complement": [], "favours": "low", "definitions": ["any_use"]}
+    config = {
+        "outcomes": {"relapse": outcome},
+        "grade": {"luck": 1},
+        "thresholds": {"relapse": {"small": 500}},
+        "base_rates": {"relapse": [{"id": "x", "kind": "guess", "label": LABEL}]},
+    }
+    columns = [problem.column for problem in examine_settings(Review(Path("reviews/toy"), config))]
+    assert columns == ["grade.luck", "thresholds.relapse", "base_rates.relapse"]
+
+
+def test_a_review_that_sets_nothing_has_defaults() -> None:
+    review = Review(Path("toy"), {})
+    assert rules_of(review).weight_serious == 0.5
+    assert thresholds_of(review, "relapse").important == 50
+    assert [one.id for one in base_rates(review, RELAPSE, TABLE, contrasts())] == ["trials"]

@@ -1,0 +1,103 @@
+"""Words follow size and certainty, and read as each language is written."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from ettervern.appraise.absolute import absolute_effect
+from ettervern.appraise.rates import BaseRate
+from ettervern.appraise.settings import Thresholds
+from ettervern.appraise.statements import numbers_sentence, statement
+
+WORDS = {
+    "subject": {"nb": "Ettervern", "en": "Aftercare"},
+    "with": {"nb": "Med ettervern", "en": "With aftercare"},
+    "without": {"nb": "Uten slikt ettervern", "en": "Without such aftercare"},
+    "less": {"nb": "færre tilbakefall", "en": "relapse"},
+    "more": {"nb": "flere tilbakefall", "en": "relapse"},
+    "difference": {"nb": "hvor mange som får tilbakefall", "en": "how many people relapse"},
+    "verb": {"nb": "får", "en": "relapse"},
+    "rest": {"nb": "tilbakefall", "en": ""},
+}
+SIZES = ("trivial", "small", "moderate", "large")
+LEVELS = ("high", "moderate", "low", "very_low")
+
+
+@pytest.mark.parametrize(
+    ("size", "certainty", "less", "en"),
+    [
+        ("large", "high", True, "Aftercare results in a large reduction in relapse."),
+        ("large", "moderate", True, "Aftercare probably results in a large reduction in relapse."),
+        ("large", "low", True, "Aftercare may result in a large reduction in relapse."),
+        ("small", "low", True, "Aftercare may result in a slight reduction in relapse."),
+        ("moderate", "moderate", False, "Aftercare probably results in an increase in relapse."),
+        ("trivial", "high", True, "Aftercare results in little to no difference in how many people relapse."),
+        (
+            "moderate",
+            "very_low",
+            True,
+            "Aftercare may result in a reduction in relapse, but the evidence is very uncertain.",
+        ),
+    ],
+)
+def test_english_follows_the_guideline(size: str, certainty: str, less: bool, en: str) -> None:
+    assert statement(size, certainty, less, WORDS, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("size", "certainty", "less", "nb"),
+    [
+        ("large", "high", True, "Ettervern gir langt færre tilbakefall."),
+        ("moderate", "moderate", True, "Ettervern gir trolig færre tilbakefall."),
+        ("small", "low", False, "Ettervern gir muligens litt flere tilbakefall."),
+        (
+            "trivial",
+            "low",
+            True,
+            "Ettervern gir muligens liten eller ingen forskjell i hvor mange som får tilbakefall.",
+        ),
+        (
+            "large",
+            "very_low",
+            True,
+            "Ettervern gir muligens langt færre tilbakefall, men kunnskapsgrunnlaget er svært usikkert.",
+        ),
+    ],
+)
+def test_norwegian_is_plain_and_as_cautious(size: str, certainty: str, less: bool, nb: str) -> None:
+    assert statement(size, certainty, less, WORDS, "nb") == nb
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_pair_of_size_and_certainty_has_its_own_sentence(language: str) -> None:
+    found = {statement(size, sure, True, WORDS, language) for size, sure in product(SIZES, LEVELS)}
+    assert len(found) == len(SIZES) * len(LEVELS)
+
+
+def test_very_uncertain_evidence_that_may_go_either_way_gives_no_direction() -> None:
+    nb, en = (statement("large", "very_low", True, WORDS, language, settled=False) for language in ("nb", "en"))
+    assert nb == "Det er svært usikkert om ettervern påvirker hvor mange som får tilbakefall."
+    assert en == "The evidence is very uncertain about the effect of aftercare on relapse."
+
+
+@pytest.mark.parametrize(
+    ("difference", "size"), [(0, "trivial"), (-19.9, "trivial"), (20, "small"), (-100, "moderate"), (200, "large")]
+)
+def test_size_has_a_name_from_its_threshold_on(difference: float, size: str) -> None:
+    assert Thresholds().size(difference) == size
+
+
+def test_numbers_in_the_sentence_come_from_the_result() -> None:
+    effect = absolute_effect("OR", 0.73, 0.5, 1.0, 0.3)
+    rate = BaseRate("x", "own", {"nb": "et eksempel", "en": "an example"}, "", 12, 0.3)
+    nb, en = (numbers_sentence(effect, rate, WORDS, language) for language in ("nb", "en"))
+    assert nb == (
+        "Uten slikt ettervern får om lag 300 av 1000 tilbakefall. Med ettervern får om lag 238 av 1000 tilbakefall "
+        "(95\u00a0% konfidensintervall: 176 til 300). Utgangspunkt: et eksempel."
+    )
+    assert en == (
+        "Without such aftercare, about 300 of 1000 relapse. With aftercare, about 238 of 1000 relapse "
+        "(95% confidence interval: 176 to 300). Base rate: an example."
+    )

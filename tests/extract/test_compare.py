@@ -1,0 +1,242 @@
+"""Two extractions side by side: every row in one place, agreement counted field by field, resolutions needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ettervern.extract import load
+from ettervern.extract.alike import canonical, measure, p_value, turned, words_alike
+from ettervern.extract.compare import compare
+from ettervern.extract.draft import agreed_table
+from ettervern.extract.resolution import read_resolutions, resolve
+from ettervern.extract.schemas import SCHEMAS
+from ettervern.files import ReviewError
+from ettervern.review import Review
+
+from .helpers import TODAY, set_cells
+
+COLUMNS = list(SCHEMAS["extraction_1"].columns)
+BASE = {
+    "study_id": "made1999",
+    "outcome": "relapse",
+    "direction": "abstinence",
+    "definition": "no use at all",
+    "timepoint_months": "12",
+    "arm_intervention": "recovery housing",
+    "arm_control": "usual care",
+    "events_intervention": "30",
+    "n_intervention": "80",
+    "events_control": "16",
+    "n_control": "81",
+    "analysis_set": "itt",
+    "confidence": "high",
+}
+
+
+def raw(*changes: dict[str, str], start: int = 2) -> pd.DataFrame:
+    """Return an extraction with a row for each set of changes."""
+    table = pd.DataFrame([{**BASE, **change} for change in changes], columns=COLUMNS, dtype="str").fillna("")
+    return table.set_index(pd.Index(range(start, start + len(table)), name="row"))
+
+
+def test_rows_on_one_contrast_are_paired_whatever_the_arms_are_called() -> None:
+    first = raw({"arm_intervention": "RH+RBT"}, {"arm_intervention": "RH", "events_intervention": "25"})
+    second = raw(
+        {"arm_intervention": "recovery housing alone (RH)", "events_intervention": "25"},
+        {"arm_intervention": "recovery housing and reinforcement-based treatment"},
+    )
+    rows = compare(first, second).rows
+    assert rows[["row_1", "row_2", "status"]].to_numpy().tolist() == [[2, 3, "agree"], [3, 2, "agree"]]
+
+
+def test_another_time_is_another_contrast() -> None:
+    rows = compare(raw({}), raw({"timepoint_months": "24"})).rows
+    assert sorted(rows["status"]) == ["first_only", "second_only"]
+
+
+def test_a_field_differs_only_where_both_say_something_else() -> None:
+    found = compare(raw({"p": "0.016"}), raw({"n_control": "82", "analysis_set": "unclear", "p": ".016 (Fisher)"}))
+    words = found.fields.set_index("field")["verdict"]
+    assert words["n_control"] == "differ"
+    assert words["p"] == "agree"
+    assert words["analysis_set"] == "first_only"
+    assert found.rows["differs"].item() == "n_control"
+    counted = found.agreement.set_index("field")
+    assert counted.loc["n_control", "percent"] == 0
+    assert counted.loc["n_intervention", "percent"] == 100
+    assert pd.isna(counted.loc["effect", "percent"])
+
+
+def test_a_row_told_twice_in_one_extraction_is_counted_once_and_kept() -> None:
+    found = compare(raw({}, {"definition": "abstinent, all substances", "p": "0.02"}), raw({}))
+    assert len(found.rows) == 1
+    assert (found.rows["row_1"].item(), found.rows["repeats_1"].item()) == (3, "2")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["6", "12", ""]), st.integers(0, 80)), max_size=6),
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["6", "12", ""]), st.integers(0, 80)), max_size=6),
+)
+def test_every_row_of_both_stands_in_exactly_one_place(
+    ones: list[tuple[str, str, int]], twos: list[tuple[str, str, int]]
+) -> None:
+    first, second = (
+        raw(*({"study_id": s, "timepoint_months": m, "events_intervention": str(e)} for s, m, e in rows))
+        for rows in (ones, twos)
+    )
+    found = compare(first, second).rows
+    for side, table in ((1, first), (2, second)):
+        placed: Counter[int] = Counter()
+        for row in found.to_dict("records"):
+            placed.update([int(row[f"row_{side}"])] * bool(row[f"row_{side}"]))
+            placed.update(int(one) for one in str(row[f"repeats_{side}"]).split(";") if one)
+        assert placed == Counter(table.index.to_list())
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 80), st.integers(1, 80))
+def test_an_extraction_agrees_with_itself(a: int, b: int) -> None:
+    table = raw({"events_intervention": str(a)}, {"timepoint_months": "6", "events_intervention": str(b)})
+    found = compare(table, table)
+    assert set(found.rows["status"]) == {"agree"}
+    assert found.agreement.set_index("field").loc["all", "percent"] == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("adjusted OR (GEE)", "aOR"),
+        ("OR (adjusted)", "aOR"),
+        ("OR (GEE, samples)", "OR"),
+        ("adjusted OR (as printed; below 1 although the percentage is higher)", "aOR"),
+        ("RR as reported (probably adjusted)", "RR"),
+        ("adjusted risk ratio (months with use)", "aRR"),
+        ("ARR", "aRR"),
+        ("unadjusted OR", "OR"),
+        ("HR", "HR"),
+        ("mean_difference", "MD"),
+        ("MD_days", "MD"),
+        ("d", "d"),
+    ],
+)
+def test_one_measure_has_one_name(text: str, expected: str) -> None:
+    assert measure(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("<.001 (three-arm)", "<0.001"), ("0.50", "0.5"), (".5", "0.5"), ("not significant", "not significant")],
+)
+def test_one_p_value_has_one_form(text: str, expected: str) -> None:
+    assert p_value(text) == expected
+
+
+def test_a_ratio_turned_round_is_the_same_to_the_digits_printed() -> None:
+    assert turned("1.68", "0.6")
+    assert turned("1.68", "0.60")
+    assert not turned("1.68", "0.70")
+    assert not turned("1.0", "1.0")
+
+
+def test_an_abbreviation_is_like_what_it_abbreviates() -> None:
+    assert words_alike("ICM", "Intensive case management") >= 0.9
+    assert words_alike("ICM", "waiting list") < 0.5
+
+
+def test_numbers_are_the_same_however_they_are_written() -> None:
+    assert canonical("effect", "1.10") == canonical("effect", "1.1")
+
+
+# ---- the real extractions -----------------------------------------------------------------------------------------
+
+
+def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    found = compare(tables.extraction_1, tables.extraction_2)
+    statuses = {"first_only": 60, "agree": 51, "second_only": 38, "differ": 7, "no_shared_figures": 8}
+    assert Counter(found.rows["status"]) == statuses
+    counted = found.agreement.set_index("field")
+    assert (counted.loc["all", "agree"], counted.loc["all", "both"]) == (418, 429)
+    assert counted.loc["events_intervention", "percent"] == 100
+    differ = found.fields[found.fields["verdict"] == "differ"]
+    assert Counter(differ["study_id"]) == {
+        "godley2014": 4,
+        "hser2013": 3,
+        "finch2018": 1,
+        "lucht2021": 1,
+        "mckay2010alc": 1,
+        "rognli2025": 1,
+    }
+
+
+def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review, TODAY))
+    assert Counter(found.rows["how"]) == {"agreed": 36, "resolved": 8}
+    assert len(found.agreed) == len(tables.outcomes) == 44
+    stated = tables.outcomes.set_index("outcome_id")["extraction_agreement"]
+    four = sorted(stated.index[stated != "both"])
+    assert four == [
+        "finch2018-relapse-1",
+        "gustafson2014-relapse-1",
+        "hser2013-employment-2",
+        "jason2007-relapse-1",
+    ]
+    rows = found.rows.set_index("outcome_id")
+    notes = tables.outcomes.set_index("outcome_id")["note"]
+    assert (rows.loc[four, "how"] == "resolved").all()
+    assert (rows.loc[four, "reason"] == notes[four]).all()
+    assert set(rows.loc[four, "kind"]) == {"software"}
+
+
+def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review))
+    said = [problem.message for problem in found.problems if problem.row == 16]
+    assert said == ["“both” is stated, “differ” is found in the two extractions (ci_low, ci_high)"]
+
+
+def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    none = read_resolutions(review).iloc[:0]
+    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, none)
+    assert len(found.agreed) == 36
+    waiting = found.rows.loc[found.rows["how"] == "waits", "outcome_id"]
+    assert {"hser2013-employment-2", "godley2014-relapse-1"} <= set(waiting)
+    assert sum("resolutions.csv has no row" in problem.message for problem in found.problems) == 8
+
+
+def test_the_agreed_table_offers_what_both_saw_and_nobody_took_in(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    comparison = compare(tables.extraction_1, tables.extraction_2)
+    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review))
+    table = agreed_table(resolved, comparison, tables.extraction_1)
+    assert list(table.columns) == [*SCHEMAS["outcomes"].columns, "state"]
+    assert Counter(table["state"]) == {"in outcomes.csv": 44, "new": 4}
+    new = table[table["state"] == "new"]
+    assert set(new["definition_flag"]) == {""}
+    assert "maarefvand2014" in set(new["study_id"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"kind": "robot"}, "person, software"),
+        ({"reason": ""}, "expected a text"),
+        ({"date": "2031-01-01"}, "in the future"),
+        ({"date": "soon"}, "2026-11-21"),
+        ({"outcome_id": "tuten2012-relapse-1"}, "earlier row"),
+    ],
+)
+def test_a_faulty_resolution_is_refused(review: Review, cells: dict[str, str], says: str) -> None:
+    path = review.extraction / "resolutions.csv"
+    set_cells(path, 4 if "outcome_id" in cells else 2, cells)
+    with pytest.raises(ReviewError, match=says) as caught:
+        read_resolutions(review, TODAY)
+    assert caught.value.problems[0].file.endswith("resolutions.csv")

@@ -1,0 +1,131 @@
+"""Sheets: laid out for a study, filled by a person, added to the tables all or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ettervern.extract import load
+from ettervern.extract.sheets import add_sheet, new_sheets
+from ettervern.files import ReviewError, read_table, write_table
+from ettervern.review import Review
+
+from .helpers import TODAY, set_cells, snapshot
+
+REPORTS = """report_id,title,authors,year,journal,volume,number,pages,doi,pmid
+new-1,A title,"Name, A",2026,J,1,2,3,10.5555/x,77
+"""
+FILLED = {
+    "direction": "abstinence",
+    "definition": "no use",
+    "timepoint_months": "12",
+    "arm_intervention": "aftercare",
+    "arm_control": "usual care",
+    "n_intervention": "50",
+    "events_intervention": "20",
+    "n_control": "50",
+    "events_control": "10",
+    "analysis_set": "itt",
+    "confidence": "high",
+}
+
+
+@pytest.fixture
+def built(review: Review) -> Review:
+    """Return the review with one new report among its results."""
+    (review.results).mkdir(exist_ok=True)
+    (review.results / "reports.csv").write_text(REPORTS, "utf-8")
+    return review
+
+
+def test_a_new_study_gets_three_sheets_and_its_report(built: Review) -> None:
+    made = new_sheets(built, "made2026", report_id="new-1")
+    assert [path.name for path in made] == ["made2026_1.csv", "made2026_2.csv", "made2026_study.csv"]
+    assert read_table(made[0])["outcome"].to_list() == ["relapse", "employment"]
+    study = read_table(made[2]).iloc[0]
+    assert (study["title"], study["doi"], study["design"]) == ("A title", "10.5555/x", "")
+    pairs = read_table(built.screening / "report_ids.csv").set_index("study_id")["report_id"]
+    assert pairs["made2026"] == "new-1"
+
+
+def test_laying_out_again_changes_nothing(built: Review) -> None:
+    (sheet, *_) = new_sheets(built, "made2026", report_id="new-1")
+    set_cells(sheet, 2, FILLED)
+    before = snapshot(built.root)
+    assert new_sheets(built, "made2026", report_id="new-1") == []
+    assert snapshot(built.root) == before
+
+
+@pytest.mark.parametrize("study", ["../../evil", "a/b", "", "a b", ".hidden", "æ"])
+def test_an_id_that_could_be_a_path_is_refused(built: Review, study: str) -> None:
+    before = snapshot(built.root)
+    with pytest.raises(ReviewError, match="letters a to z"):
+        new_sheets(built, study, report_id="new-1")
+    assert snapshot(built.root) == before
+
+
+def test_an_unknown_study_needs_its_report(built: Review) -> None:
+    with pytest.raises(ReviewError, match="--report"):
+        new_sheets(built, "made2026")
+    with pytest.raises(ReviewError, match="no report “nobody”"):
+        new_sheets(built, "made2026", report_id="nobody")
+
+
+def filled(built: Review, part: str = "1", **changes: str) -> Path:
+    new_sheets(built, "made2026", report_id="new-1")
+    sheet = built.extraction / "sheets" / f"made2026_{part}.csv"
+    set_cells(sheet, 2, {**FILLED, **changes})
+    return sheet
+
+
+def test_a_filled_sheet_is_added_once_and_what_stood_there_stays(built: Review) -> None:
+    before = read_table(built.extraction / "extraction_1.csv")
+    done = add_sheet(built, filled(built))
+    assert (done.table, done.rows, done.known) == ("extraction_1", 1, 0)
+    after = read_table(built.extraction / "extraction_1.csv")
+    assert after.iloc[: len(before)].to_numpy().tolist() == before.to_numpy().tolist()
+    assert after.iloc[-1]["study_id"] == "made2026"
+    again = add_sheet(built, built.extraction / "sheets" / "made2026_1.csv")
+    assert (again.rows, again.known) == (0, 1)
+    assert len(read_table(built.extraction / "extraction_1.csv")) == len(before) + 1
+    load(built, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"events_intervention": "51"}, "events_intervention"),
+        ({"n_control": "fifty"}, "n_control"),
+        ({"study_id": "bennett2005"}, "study_id"),
+        ({"confidence": ""}, "confidence"),
+    ],
+)
+def test_a_sheet_with_a_fault_adds_nothing(built: Review, changes: dict[str, str], column: str) -> None:
+    sheet = filled(built, **changes)
+    before = (built.extraction / "extraction_1.csv").read_bytes()
+    with pytest.raises(ReviewError) as caught:
+        add_sheet(built, sheet)
+    assert {(problem.file, problem.row, problem.column) for problem in caught.value.problems} == {
+        ("made2026_1.csv", 2, column)
+    }
+    assert (built.extraction / "extraction_1.csv").read_bytes() == before
+
+
+def test_each_extractor_has_a_table_of_their_own(built: Review) -> None:
+    add_sheet(built, filled(built, "2"))
+    assert "made2026" not in set(read_table(built.extraction / "extraction_1.csv")["study_id"])
+    assert "made2026" in set(read_table(built.extraction / "extraction_2.csv")["study_id"])
+
+
+def test_a_described_study_goes_to_the_list_of_studies(built: Review) -> None:
+    new_sheets(built, "made2026", report_id="new-1")
+    sheet = built.extraction / "sheets" / "made2026_study.csv"
+    cells = {"design": "rct", "category": "recovery_housing", "directness": "direct", "age_group": "adults"}
+    set_cells(sheet, 2, cells)
+    assert add_sheet(built, sheet).rows == 1
+    assert load(built, today=TODAY).studies["study_id"].iloc[-1] == "made2026"
+    table = read_table(sheet)
+    write_table(sheet, table.assign(country="Norway"))
+    with pytest.raises(ReviewError, match="has a row in studies"):
+        add_sheet(built, sheet)
