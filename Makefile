@@ -60,3 +60,9 @@ serve: book  ## show the book at http://localhost:8000
 
 clean:  ## remove what was built (never data)
 	rm -rf book/_build .ettervern build dist
+
+BENCH ?= bench-data
+
+bench-meta: $(STAMP)  ## accuracy and speed against metafor (needs Rscript with metafor)
+	$(BIN)/python -m benchmarks.meta_accuracy
+	$(BIN)/python -m benchmarks.meta_speed

@@ -1,0 +1,151 @@
+"""A three-parameter selection model: how the pool would look if significant studies were printed more often.
+
+Vevea and Hedges 1995 with one step, at a one-sided p value of 0.025 (two-sided 0.05 in the wanted direction): studies
+beyond it are printed with relative probability 1, the others with probability ``delta``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import optimize, special
+
+from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, guard
+from ettervern.synthesise.pooling import pool_effects, quantile, two_sided
+
+STEP = 0.025
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A fitted selection model.
+
+    Attributes
+    ----------
+    estimate, se, p, ci_low, ci_high : float
+        Effect corrected for selection, on the scale of the effects; Wald interval from the observed information.
+    tau2 : float
+        Variance between studies (maximum likelihood).
+    delta : float
+        How likely a study that is not significant in the wanted direction is printed, against one that is.
+    lr, lr_p : float
+        Likelihood-ratio test of no selection (delta = 1), chi-squared on 1 df.
+    significant : int
+        Studies beyond the step.
+    k : int
+        Studies.
+    """
+
+    estimate: float
+    se: float
+    p: float
+    ci_low: float
+    ci_high: float
+    tau2: float
+    delta: float
+    lr: float
+    lr_p: float
+    significant: int
+    k: int
+
+
+def selection_model(y: Any, v: Any, favours: str, level: float = 0.95) -> Selection:
+    """Fit the three-parameter selection model by maximum likelihood.
+
+    Parameters
+    ----------
+    y, v : array_like of shape (k,)
+        Effects and sampling variances.
+    favours : {"low", "high"}
+        Whether low or high effects are the wanted ones.
+    level : float
+        Level of the interval.
+
+    Raises
+    ------
+    SynthesisError
+        Where no study, or every study, is significant: then delta cannot be told from the data.
+    """
+    y, v = as_floats(y), as_floats(v)
+    guard(y, v)
+    sign = -1.0 if favours == "low" else 1.0
+    turned = sign * y
+    significant = special.ndtr(-turned / np.sqrt(v)) <= STEP
+    if significant.all() or not significant.any():
+        raise SynthesisError("a selection model needs studies both with and without a significant result")
+    start = pool_effects(turned, v, "ML", "wald")
+    best = _maximise(turned, v, significant, np.array([start.estimate, np.sqrt(start.tau2), 0.0]))
+    null = -_log_likelihood(np.array([start.estimate, np.sqrt(start.tau2), 0.0]), turned, v, significant)
+    lr = max(0.0, 2 * (null + _log_likelihood(best, turned, v, significant)))
+    se = _standard_error(best, turned, v, significant)
+    half = quantile(level, None) * se
+    estimate = sign * float(best[0])
+    return Selection(
+        estimate,
+        se,
+        float(two_sided(np.array([estimate / se]), None)[0]),
+        estimate - half,
+        estimate + half,
+        float(best[1] ** 2),
+        float(np.exp(best[2])),
+        lr,
+        float(special.chdtrc(1, lr)),
+        int(significant.sum()),
+        int(y.size),
+    )
+
+
+def _log_likelihood(parameters: Floats, y: Floats, v: Floats, significant: Any) -> float:
+    """Return the log-likelihood at (mean, tau, log delta); Vevea and Hedges 1995, eq. 5."""
+    mean, tau, log_delta = parameters
+    total = v + tau**2
+    cut = -special.ndtri(STEP) * np.sqrt(v)
+    beyond = special.ndtr((mean - cut) / np.sqrt(total))
+    norm = np.log(beyond + np.exp(log_delta) * (1 - beyond))
+    density = -0.5 * (np.log(2 * np.pi * total) + (y - mean) ** 2 / total)
+    return float((density + np.where(significant, 0.0, log_delta) - norm).sum())
+
+
+def _maximise(y: Floats, v: Floats, significant: Any, start: Floats) -> Floats:
+    """Return the parameters at the top of the likelihood, from several starts."""
+    spread = float(np.sqrt(v.mean()))
+    bounds = [(None, None), (0.0, None), (-15.0, 15.0)]
+    found = []
+    for tau in (start[1], spread):
+        for log_delta in (0.0, -1.5):
+            guess = np.array([start[0], tau, log_delta])
+            result = optimize.minimize(
+                lambda at: -_log_likelihood(at, y, v, significant), guess, method="L-BFGS-B", bounds=bounds,
+                options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 2000},
+            )  # fmt: skip
+            found.append((float(result.fun), result.x))
+    best = min(found, key=lambda pair: pair[0])[1]
+    polished = optimize.minimize(
+        lambda at: -_log_likelihood(np.array([at[0], abs(at[1]), at[2]]), y, v, significant), best,
+        method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-13, "maxiter": 5000, "maxfev": 10000},
+    ).x  # fmt: skip
+    return np.array([polished[0], abs(polished[1]), np.clip(polished[2], -15.0, 15.0)])
+
+
+def _standard_error(best: Floats, y: Floats, v: Floats, significant: Any) -> float:
+    """Return the standard error of the mean from the observed information, by central differences.
+
+    A tau or delta on its bound is held there.
+    """
+    free = [0] + [place for place in (1, 2) if (best[1] > 1e-6 if place == 1 else abs(best[2]) < 14.9)]
+    steps = 1e-4 * np.maximum(1.0, np.abs(best))
+
+    def at(shift: Floats) -> float:
+        return -_log_likelihood(best + shift, y, v, significant)
+
+    information = np.zeros((len(free), len(free)))
+    for i, one in enumerate(free):
+        for j, other in enumerate(free):
+            a, b = np.zeros(3), np.zeros(3)
+            a[one], b[other] = steps[one], steps[other]
+            corners = at(a + b) - at(a - b) - at(b - a) + at(-a - b)
+            information[i, j] = corners / (4 * steps[one] * steps[other])
+    variance = float(np.linalg.inv(information)[0, 0])
+    return float(np.sqrt(variance)) if variance > 0 else float("nan")

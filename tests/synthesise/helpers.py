@@ -1,0 +1,67 @@
+"""A small review of invented trials, for tests of the rules. No trial here is a real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ettervern.review import Review
+
+STUDY = {
+    "design": "rct", "directness": "direct", "category": "telephone", "age_group": "adults", "country": "Norway",
+    "authors": "Test, A", "year": "2001",
+}  # fmt: skip
+ROW = {
+    "outcome": "relapse", "event": "relapse", "definition_flag": "any_use", "months": "12", "arm_category": "telephone",
+    "events_intervention": "10", "n_intervention": "50", "events_control": "20", "n_control": "50",
+    "effect_measure": "", "effect": "", "ci_low": "", "ci_high": "", "ci_level": "", "unit": "persons",
+    "counts_source": "reported", "extraction_agreement": "both",
+}  # fmt: skip
+WORD = {
+    "outcome": "relapse", "direction": "no_difference", "authors": "Word, B", "year": "1999", "design": "rct",
+    "directness": "direct", "category": "telephone", "n_total": "100",
+}  # fmt: skip
+
+
+def review(**pooling: Any) -> Review:
+    """Return a review of relapse with the protocol's rules; keywords change the pooling table."""
+    rules = {
+        "measure": "OR", "method": "REML", "ci_method": "hk-conservative", "zero": "only0", "ci_level": 0.95,
+        "target_months": 12, "minimum_months": 3, "small_study_minimum": 10, "designs": ["rct"],
+        "designs_not_randomised": ["quasi_experimental"], "directness": ["direct"], "units": ["persons"],
+        "printed_effects": ["OR", "aOR"], "windows": {"6": [6, 3, 9]},
+    }  # fmt: skip
+    relapse = {
+        "label": {"nb": "Tilbakefall", "en": "Relapse"}, "event": "relapse", "complement": ["abstinent"],
+        "favours": "low", "definitions": ["any_use", "remission", "heavy_use"],
+    }  # fmt: skip
+    return Review(Path("reviews/invented"), {"pooling": {**rules, **pooling}, "outcomes": {"relapse": relapse}})
+
+
+def studies(*rows: dict[str, str]) -> pd.DataFrame:
+    """Return a table of studies; each row needs a study_id."""
+    return pd.DataFrame([{**STUDY, "trial": row["study_id"], **row} for row in rows])
+
+
+def outcomes(*rows: dict[str, str]) -> pd.DataFrame:
+    """Return a table of outcomes; each row needs a study_id. The index is the line of the file."""
+    filled = [{**ROW, "outcome_id": f"{row['study_id']}-relapse-{place}", **row} for place, row in enumerate(rows, 1)]
+    return pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row"))
+
+
+def words(*rows: dict[str, str]) -> pd.DataFrame:
+    """Return a table of findings in words; each row needs a study_id."""
+    filled = [{**WORD, "trial": row["study_id"], **row} for row in rows]
+    return pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row"))
+
+
+def three() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return outcomes and studies of three plain trials."""
+    rows = outcomes(
+        {"study_id": "one2001"},
+        {"study_id": "two2002", "events_intervention": "15"},
+        {"study_id": "three2003", "events_intervention": "22", "events_control": "21"},
+    )
+    return rows, studies({"study_id": "one2001"}, {"study_id": "two2002", "year": "2002"}, {"study_id": "three2003"})

@@ -1,0 +1,189 @@
+"""Everything that R metafor says about eight published data sets beside what this package says.
+
+The reference values and the script that made them lie in ``tests/reference``. metafor's own REML, ML, Paule-Mandel
+and Q-profile values are iterative: it stops within about 1e-9 of the root, which is what those rows can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ettervern.synthesise import (
+    SynthesisError,
+    dependence,
+    effects,
+    glmm,
+    influence,
+    moderators,
+    selection,
+    small_study,
+    sparse,
+)
+from ettervern.synthesise.pooling import pool_effects
+
+FOLDER = Path(__file__).parent.parent / "reference"
+COUNTS = ["events_intervention", "n_intervention", "events_control", "n_control"]
+MEANS = ["mean_intervention", "sd_intervention", "n_intervention", "mean_control", "sd_control", "n_control"]
+POOLED = [
+    "k", "estimate", "se", "statistic", "p", "ci_low", "ci_high", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2",
+    "q", "q_p", "pi_low", "pi_high", "pi_low_km2", "pi_high_km2",
+]  # fmt: skip
+#: Methods whose tau2 has a closed form.
+CLOSED = ("FE", "DL", "HE", "MH", "PETO")
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One number of metafor and ours."""
+
+    family: str
+    quantity: str
+    where: str
+    ours: float
+    theirs: float
+
+    @property
+    def absolute(self) -> float:
+        return abs(self.ours - self.theirs) if np.isfinite([self.ours, self.theirs]).all() else _both(self)
+
+    @property
+    def relative(self) -> float:
+        """Relative to metafor's number; numbers that are zero but for rounding count as absolute."""
+        return 0.0 if self.absolute <= 1e-14 else self.absolute / max(abs(self.theirs), 1e-300)
+
+
+def _both(pair: Deviation) -> float:
+    return 0.0 if np.isnan(pair.ours) == np.isnan(pair.theirs) else float("inf")
+
+
+def inputs() -> dict[str, pd.DataFrame]:
+    return dict(list(pd.read_csv(FOLDER / "metafor_inputs.csv").groupby("dataset", sort=False)))
+
+
+def effects_of(data: pd.DataFrame, measure: str, zero: str) -> tuple[Any, Any, Any]:
+    """Return effects, variances and which studies are kept."""
+    if measure == "GEN":
+        return data["yi"].to_numpy(), data["vi"].to_numpy(), np.ones(len(data), dtype=bool)
+    if measure in ("MD", "SMD"):
+        return *effects.from_means(measure, *(data[name] for name in MEANS)), np.ones(len(data), dtype=bool)
+    found = effects.from_table(measure, *(data[name] for name in COUNTS), zero=zero, drop_empty=measure != "RD")
+    kept = ~found.dropped
+    return found.y[kept], found.v[kept], kept
+
+
+def pooled() -> Iterator[Deviation]:
+    """Every measure, zero rule, method and interval."""
+    sets, reference = inputs(), pd.read_csv(FOLDER / "metafor_pooled.csv")
+    for row in reference.to_dict("records"):
+        y, v, _ = effects_of(sets[row["dataset"]], row["measure"], row["zero"])
+        found = pool_effects(y, v, row["method"], row["ci"])
+        where = "|".join(str(row[name]) for name in ("dataset", "measure", "zero", "method", "ci"))
+        for name in POOLED:
+            if row["method"] != "REML" and name.startswith("tau2_ci"):
+                continue
+            yield Deviation(_family(row["method"], name), name, where, float(getattr(found, name)), float(row[name]))
+
+
+def _family(method: str, name: str) -> str:
+    if name.startswith("tau2_ci"):
+        return "Q-profile"
+    return "closed form" if method in CLOSED or name in ("q", "q_p", "k") else "iterative"
+
+
+def studies() -> Iterator[Deviation]:
+    """Leave-one-out, weights and influence with REML."""
+    sets, reference = inputs(), pd.read_csv(FOLDER / "metafor_studies.csv")
+    ours = {"loo_estimate": "estimate", "loo_ci_low": "ci_low", "loo_tau2": "tau2", "loo_i2": "i2", "loo_q": "q"}
+    for (dataset, measure), rows in reference.groupby(["dataset", "measure"], sort=False):
+        y, v, _ = effects_of(sets[dataset], measure, "only0")
+        found = influence.influence(y, v).assign(weight=pool_effects(y, v).weights)
+        left = influence.leave_one_out(y, v, ci_method="wald")
+        for name in ours:
+            found[name] = left[ours[name]]
+        for name in rows.columns[3:]:
+            for row, theirs in zip(rows["row"], rows[name], strict=True):
+                yield Deviation(
+                    "study by study", name, f"{dataset}|{measure}|{row}", float(found[name][row - 1]), float(theirs)
+                )
+
+
+def others() -> Iterator[Deviation]:
+    """Mantel-Haenszel, Peto, tests, trim and fill, meta-regression, selection model, binomial-normal, dependence."""
+    sets, reference = inputs(), pd.read_csv(FOLDER / "metafor_other.csv")
+    for (dataset, measure, analysis), rows in reference.groupby(["dataset", "measure", "analysis"], sort=False):
+        ours = _other(sets[dataset], measure, analysis)
+        for name, theirs in zip(rows["quantity"], rows["value"], strict=True):
+            yield Deviation(_kind(analysis), name, f"{dataset}|{measure}|{analysis}", float(ours[name]), float(theirs))
+
+
+def _kind(analysis: str) -> str:
+    for name in ("trim_and_fill", "regression", "GLMM", "one row"):
+        if analysis.startswith(name):
+            return name.replace("_", " ")
+    return analysis
+
+
+def _other(data: pd.DataFrame, measure: str, analysis: str) -> Any:
+    cells = [data[name] for name in COUNTS]
+    if analysis == "MH":
+        kept = effects_of(data, measure, "only0")[2]
+        return vars(sparse.mantel_haenszel(measure, *(cell[kept] for cell in cells)))
+    if analysis == "PETO":
+        return vars(sparse.peto(*cells))
+    if analysis == "CMH":
+        return dict(zip(("statistic", "p"), sparse.cochran_mantel_haenszel(*cells), strict=True))
+    if analysis.startswith("GLMM"):
+        return vars(glmm.glmm(*cells, model={"CM.AL": "conditional", "UM.FS": "unconditional"}[analysis[5:]]))
+    if analysis == "harbord":
+        return vars(small_study.harbord(*cells))
+    y, v, kept = effects_of(data, measure, "only0")
+    if analysis == "peters":
+        return vars(small_study.peters(y, *(cell[kept] for cell in cells)))
+    if analysis in ("egger", "begg"):
+        return vars(getattr(small_study, analysis)(y, v))
+    if analysis.startswith("trim_and_fill"):
+        found = small_study.trim_and_fill(y, v, analysis.rsplit("_", 1)[1])
+        return {**vars(found.pool), "k0": found.k0, "right": found.side == "right"}
+    return _modelled(data, y, v, analysis)
+
+
+def _modelled(data: pd.DataFrame, y: Any, v: Any, analysis: str) -> Any:
+    if analysis.startswith("regression"):
+        _, form, method, ci = analysis.split("|")
+        found = moderators.meta_regression(y, v, data[form.split()], method, ci)
+        return {**vars(found), **found.terms.iloc[-1].to_dict()}
+    if analysis == "subgroups allocation":
+        return vars(moderators.subgroups(y, v, data["allocation"]))
+    if analysis.startswith("permutation"):
+        first = moderators.permutation_test(y[:6], v[:6], data[["latitude"]][:6], "DL", "hk")
+        return first.iloc[0]
+    if analysis == "selection":
+        return vars(selection.selection_model(y, v, "low" if data["dataset"].iloc[0] == "bcg" else "high"))
+    if analysis == "independent CR2":
+        return vars(dependence.robust(y, v, data["cluster"]))
+    if analysis.startswith("correlated effects"):
+        return vars(dependence.correlated_effects(y, v, data["cluster"]))
+    if analysis.startswith("one row"):
+        return vars(
+            pool_effects(
+                *dependence.one_row_a_trial(y, v, data["cluster"], float(analysis.split()[-1]))[:2], ci_method="wald"
+            )
+        )
+    raise SynthesisError(f"no comparison for {analysis}")
+
+
+def all_deviations() -> pd.DataFrame:
+    """Return every pair of numbers with its deviations."""
+    rows = [
+        {"family": one.family, "quantity": one.quantity, "where": one.where, "ours": one.ours, "theirs": one.theirs,
+         "absolute": one.absolute, "relative": one.relative}
+        for source in (pooled, studies, others)
+        for one in source()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
