@@ -1,0 +1,1 @@
+"""Results shown: the Sphinx extension, the words and tables it sets in, and the build of the book."""

@@ -1,0 +1,206 @@
+"""The forest plot: every study with its interval and weight, the pooled diamond and the prediction interval.
+
+Two layouts of the same figure: ``wide`` has a column a number; ``narrow`` (for a telephone, 340 px) puts the numbers
+in lines of text over each interval, so that no text is under 12 px.
+"""
+
+from __future__ import annotations
+
+import math
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+
+from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
+from ettervern.draw.forest_text import write_narrow, write_wide
+from ettervern.draw.numbers import decimal, interval, is_missing, ratio
+from ettervern.draw.page import SETTINGS, SMALL, Page
+from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
+from ettervern.draw.words import FOREST, measure, sides
+
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
+HIGHER = "→"
+LOWER = "←"
+
+
+def draw_forest(forest: Forest, language: str, *, narrow: bool = False) -> str:
+    """Draw a forest plot.
+
+    Parameters
+    ----------
+    forest : Forest
+        What to show.
+    language : str
+        ``nb`` or ``en``.
+    narrow : bool
+        The layout for a telephone.
+
+    Returns
+    -------
+    str
+        SVG text; the same input gives the same bytes.
+    """
+    import seaborn as sns  # here, because it takes seconds to load and most builds draw no figure anew
+
+    layout = NARROW if narrow else WIDE
+    with sns.axes_style("ticks"), mpl.rc_context(SETTINGS):
+        page, axes = _frame(forest, layout, language)
+        _draw_marks(axes, forest, layout, narrow=narrow)
+        _draw_pooled(axes, forest, layout, narrow=narrow)
+        (write_narrow if narrow else write_wide)(page, forest, layout, language)
+        raw = page.svg()
+    name = f"{forest.name}-{'narrow' if narrow else 'wide'}-{language}"
+    words = FOREST[language]
+    title = words["title"].format(outcome=forest.outcome.lower())
+    return finish(raw, name=name, title=title, description=describe(forest, language), language=language)
+
+
+def describe(forest: Forest, language: str) -> str:
+    """Return the figure in words, for those who don't see it."""
+    words, pooled = FOREST[language], forest.pooled
+    left, right = sides(forest.event, language)
+    return str(words["description"]).format(
+        k=len(forest.studies),
+        outcome=forest.outcome.lower(),
+        measure=measure(forest.measure, "name", language),
+        estimate=ratio(pooled["estimate"], language),
+        interval=interval(pooled["ci_low"], pooled["ci_high"], language),
+        prediction=interval(pooled["pi_low"], pooled["pi_high"], language),
+        left=left,
+        right=right[0].lower() + right[1:],
+    )
+
+
+def _frame(forest: Forest, layout: Layout, language: str) -> tuple[Page, Axes]:
+    """Make the page and the axes: log scale, the line of no effect, what each side means."""
+    rows = len(forest.studies)
+    end = layout.top + rows * layout.pitch + 2 * layout.pitch + 8
+    page = Page(layout.width, end + layout.bottom)
+    axes = page.axes(layout.plot_left, layout.plot_right, layout.top, end)
+    low, high = axis_limits(forest)
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    ticks = _thinned([tick for tick in TICKS if low <= tick <= high], (layout.plot_right - layout.plot_left) / 36)
+    axes.set_xticks(ticks, [ratio_tick(tick, language) for tick in ticks])
+    axes.minorticks_off()
+    axes.tick_params(axis="x", colors=QUIET, labelsize=SMALL, length=4, labelcolor=INK)
+    axes.set_yticks([])
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(LINE)
+    if layout is WIDE:
+        axes.axvline(1, color=QUIET, linewidth=1, zorder=1)
+    else:  # only beside the marks, or it would run through the lines of text
+        for row in range(rows + 2):
+            height = centre(row, layout, narrow=True) + (4 if row >= rows else 0)
+            axes.plot([1, 1], [height - 10, height + 10], color=QUIET, linewidth=1, zorder=1)
+    left, right = sides(forest.event, language)
+    one = _x_of(1.0, low, high, layout)
+    _write_sides(page, layout, end, one, (f"{LOWER} {left}", f"{right} {HIGHER}"))
+    return page, axes
+
+
+def _write_sides(page: Page, layout: Layout, end: float, one: float, texts: tuple[str, str]) -> None:
+    """Write what each side of 1 means, under the axis; in two lines where the plot is too narrow for one."""
+    y = end + 34
+    if layout is NARROW:
+        page.text(layout.plot_left, y, texts[0], size=SMALL, colour=QUIET)
+        page.text(layout.plot_right, y + 17, texts[1], size=SMALL, colour=QUIET, align="right")
+        return
+    page.text(min(one, layout.plot_right - 40) - 10, y, texts[0], size=SMALL, colour=QUIET, align="right")
+    page.text(max(one, layout.plot_left + 40) + 10, y, texts[1], size=SMALL, colour=QUIET)
+
+
+def _x_of(value: float, low: float, high: float, layout: Layout) -> float:
+    """Return where a ratio lies, in pixels."""
+    share = (math.log(value) - math.log(low)) / (math.log(high) - math.log(low))
+    return layout.plot_left + share * (layout.plot_right - layout.plot_left)
+
+
+def axis_limits(forest: Forest) -> tuple[float, float]:
+    """Return the ends of the axis.
+
+    Every estimate and the pooled interval lie within, and so do a half and the double, so that both sides of 1 are
+    seen. Intervals of single studies, and a very wide prediction interval, may be cut.
+    """
+    pooled = forest.pooled
+    values = [0.5, 2.0, pooled["ci_low"], pooled["ci_high"], *forest.studies["estimate"]]
+    inside = [value for value in values if not is_missing(value) and 0 < value < math.inf]
+    low, high = min(inside) / 1.1, max(inside) * 1.1
+    if not is_missing(pooled["pi_low"]) and not is_missing(pooled["pi_high"]):
+        low = max(min(low, pooled["pi_low"] / 1.1), low / 3)
+        high = min(max(high, pooled["pi_high"] * 1.1), high * 3)
+    below = [tick for tick in TICKS if tick <= low]
+    above = [tick for tick in TICKS if tick >= high]
+    return (below[-1] if below else TICKS[0]), (above[0] if above else TICKS[-1])
+
+
+def _thinned(ticks: list[float], most: float) -> list[float]:
+    """Return fewer ticks where they would touch; 1 always stays."""
+    step = max(1, math.ceil(len(ticks) / most))
+    start = ticks.index(1.0) % step
+    return ticks[start::step]
+
+
+def ratio_tick(value: float, language: str) -> str:
+    """Return the label of a tick: 0.5, 1, 10, without needless decimals."""
+    places = 0 if value >= 1 else max(1, -math.floor(math.log10(value)))
+    return decimal(value, places, language)
+
+
+def _draw_marks(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> None:
+    """Draw each study: a line for its interval, a square whose area follows its weight."""
+    import seaborn as sns
+
+    studies = forest.studies.reset_index(drop=True)
+    studies["height"] = [centre(row, layout, narrow=narrow) for row in range(len(studies))]
+    low, high = axes.get_xlim()
+    for ends in studies[["ci_low", "ci_high", "height"]].to_numpy(dtype=float):
+        _draw_interval(axes, (ends[0], ends[1]), ends[2], (low, high), MARK, 1.6)
+    weights = studies["weight"].fillna(0).clip(lower=0.01)
+    sns.scatterplot(
+        data=studies,
+        x="estimate",
+        y="height",
+        size=weights,
+        sizes=(16, 150),
+        size_norm=(0, float(weights.max())),
+        marker="s",
+        color=MARK,
+        linewidth=0,
+        legend=False,
+        ax=axes,
+        zorder=3,
+    )
+    axes.set(xlabel="", ylabel="")
+
+
+def _draw_interval(
+    axes: Axes, ends: tuple[float, float], height: float, limits: tuple[float, float], colour: str, width: float
+) -> None:
+    """Draw an interval; an end beyond the axis becomes an arrow, so that nobody takes the cut for the end."""
+    low, high = ends
+    if is_missing(low) or is_missing(high):
+        return
+    left, right = max(low, limits[0]), min(high, limits[1])
+    axes.plot([left, right], [height, height], color=colour, linewidth=width, solid_capstyle="butt", zorder=2)
+    for cut, place, marker in ((low < limits[0], left, "<"), (high > limits[1], right, ">")):
+        if cut:
+            axes.plot([place], [height], marker=marker, color=colour, markersize=6, markeredgewidth=0, clip_on=False)
+
+
+def _draw_pooled(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> None:
+    """Draw the pooled diamond and, under it, the prediction interval as a line with end bars."""
+    pooled, rows = forest.pooled, len(forest.studies)
+    rule = layout.top + rows * layout.pitch + 4
+    axes.axhline(rule, color=LINE, linewidth=1)
+    middle = centre(rows, layout, narrow=narrow) + 4
+    corners = [pooled["ci_low"], pooled["estimate"], pooled["ci_high"], pooled["estimate"]]
+    axes.fill(corners, [middle, middle - 8, middle, middle + 8], color=POOLED, linewidth=0, zorder=3)
+    below = centre(rows + 1, layout, narrow=narrow) + 4
+    ends = (pooled["pi_low"], pooled["pi_high"])
+    limits = axes.get_xlim()
+    _draw_interval(axes, ends, below, limits, POOLED, 2.2)
+    for end in ends:
+        if limits[0] <= end <= limits[1]:
+            axes.plot([end, end], [below - 5, below + 5], color=POOLED, linewidth=2.2)

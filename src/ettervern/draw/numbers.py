@@ -1,0 +1,134 @@
+"""Numbers as readers of each language write them: decimal comma in Norwegian, decimal point in English.
+
+Figures, tables and prose all come here, so that one number never reads in two ways.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+#: No-break space: keeps "95 %" and "1 000" on one line; screen readers read it as an ordinary space.
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+UNKNOWN = {"nb": "ikke kjent", "en": "not known"}
+TO = {"nb": "til", "en": "to"}
+MONTHS = {
+    "nb": (
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+
+
+def is_missing(value: float | None) -> bool:
+    """Return whether a number is not there (``None`` or NaN)."""
+    return value is None or math.isnan(value)
+
+
+def decimal(value: float | None, places: int, language: str) -> str:
+    """Return a number with a fixed count of decimals, e.g. ``0,56`` in nb and ``0.56`` in en.
+
+    Parameters
+    ----------
+    value : float or None
+        A missing value is shown as "not known", never as 0 or an empty cell.
+    places : int
+        Decimals shown.
+    language : str
+        ``nb`` or ``en``.
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN[language]
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    text = f"{abs(value):,.{places}f}"
+    sign = MINUS if value < 0 and float(text.replace(",", "")) != 0 else ""
+    if language == "nb":
+        text = text.replace(",", NBSP).replace(".", ",")
+    return sign + text
+
+
+def whole(value: float | None, language: str) -> str:
+    """Return a count, e.g. ``1 720`` in nb and ``1,720`` in en."""
+    return decimal(value, 0, language)
+
+
+def ratio(value: float | None, language: str) -> str:
+    """Return a ratio with as many decimals as it can carry: 0.045, 0.56, 3.45, 12.3, 120."""
+    return decimal(value, _ratio_places(value), language)
+
+
+def _ratio_places(value: float | None) -> int:
+    """Return two decimals, fewer for large ratios and more for very small ones."""
+    if value is None or math.isnan(value) or math.isinf(value) or value <= 0:
+        return 2
+    if value >= 99.95:
+        return 0
+    if value >= 9.995:
+        return 1
+    return 2 if value >= 0.0995 else 1 - math.floor(math.log10(value))
+
+
+def interval(low: float | None, high: float | None, language: str, *, short: bool = False) -> str:
+    """Return an interval of ratios: ``0,39 til 0,81``; with ``short`` the form of tables, ``0,39–0,81``."""
+    if is_missing(low) or is_missing(high):
+        return UNKNOWN[language]
+    between = "–" if short else f" {TO[language]} "
+    return ratio(low, language) + between + ratio(high, language)
+
+
+def percent(value: float | None, language: str, places: int = 0) -> str:
+    """Return a percentage; Norwegian has a space before the sign, English none.
+
+    Parameters
+    ----------
+    value : float or None
+        In percent (not a fraction).
+    language : str
+        ``nb`` or ``en``.
+    places : int
+        Decimals shown.
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN[language]
+    return decimal(value, places, language) + (f"{NBSP}%" if language == "nb" else "%")
+
+
+def p_value(value: float | None, language: str) -> str:
+    """Return a p-value to three decimals, "< 0.001" under that."""
+    if value is not None and not math.isnan(value) and value < 0.001:
+        return f"<{NBSP}{decimal(0.001, 3, language)}"
+    return decimal(value, 3, language)
+
+
+def day(value: date, language: str) -> str:
+    """Return a date in words: ``21. november 2026`` or ``21 November 2026``."""
+    if language == "nb":
+        return f"{value.day}.{NBSP}{MONTHS[language][value.month - 1]} {value.year}"
+    return f"{value.day}{NBSP}{MONTHS[language][value.month - 1]} {value.year}"

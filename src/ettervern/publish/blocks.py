@@ -1,0 +1,96 @@
+"""Tables and boxes of pooled results, each made from results as one piece of HTML."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.forest_text import counts
+from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
+from ettervern.publish.citing import named
+from ettervern.publish.figures import forest_of
+from ettervern.publish.html import Cell, Column, joined, table
+from ettervern.publish.language import code, word
+from ettervern.publish.results import Results
+from ettervern.publish.words import absolute, certainty, statement
+
+
+def forest_table(results: Results, analysis: str, language: str) -> str:
+    """Return the table that says the same as the forest plot."""
+    forest = forest_of(results, analysis, language)
+    keys = ("study", "category", "intervention", "control", "months", "effect", "ci", "weight")
+    columns = [Column(word(key, language), key not in {"study", "category"}) for key in keys]
+    rows = [_contrast_row(results, row, language) for _, row in forest.studies.iterrows()]
+    pooled = forest.pooled
+    foot: list[list[Cell]] = [
+        [
+            f"{word('pooled', language)} ({len(rows)} {word('studies', language)})", "", "", "", "",
+            ratio(pooled["estimate"], language), interval(pooled["ci_low"], pooled["ci_high"], language, short=True),
+            percent(100.0, language),
+        ],
+        [
+            word("prediction", language), "", "", "", "", "",
+            interval(pooled["pi_low"], pooled["pi_high"], language, short=True), "",
+        ],
+    ]  # fmt: skip
+    caption = {
+        "nb": "{}: studiene i det samlede svaret. Antall personer med hendelsen av alle i gruppen",
+        "en": "{}: the studies in the pooled answer. People with the event of all in the group",
+    }[language].format(forest.outcome)
+    return table(caption, columns, rows, foot=foot, name=f"table-{analysis}")
+
+
+def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
+    """Return a pooled study's row."""
+    arms = [counts(row, arm, language) or word("not_given", language) for arm in ("intervention", "control")]  # type: ignore[arg-type]
+    return [
+        named(results, row["study_id"], language),
+        str(row["category"]),
+        *arms,
+        decimal(float(row["months"]), 0, language),
+        ratio(float(row["estimate"]), language),
+        interval(float(row["ci_low"]), float(row["ci_high"]), language, short=True),
+        percent(float(row["weight"]), language, 1),
+    ]
+
+
+def glance(results: Results, analysis: str, language: str) -> str:
+    """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
+    row = results.analysis(analysis)
+    facts = [
+        (word("effect", language), ratio(row["estimate"], language)),
+        (word("ci_full", language), interval(row["ci_low"], row["ci_high"], language)),
+        (word("prediction", language), interval(row["pi_low"], row["pi_high"], language)),
+        (word("studies", language).capitalize(), whole(row["k"], language)),
+    ]
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    said = joined(statement(results, analysis, language))
+    people = joined(absolute(results, analysis, language))
+    sure = joined(certainty(results, analysis, language))
+    return (
+        f'<div class="glance"><p class="glance-answer">{said}</p>'
+        f'<p class="glance-people">{people}</p><dl>{items}</dl><p class="certainty">{sure}</p></div>'
+    )
+
+
+def unpooled_figures(results: Results, outcome: str, language: str) -> str:
+    """Return the rows that have figures but are not in the main result, each with the reason."""
+    choice = results["choice"]
+    rows = choice[(choice["outcome"] == outcome) & (choice["why_not"] != "")]
+    keys = ("study", "definition", "months", "why")
+    columns = [Column(word(key, language), key == "months") for key in keys]
+    cells = [
+        [
+            named(results, row["study_id"], language),
+            code("definition_flag", row["definition_flag"], language),
+            _months(row["months"], language),
+            code("why_not", row["why_not"], language).capitalize(),
+        ]
+        for _, row in rows.iterrows()
+    ]
+    caption = {"nb": "Tall som ikke er med i det samlede svaret", "en": "Figures that are not in the pooled answer"}
+    return table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
+
+
+def _months(text: str, language: str) -> str:
+    """Return months as a number, or that they are not known."""
+    return decimal(float(text), 0, language) if text else word("unknown", language)

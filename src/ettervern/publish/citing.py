@@ -1,0 +1,96 @@
+"""How a study is named in a table: author and year, title, link. What was not seen is said to be unseen."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
+from ettervern.publish.language import word
+from ettervern.publish.results import Results
+
+#: Pages of the book: key -> language -> name of the file, without ending. Twins share a key.
+PAGES = {
+    "front": {"nb": "index", "en": "index"},
+    "relapse": {"nb": "tilbakefall", "en": "relapse"},
+    "work": {"nb": "arbeid", "en": "work"},
+    "found": {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"},
+    "studies": {"nb": "studiene", "en": "studies"},
+    "methods": {"nb": "metode", "en": "methods"},
+    "data": {"nb": "data", "en": "data"},
+}
+NORDIC_TITLES = {"Norway": "nb", "Sweden": "sv", "Denmark": "da"}
+#: Letters and short words that tell a Nordic title from an English one.
+NORDIC_SIGNS = (" og ", " och ", " i ", " på ", " av ", " for å ", " hos ", "æ", "ø", "å", "ä", "ö")
+
+
+def short_name(publication: pd.Series[str]) -> str:
+    """Return "Family 2007" for a publication that is not in the list of studies; its id where no author was seen."""
+    family = publication["authors"].split(";")[0].split(",")[0].strip()
+    known = f"{family} {publication['year']}".strip() if family and not family.startswith("...") else ""
+    return known or str(publication["report_id"])
+
+
+def authors(publication: pd.Series[str], language: str) -> str:
+    """Return the authors as a list of references does: up to three by name, then "mfl." or "et al."."""
+    names = [name.strip() for name in publication["authors"].split(";")]
+    names = [name for name in names if name and not name.startswith("...")]
+    if not names:
+        return word("no_author", language)
+    more = "mfl." if language == "nb" else "et al."
+    return "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
+
+
+def title(study: pd.Series[str], language: str) -> Cell:
+    """Return a title marked with its language; a title in square brackets is our own description and said to be."""
+    text = str(study["title"])
+    if not text:
+        return word("title_unseen", language)
+    if text.startswith("[") and text.endswith("]"):
+        return joined(in_language(text[1:-1], "en"), f" ({word('own', language)})")
+    return in_language(text, _language_of(study))
+
+
+def _language_of(study: pd.Series[str]) -> str:
+    """Return the language of a title: that of a Nordic country where the title shows its letters or small words."""
+    text = f" {study['title'].lower()} "
+    country = str(study.get("country", ""))
+    if country in NORDIC_TITLES and any(sign in text for sign in NORDIC_SIGNS) and " the " not in text:
+        return NORDIC_TITLES[country] if " of " not in text and " in " not in text else "en"
+    return "en"
+
+
+def address(study: pd.Series[str]) -> str:
+    """Return where a study is to be found: DOI, PubMed, else the address where it was seen; empty where none is."""
+    if study.get("doi"):
+        return f"https://doi.org/{study['doi']}"
+    if study.get("pmid"):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{study['pmid']}/"
+    return str(study.get("url") or "")
+
+
+def named(results: Results, study_id: str, language: str) -> Cell:
+    """Return a study's short name, linked to its place in the list of studies where it stands there."""
+    if study_id not in results.studies.index:
+        return study_id
+    name = str(results.studies.loc[study_id, "label"])
+    if study_id in set(results["studies"]["study_id"]):
+        return local_link(f"{PAGES['studies'][language]}.html#{anchor(study_id)}", name)
+    return name
+
+
+def anchor(study_id: str) -> str:
+    """Return the id of a study's row in the list of studies; only letters and digits stay."""
+    return "study-" + "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in study_id)
+
+
+def reference(publication: pd.Series[str], language: str) -> Html:
+    """Return a publication in one cell: authors, year, title with link, journal."""
+    journal = str(publication.get("journal", ""))
+    year = f" ({publication['year']})" if publication["year"] else ""
+    parts: list[Cell] = [
+        f"{authors(publication, language)}{year}. ",
+        link(address(publication), title(publication, language)),
+    ]
+    if journal:
+        parts.append(joined(". ", Html("<cite>"), in_language(journal, _language_of(publication)), Html("</cite>")))
+    return joined(*parts)

@@ -1,0 +1,74 @@
+"""Figures made from results: a figure in both layouts, with its caption and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ettervern.draw import Forest, draw_flow, draw_forest
+from ettervern.draw.numbers import interval, ratio
+from ettervern.publish.flow import build_flow
+from ettervern.publish.language import label
+from ettervern.publish.results import Results
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure ready for a page.
+
+    Attributes
+    ----------
+    name : str
+        Name, unique in the book.
+    wide, narrow : str
+        SVG text of both layouts.
+    caption : str
+        What stands under it.
+    """
+
+    name: str
+    wide: str
+    narrow: str
+    caption: str
+
+
+def forest_of(results: Results, analysis: str, language: str) -> Forest:
+    """Return the forest plot of an analysis: its studies, the most favourable for aftercare first."""
+    pooled = results.analysis(analysis)
+    outcome = results.review.outcomes[str(pooled["outcome"])]
+    rows = results.contrasts[results.contrasts["analysis"] == analysis]
+    rows = rows.sort_values(["estimate", "study_id"], ascending=[outcome.favours == "low", True])
+    named = rows.assign(category=[label(results.review, "categories", key, language) for key in rows["category"]])
+    return Forest(f"forest-{analysis}", outcome.label[language], outcome.event, str(pooled["measure"]), named, pooled)
+
+
+def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
+    """Draw the forest plot of an analysis."""
+    forest = forest_of(results, analysis, language)
+    pooled = forest.pooled
+    values = {
+        "outcome": forest.outcome.lower(),
+        "k": len(forest.studies),
+        "estimate": ratio(pooled["estimate"], language),
+        "interval": interval(pooled["ci_low"], pooled["ci_high"], language),
+    }
+    caption = {
+        "nb": "Skogplott for utfallet «{outcome}». Hver firkant er en studie, og streken er usikkerheten i den. "
+        "Større firkant betyr at studien teller mer. "
+        "Ruten nederst er det samlede svaret: oddsratio {estimate} ({interval}).",
+        "en": "Forest plot for the outcome “{outcome}”. Each square is a study, and the line is its uncertainty. "
+        "A larger square means that the study counts more. "
+        "The diamond is the pooled answer: odds ratio {estimate} ({interval}).",
+    }[language].format(**values)
+    wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
+    return Drawn(forest.name, wide, narrow, caption)
+
+
+def flow_figure(results: Results, language: str) -> Drawn:
+    """Draw the flow of records."""
+    flow = build_flow(results, language)
+    caption = {
+        "nb": "Flytskjema etter PRISMA 2020. Stiplede bokser er tomme: det er ikke gjort ennå.",
+        "en": "Flow diagram after PRISMA 2020. Boxes with dashed lines are empty: that has not been done yet.",
+    }[language]
+    wide, narrow = (draw_flow(flow, language, narrow=narrow) for narrow in (False, True))
+    return Drawn(flow.name, wide, narrow, caption)

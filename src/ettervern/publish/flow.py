@@ -1,0 +1,102 @@
+"""The flow as the book shows it: boxes named in the reader's language, from the counts in ``results/flow.csv``."""
+
+from __future__ import annotations
+
+from ettervern.draw import Box, Flow, Step, Stream
+from ettervern.draw.numbers import whole
+from ettervern.files import Problem, ReviewError
+from ettervern.publish.language import label, word
+from ettervern.publish.results import Results
+
+#: Steps of a stream: what goes on, and what leaves.
+STEPS = (
+    ("identified", "duplicates"),
+    ("screened", "excluded"),
+    ("kept", "not_sought"),
+    ("sought", "not_retrieved"),
+    ("read", "excluded_full_text"),
+)
+STREAMS = ("databases", "other")
+#: Boxes whose parts are shown, and the table of ``review.toml`` that names the parts.
+PARTS = {"excluded": "reasons", "excluded_full_text": "reasons", "in_review": "roles"}
+
+NAMES = {
+    "nb": {
+        "identified": "Treff funnet",
+        "duplicates": "Doble treff fjernet",
+        "screened": "Rapporter vurdert ut fra tittel og sammendrag",
+        "excluded": "Utelatt",
+        "kept": "Beholdt etter tittel og sammendrag",
+        "not_sought": "Fulltekst ikke søkt etter ennå",
+        "sought": "Fulltekster søkt etter",
+        "not_retrieved": "Fulltekster ikke funnet",
+        "read": "Fulltekster lest",
+        "excluded_full_text": "Utelatt etter fulltekst",
+        "in_review": "Med i oversikten så langt, ut fra sammendrag",
+    },
+    "en": {
+        "identified": "Records identified",
+        "duplicates": "Duplicates removed",
+        "screened": "Reports screened on title and abstract",
+        "excluded": "Excluded",
+        "kept": "Kept after title and abstract",
+        "not_sought": "Full text not yet sought",
+        "sought": "Full texts sought",
+        "not_retrieved": "Full texts not retrieved",
+        "read": "Full texts read",
+        "excluded_full_text": "Excluded after full text",
+        "in_review": "In the review so far, from abstracts",
+    },
+}
+TITLE = {
+    "nb": "Flytskjema: fra treff til studier i oversikten (PRISMA 2020)",
+    "en": "Flow diagram: from records to studies in the review (PRISMA 2020)",
+}
+
+
+def build_flow(results: Results, language: str) -> Flow:
+    """Return the flow of records, with both streams and their zeros.
+
+    Raises
+    ------
+    ReviewError
+        Where a box that the figure needs is missing from ``results/flow.csv``.
+    """
+    streams = tuple(
+        Stream(word(stream, language), tuple(_step(results, names, stream, language) for names in STEPS))
+        for stream in STREAMS
+    )
+    final = (_box(results, "in_review", "all", language),)
+    return Flow("flow", TITLE[language], _description(streams, final, language), streams, final)
+
+
+def _step(results: Results, names: tuple[str, str], stream: str, language: str) -> Step:
+    """Return one step of a stream."""
+    return Step(_box(results, names[0], stream, language), _box(results, names[1], stream, language))
+
+
+def _box(results: Results, name: str, stream: str, language: str) -> Box:
+    """Return a box with its count and, where it has named parts, the parts in the order of their file."""
+    table = results.numbers("flow", ("n",))
+    rows = table[(table["box"] == name) & (table["stream"] == stream)]
+    total = rows[rows["detail"] == ""]
+    if len(total) != 1:
+        message = f"expected one row for the box {name!r}, stream {stream!r}; found {len(total)}"
+        raise ReviewError(Problem("results/flow.csv", 0, "box", message))
+    details: tuple[tuple[str, int], ...] = ()
+    if name in PARTS:
+        parts = rows[rows["detail"] != ""]
+        labels = [label(results.review, PARTS[name], detail, language) for detail in parts["detail"]]
+        named = list(zip(labels, parts["n"].astype(int), strict=True))
+        details = tuple(sorted(named, key=lambda part: -part[1]))
+    return Box(NAMES[language][name], int(total.iloc[0]["n"]), details)
+
+
+def _description(streams: tuple[Stream, ...], final: tuple[Box, ...], language: str) -> str:
+    """Return the whole flow in sentences."""
+    said = []
+    for stream in streams:
+        boxes = [box for step in stream.steps for box in (step.main, step.side) if box is not None]
+        said.append(f"{stream.title}: " + "; ".join(f"{box.title} {whole(box.n, language)}" for box in boxes) + ".")
+    said += [f"{box.title}: {whole(box.n, language)}." for box in final]
+    return " ".join(said)

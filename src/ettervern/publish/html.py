@@ -1,0 +1,157 @@
+"""Pieces of HTML made from data: everything that comes from a table is escaped here, and only here.
+
+Tables carry their headings into every cell, so that they can stand as cards on a telephone, and their roles in the
+markup, so that they stay tables for a screen reader even then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True)
+class Html:
+    """Text that is markup already and must not be escaped again."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return the markup."""
+        return self.text
+
+
+Cell = str | Html
+
+
+def markup(value: Cell) -> str:
+    """Return a cell as markup: plain text is escaped."""
+    return value.text if isinstance(value, Html) else escape(value)
+
+
+def in_language(text: str, language: str) -> Html:
+    """Return text marked with the language it is in."""
+    return Html(f'<span lang="{escape(language)}">{escape(text)}</span>')
+
+
+def link(address: str, text: Cell) -> Cell:
+    """Return a link; an address that is neither http nor https, nor has a host, is shown as text only."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return text
+    return Html(f'<a href="{escape(quote(address, safe=":/?#[]@!$&()*+,;=%~-._"))}">{markup(text)}</a>')
+
+
+def local_link(address: str, text: Cell) -> Html:
+    """Return a link to a place in the book."""
+    return Html(f'<a href="{escape(address)}">{markup(text)}</a>')
+
+
+def joined(*parts: Cell) -> Html:
+    """Return cells one after the other."""
+    return Html("".join(markup(part) for part in parts))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and whether its cells are numbers (set to the right)."""
+
+    heading: str
+    number: bool = False
+
+
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    foot: Sequence[Sequence[Cell]] = (),
+    ids: Sequence[str] = (),
+    name: str = "",
+) -> str:
+    """Return a table; the first cell of a row is its heading.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    columns : sequence of Column
+        In order.
+    rows, foot : sequence of rows
+        Cells as text (escaped) or :class:`Html`; ``foot`` holds totals.
+    ids : sequence of str
+        An id a row, for links to it.
+    name : str
+        Id of the table itself.
+    """
+    head = "".join(
+        f'<th role="columnheader" scope="col"{_kind(column)}>{escape(column.heading)}</th>' for column in columns
+    )
+    identity = f' id="{escape(name)}"' if name else ""
+    body = "".join(_row(columns, row, ids[place] if ids else "") for place, row in enumerate(rows))
+    end = "".join(_row(columns, row, "") for row in foot)
+    parts = [
+        f'<div class="table-room"{identity}><table role="table" class="{_form(columns)}">',
+        f"<caption>{escape(caption)}</caption>",
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>',
+        f'<tbody role="rowgroup">{body}</tbody>',
+        f'<tfoot role="rowgroup">{end}</tfoot>' if end else "",
+        "</table></div>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def folded(caption: str, count: int, inside: str, language: str) -> str:
+    """Return a long list folded up, so that a page can be read to its end; it opens without a script."""
+    shown = {"nb": "Vis lista", "en": "Show the list"}[language]
+    return f'<details class="list"><summary>{shown}: {escape(caption)} ({count})</summary>\n{inside}\n</details>'
+
+
+def _form(columns: Sequence[Column]) -> str:
+    """Return the class of a table: a small one stays a table on a telephone, others become cards there."""
+    small = len(columns) == 2 or (len(columns) == 3 and all(column.number for column in columns[1:]))
+    return "small" if small else "data"
+
+
+def _kind(column: Column) -> str:
+    """Return the class of a column's cells."""
+    return ' class="number"' if column.number else ""
+
+
+def _row(columns: Sequence[Column], cells: Sequence[Cell], identity: str) -> str:
+    """Return one row, its first cell as heading."""
+    if len(cells) != len(columns):
+        raise ValueError(f"a row has {len(cells)} cells; the table has {len(columns)} columns")
+    named = f' id="{escape(identity)}"' if identity else ""
+    parts = [f'<tr role="row"{named}>', f'<th role="rowheader" scope="row">{markup(cells[0])}</th>']
+    for column, cell in zip(columns[1:], cells[1:], strict=True):
+        empty = "" if markup(cell) else " data-empty"
+        heading = escape(column.heading)
+        parts.append(f'<td role="cell" data-heading="{heading}"{_kind(column)}{empty}>{markup(cell)}</td>')
+    return "".join(parts) + "</tr>"
+
+
+def figure(wide: str, narrow: str, caption: str, *, name: str, file: str, download: str) -> str:
+    """Return a figure in both layouts; the page's style shows the one that fits.
+
+    Parameters
+    ----------
+    wide, narrow : str
+        SVG text.
+    caption : str
+        Shown under the figure.
+    name : str
+        Id of the figure.
+    file : str
+        Address of the figure as a file of its own.
+    download : str
+        Words of the link to it.
+    """
+    return (
+        f'<figure class="drawn" id="{escape(name)}">\n<div class="drawn-wide">{wide}</div>\n'
+        f'<div class="drawn-narrow">{narrow}</div>\n'
+        f'<figcaption>{escape(caption)} <a href="{escape(file)}" download>{escape(download)}</a></figcaption>\n'
+        "</figure>"
+    )

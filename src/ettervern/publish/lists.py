@@ -1,0 +1,100 @@
+"""Lists of studies and reports, each made from results as one piece of HTML."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.numbers import whole
+from ettervern.publish.citing import anchor, named, reference, short_name
+from ettervern.publish.html import Cell, Column, folded, in_language, table
+from ettervern.publish.language import code, label, word
+from ettervern.publish.results import Results
+
+
+def findings_in_words(results: Results, outcome: str, language: str) -> str:
+    """Return the findings in words of the screened reports, for one outcome."""
+    return _findings(results, outcome, "yes", language)
+
+
+def identified_later(results: Results, outcome: str, language: str) -> str:
+    """Return the findings of studies seen after the lists were closed; ``all`` gives every outcome."""
+    return _findings(results, outcome, "no", language)
+
+
+def _findings(results: Results, outcome: str, among: str, language: str) -> str:
+    """Return findings in words as a table."""
+    found = results["findings_in_words"]
+    found = found[found["among_reports"] == among]
+    found = found if outcome == "all" else found[found["outcome"] == outcome]
+    keys = ["study", "category", "direction", "finding"]
+    keys = keys if outcome != "all" else ["study", "outcome", "category", "direction", "finding"]
+    rows = []
+    for _, row in found.sort_values(["direction", "study_id"]).iterrows():
+        cells = [named(results, row["study_id"], language)]
+        if outcome == "all":
+            cells.append(label(results.review, "outcomes", row["outcome"], language))
+        cells.append(label(results.review, "categories", row["category"], language))
+        cells.append(code("direction", row["direction"], language))
+        cells.append(_prose(results, row, language))
+        rows.append(cells)
+    caption = {
+        "yes": {"nb": "Funn i ord, uten tall som kan slås sammen", "en": "Findings in words, without figures to pool"},
+        "no": {
+            "nb": "Studier vi fant på andre måter, ikke vurdert ennå",
+            "en": "Studies identified by other means, not yet screened",
+        },
+    }[among][language]
+    shown = table(caption, [Column(word(key, language)) for key in keys], rows, name=f"table-{outcome}-words-{among}")
+    return folded(caption, len(rows), shown, language) if outcome == "all" else shown
+
+
+def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:
+    """Return a finding in the reader's language where there is a twin of it, else in English and marked so."""
+    key = row["finding_id"] if "finding_id" in row.index else row["study_id"]
+    twin = results.twins.get(("findings_in_words", key, "finding"))
+    return twin if language == "nb" and twin else in_language(row["finding"], "en")
+
+
+def effect_reports(results: Results, status: str, language: str) -> str:
+    """Return the kept effect reports with one status: ``figures``, ``words`` or ``nothing``."""
+    rows = results["studies"][(results["studies"]["role"] == "effect") & (results["studies"]["status"] == status)]
+    caption = code("status", status, language)
+    return folded(caption, len(rows), _study_table(results, rows, caption, language), language)
+
+
+def studies_by_role(results: Results, role: str, language: str) -> str:
+    """Return the kept reports of one role, with an anchor a report."""
+    rows = results["studies"][results["studies"]["role"] == role]
+    return _study_table(results, rows, label(results.review, "roles", role, language), language, anchors=True)
+
+
+def _study_table(results: Results, rows: pd.DataFrame, caption: str, language: str, *, anchors: bool = False) -> str:
+    """Return studies as a table: name, title with link, country, design, and category where it is an effect."""
+    review = results.review
+    keys = ("study", "title", "country", "design", "category")
+    cells: list[list[Cell]] = [
+        [
+            str(results.studies.loc[row["study_id"], "label"]),
+            reference(row, language),
+            code("country", row["country"], language) or word("unknown", language),
+            code("design", row["design"], language) or word("unknown", language),
+            label(review, "categories", row["category"], language) if row["category"] else word("unknown", language),
+        ]
+        for _, row in rows.iterrows()
+    ]
+    columns = [Column(word(key, language)) for key in keys]
+    ids = [anchor(study) for study in rows["study_id"]] if anchors else ()
+    return table(f"{caption} ({whole(len(rows), language)})", columns, cells, ids=ids)
+
+
+def excluded(results: Results, _: str, language: str) -> str:
+    """Return the excluded reports with the reason of each."""
+    rows = results.screened[results.screened["decision"] == "exclude"].sort_values(["reason", "report_id"])
+    cells: list[list[Cell]] = [
+        [short_name(row), reference(row, language), label(results.review, "reasons", row["reason"], language)]
+        for _, row in rows.iterrows()
+    ]
+    caption = {"nb": "Utelatte rapporter", "en": "Excluded reports"}[language]
+    columns = [Column(word(key, language)) for key in ("study", "title", "reason")]
+    shown = table(f"{caption} ({whole(len(rows), language)})", columns, cells)
+    return folded(caption, len(rows), shown, language)

@@ -1,0 +1,207 @@
+"""What the book shows, read once from the review folder: results, and the tables that people edit.
+
+Only what the earlier stages wrote comes in here; raw records never do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.review import Review
+
+#: File in results/ -> columns that the book needs.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "pooled": ("analysis", "outcome", "measure", "k", "estimate", "ci_low", "ci_high", "pi_low", "pi_high"),
+    "contrasts": ("analysis", "outcome_id", "study_id", "outcome", "label", "category", "age_group", "estimate"),
+    "choice": ("outcome_id", "study_id", "outcome", "label", "why_not"),
+    "screening": ("report_id", "decision", "role", "reason"),
+    "reports": ("report_id", "title", "authors", "year"),
+    "agreement": ("stage", "measure", "value"),
+    "flow": ("box", "stream", "n", "detail"),
+    "effect_reports": ("report_id", "study_id", "status"),
+    "studies": ("report_id", "study_id", "title", "authors", "year", "role", "status"),
+}
+#: File in extraction/ -> columns that the book needs.
+EXTRACTED: dict[str, tuple[str, ...]] = {
+    "outcomes": ("outcome_id", "study_id", "outcome"),
+    "findings_in_words": ("study_id", "outcome", "direction", "finding", "among_reports"),
+    "risk_of_bias": ("study_id", "tool", "overall"),
+}
+TEXT_COLUMNS = ("table", "id", "column", "text")
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of one review, as text cells with the row of their file as index.
+
+    Attributes
+    ----------
+    review : Review
+        The review they belong to.
+    tables : dict
+        Name -> frame; ``results`` tables by their file name, tables of ``extraction`` likewise.
+    files : tuple of Path
+        Every file read; a page that shows them is built anew when one changes.
+    """
+
+    review: Review
+    tables: dict[str, pd.DataFrame]
+    files: tuple[Path, ...]
+
+    @classmethod
+    def read(cls, review: Review) -> Results:
+        """Read every table.
+
+        Raises
+        ------
+        ReviewError
+            With every file or column that is missing, so that a person can mend them all at once.
+        """
+        tables: dict[str, pd.DataFrame] = {}
+        files: list[Path] = [review.folder / "review.toml"]
+        problems: list[Problem] = []
+        for folder, needed in ((review.results, NEEDED), (review.extraction, EXTRACTED)):
+            for name, columns in needed.items():
+                path = folder / f"{name}.csv"
+                try:
+                    tables[name] = read_table(path, columns, review.shown(path))
+                    files.append(path)
+                except ReviewError as error:
+                    problems += error.problems
+        if problems:
+            raise ReviewError(problems)
+        for name, path in _optional(review).items():
+            tables[name] = read_table(path, name=review.shown(path))
+            files.append(path)
+        return cls(review, tables, tuple(files))
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table by name."""
+        return self.tables[name]
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """Return a table that need not be there."""
+        return self.tables.get(name)
+
+    def numbers(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+        """Return a table with these columns as numbers; an empty cell becomes NaN, anything else is refused.
+
+        Raises
+        ------
+        ReviewError
+            Where a cell is no number.
+        """
+        table = self.tables[name].copy()
+        problems = []
+        for column in columns:
+            if column not in table.columns:
+                table[column] = float("nan")
+                continue
+            cells = table[column]
+            numbers = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype(float)
+            for row in table.index[numbers.isna() & (cells != "") & (cells.str.lower() != "nan")]:
+                message = f"expected a number, found {cells[row]!r}"
+                problems.append(Problem(f"results/{name}.csv", int(row), column, message))
+            table[column] = numbers
+        if problems:
+            raise ReviewError(problems)
+        return table
+
+    @cached_property
+    def pooled(self) -> pd.DataFrame:
+        """Pooled results, one row an analysis, indexed by the analysis; numbers as floats."""
+        text = {"analysis", "outcome", "measure", "method", "ci_method", "note"}
+        columns = tuple(column for column in self["pooled"].columns if column not in text)
+        return self.numbers("pooled", columns).set_index("analysis", drop=False)
+
+    def analysis(self, name: str) -> pd.Series[Any]:
+        """Return the pooled result of an analysis; ``KeyError`` where there is none."""
+        row: pd.Series[Any] = self.pooled.loc[name]  # type: ignore[assignment]  # names are unique
+        return row
+
+    @cached_property
+    def contrasts(self) -> pd.DataFrame:
+        """Contrasts that were pooled, with their numbers as floats."""
+        columns = ("months", "estimate", "ci_low", "ci_high", "weight")
+        arms = ("events_intervention", "n_intervention", "events_control", "n_control")
+        return self.numbers("contrasts", columns + arms)
+
+    @cached_property
+    def screened(self) -> pd.DataFrame:
+        """Every screened report with what was decided about it last, and what is known of it as a publication."""
+        decided = self["screening"].drop_duplicates("report_id", keep="last")
+        fields = ["title", "authors", "year", "journal", "doi", "pmid", "url"]
+        known = self["reports"].set_index("report_id").reindex(columns=fields)
+        return decided[["report_id", "decision", "role", "reason"]].join(known, on="report_id").fillna("")
+
+    @cached_property
+    def studies(self) -> pd.DataFrame:
+        """Every study that a table may name, indexed by study_id: the reports kept, and those seen later, in words.
+
+        Columns: title, authors, year, journal, doi, pmid, country, design, category, url, label; empty where not seen.
+        """
+        fields = ["study_id", "title", "authors", "year", "journal", "doi", "pmid", "country", "design"]
+        fields += ["category", "directness", "age_group", "url"]
+        later = self["findings_in_words"].rename(columns={"source_url": "url"})
+        parts = [frame.reindex(columns=fields, fill_value="") for frame in (self["studies"], later)]
+        found = pd.concat(parts).drop_duplicates("study_id").set_index("study_id", drop=False)
+        return found.assign(label=study_labels(found, self["choice"]))
+
+    @cached_property
+    def remembered(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Groups of numbers that have been written out: (group, language) -> name -> number."""
+        return {}
+
+    @cached_property
+    def twins(self) -> dict[tuple[str, str, str], str]:
+        """Norwegian twins of the tables' English prose: (table, id, column) -> text."""
+        table = self.get("texts")
+        if table is None:
+            return {}
+        return {(row["table"], row["id"], row["column"]): row["text"] for _, row in table.iterrows()}
+
+
+def _optional(review: Review) -> dict[str, Path]:
+    """Return the files that a review may have, by the name of their table."""
+    files = {
+        "searches": review.searches / "searches.csv",
+        "texts": review.folder / "texts" / "nb.csv",
+        "certainty": review.results / "certainty.csv",
+        "statements": review.results / "statements.csv",
+        "absolute": review.results / "absolute.csv",
+    }
+    return {name: path for name, path in files.items() if path.is_file()}
+
+
+def study_labels(studies: pd.DataFrame, choice: pd.DataFrame) -> pd.Series[str]:
+    """Return a short name for each study, "Family 2007", with letters where two would be alike.
+
+    Studies with figures keep the names that the synthesis gave them, so that a figure and a table never differ.
+    """
+    given: dict[str, str] = dict(zip(choice["study_id"], choice["label"], strict=True))
+    taken = set(given.values())
+    names = []
+    for study, authors, year in zip(studies["study_id"], studies["authors"], studies["year"], strict=True):
+        name = given.get(study) or _unlike(_family_and_year(str(study), authors, year), taken)
+        taken.add(name)
+        names.append(name)
+    return pd.Series(names, index=studies.index)
+
+
+def _family_and_year(study: str, authors: str, year: str) -> str:
+    """Return "Family 2007"; the id of the study where no author was seen."""
+    family = authors.split(";")[0].split(",")[0].strip()
+    return f"{family} {year}".strip() if family and not family.startswith("...") else study
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    """Return a name that no other study has: with the next letter that is free where it is taken."""
+    if name not in taken and f"{name}a" not in taken:
+        return name
+    return next(f"{name}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz" if f"{name}{letter}" not in taken)

@@ -1,0 +1,111 @@
+"""The Sphinx extension of the book: results in, pages that stand on their own out.
+
+Named in ``_config.yml`` of each language; works under ``jupyter-book build`` and under plain Sphinx with myst-nb.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from ettervern.draw.numbers import day
+from ettervern.files import ReviewError, write_whole
+from ettervern.publish.citing import PAGES
+from ettervern.publish.directives import BLOCKS, FIGURES, ROLES, ResultDirective, ResultRole
+from ettervern.publish.mathml import block_math, inline_math
+from ettervern.publish.results import Results
+from ettervern.review import LANGUAGES, Review
+
+#: Scripts that the search page needs, and no other page does.
+SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives and the hooks of the build."""
+    app.add_config_value("ettervern_review", "../../reviews/ettervern", "env")
+    app.add_config_value("ettervern_language", "nb", "env")
+    app.add_config_value("ettervern_digest", "", "env")
+    for name in ROLES:
+        app.add_role(name, ResultRole())
+    for name in (*BLOCKS, *FIGURES):
+        app.add_directive(name, ResultDirective)
+    app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    app.connect("builder-inited", read_results)
+    app.connect("env-purge-doc", forget_figures)
+    app.connect("env-before-read-docs", check_pages)
+    app.connect("html-page-context", page_context, priority=900)
+    app.connect("build-finished", write_figures)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}
+
+
+def read_results(app: Sphinx) -> None:
+    """Read the review before any page; stop the build with every problem named when something is missing."""
+    folder = (Path(app.confdir) / app.config.ettervern_review).resolve()
+    try:
+        app.ettervern = Results.read(Review.open(folder))
+    except ReviewError as error:
+        raise ExtensionError(f"the book can't be built from {folder.name}:\n{error}") from error
+    if not hasattr(app.env, "ettervern_figures"):
+        app.env.ettervern_figures = {}
+
+
+def forget_figures(app: Sphinx, env: Any, docname: str) -> None:
+    """Forget the figures of a page that is read anew."""
+    kept = getattr(env, "ettervern_figures", {})
+    env.ettervern_figures = {name: found for name, found in kept.items() if found[0] != docname}
+
+
+def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Stop when a page has no twin in the other language, or the list of pages names one that is not there."""
+    language = app.config.ettervern_language
+    listed = {names[language] for names in PAGES.values()}
+    present = {name for name in env.found_docs if not name.startswith("_")}
+    if listed != present:
+        differ = ", ".join(sorted(listed ^ present))
+        raise ExtensionError(f"pages of {language} that are not both in the book and in the list of twins: {differ}")
+
+
+def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the templates what they show: twin page, dates, description; and only the scripts a page needs."""
+    language = app.config.ettervern_language
+    other = next(code for code in LANGUAGES if code != language)
+    key = next((key for key, names in PAGES.items() if names[language] == pagename), "")
+    twin = PAGES[key][other] if key else pagename if pagename == "search" else "index"
+    context |= {
+        "language_code": language,
+        "other_code": other,
+        "twin": f"../{other}/{twin}.html",
+        "review_date": day(app.ettervern.review.date, language),
+        "review_version": app.ettervern.review.config["review"]["version"],
+        "question": app.ettervern.review.config["review"]["question"][language],
+        "description": _description(doctree) or app.ettervern.review.config["review"]["question"][language],
+        "css_files": [],
+        "script_files": _needed(context.get("script_files", [])) if pagename == "search" else [],
+    }
+
+
+def _needed(files: list[Any]) -> list[Any]:
+    """Return the scripts of Sphinx that its search runs on; all other extensions' scripts stay out."""
+    return [file for file in files if Path(str(getattr(file, "filename", file) or "")).name in SEARCH_SCRIPTS]
+
+
+def _description(doctree: Any) -> str:
+    """Return the first paragraph of a page, cut at a word, for search engines."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 40:
+            return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def write_figures(app: Sphinx, exception: Exception | None) -> None:
+    """Write each figure as a file of its own."""
+    if exception is None and app.builder.format == "html":
+        for name, (_, svg) in sorted(app.env.ettervern_figures.items()):
+            write_whole(Path(app.outdir) / "_figures" / name, svg)
