@@ -38,10 +38,10 @@ test: book lint  ## build everything and run the tests
 	$(BIN)/python -m pytest -m 'not slow and not browser'
 
 test-browser: book  ## open the built book and the screening panel in headless Chromium
-	$(BIN)/python -m pytest -m 'browser and not slow'
+	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -m 'browser and not slow'
 
 test-slow: book  ## fault storms, canary builds, whole-machine comparisons
-	$(BIN)/python -m pytest -m slow
+	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -m slow
 
 check: $(STAMP)  ## say what is wrong in the review folder
 	$(BIN)/ettervern check $(REVIEW)

@@ -51,5 +51,5 @@ def main() -> None:
         app()
     except ReviewError as error:
         for problem in sorted(error.problems):
-            print(problem, file=sys.stderr)
+            print(check.plain(str(problem)), file=sys.stderr)
         sys.exit(1)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from ettervern.check import check as find_problems
 from ettervern.commands.folder import open_review
 from ettervern.files import Problem, ReviewError
 
@@ -28,6 +27,8 @@ def check(folder: Folder = None, today: Today = None) -> None:
 
     Ends with code 1 where there are errors. Warnings do not stop a build.
     """
+    from ettervern.check import check as find_problems
+
     try:
         review = open_review(folder)
         problems = find_problems(review, today=today)
@@ -43,7 +44,11 @@ def check(folder: Folder = None, today: Today = None) -> None:
 
 def line(problem: Problem) -> str:
     """Return a problem as one line that no file name or cell can break or colour."""
-    text = f"{problem.severity}: {problem}"
+    return plain(f"{problem.severity}: {problem}")
+
+
+def plain(text: str) -> str:
+    """Return text from outside without what could break a line or colour a terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
