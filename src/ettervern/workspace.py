@@ -19,7 +19,12 @@ from ettervern.files import digest, table_text, write_json, write_whole
 
 
 def text_table(text: str) -> pd.DataFrame:
-    """Read CSV text with every cell as text, empty for missing: what one step hands the next."""
+    """Read CSV text with every cell as text, empty for missing: what one step hands the next.
+
+    A table without columns, which a step leaves where there is nothing to tell, is an empty frame.
+    """
+    if not text.strip():
+        return pd.DataFrame()
     return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
 
 

@@ -18,7 +18,7 @@ COLUMNS = ("file", "source", "kind", "date", "query", "count", "description_nb",
 #: PRISMA 2020 counts records from databases and registers apart from those that came otherwise.
 KINDS = ("database", "register", "other")
 #: Tables of duplicate removal that lie beside the exports; they are no exports.
-OWN_TABLES = ("searches.csv", "known_reports.csv", "aliases.csv", "duplicate_decisions.csv")
+OWN_TABLES = ("searches.csv", "strategy.toml", "known_reports.csv", "aliases.csv", "duplicate_decisions.csv")
 Reader = Callable[[Path], Reading]
 
 
