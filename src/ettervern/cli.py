@@ -11,7 +11,7 @@ import sys
 import typer
 
 from ettervern import __version__
-from ettervern.commands import build, certainty, check, deduplicate, pool, screen
+from ettervern.commands import build, certainty, check, deduplicate, local, pool, screen
 from ettervern.files import ReviewError
 
 app = typer.Typer(
@@ -43,6 +43,7 @@ app.command("deduplicate")(deduplicate.deduplicate)
 app.command("pool")(pool.pool)
 app.command("certainty")(certainty.certainty)
 app.add_typer(screen.app, name="screen")
+app.add_typer(local.app, name="local")
 
 
 def main() -> None:

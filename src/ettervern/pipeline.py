@@ -124,6 +124,17 @@ STEPS = (
         _results("absolute.csv", "certainty.csv", "summary.csv", "statements.csv", "bias.csv", "bias_summary.csv"),
         steps.appraise,
     ),
+    Step(
+        "local",
+        "planning a municipality's own study",
+        lambda r: [
+            r.folder / "review.toml",
+            *_results("pooled.csv", "absolute.csv")(r),
+            *_files(r.extraction),
+        ],
+        _results("local_power.csv", "local_designs.csv", "local_pilot.csv"),
+        steps.local,
+    ),
 )
 
 

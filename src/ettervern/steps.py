@@ -206,3 +206,22 @@ def appraise(context: Context) -> None:
     context.warnings += found.problems
     context.stage(absolute=found.absolute, certainty=found.certainty, summary=found.summary)
     context.stage(statements=found.words, bias=found.bias, bias_summary=found.bias_summary)
+
+
+def local(context: Context) -> None:
+    """Say what a municipality's own study could find, and what the pilot itself has counted."""
+    from ettervern.extract import load
+    from ettervern.local import design_table, expected, pilot_table, power_table
+
+    review = context.review
+    pooled, absolute = (typed_table(context.results(f"{name}.csv")) for name in ("pooled", "absolute"))
+    main = absolute[absolute["analysis"].str.endswith("-main")] if len(absolute) else absolute
+    named = [main[column] for column in ("outcome", "base_rate", "control_risk")] if len(main) else [[], [], []]
+    expectations = [
+        expected(review.outcomes[str(outcome)], pooled, str(rate), float(risk))
+        for outcome, rate, risk in zip(*named, strict=True)
+    ]
+    found = load(review, today=context.today)
+    power = power_table(expectations) if expectations else pd.DataFrame()
+    pilot = pilot_table(found.local_pilot, found.base_rates, review)
+    context.stage(local_power=power, local_designs=design_table(), local_pilot=pilot)

@@ -1,4 +1,4 @@
-"""Make the template, its code book and the simulated practice studies again: python reviews/ettervern/local/simulate.py.
+"""Make the template, its code book and the simulated practice studies again; run this file with python.
 
 The studies are SIMULATED. No person stands behind any row, the shares are chosen, and nothing is said of any service.
 """

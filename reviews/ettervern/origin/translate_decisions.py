@@ -16,7 +16,8 @@ import pandas as pd
 
 from ettervern.files import Problem, ReviewError, read_table, table_text, write_whole
 from ettervern.review import Review
-from ettervern.screen.decisions import ADJUDICATION, COLUMNS
+from ettervern.screen.decisions import ADJUDICATION
+from ettervern.screen.rules import COLUMNS
 
 STAGE = "title-abstract"
 VOTERS = ("reviewer-1", "reviewer-2", ADJUDICATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 FolderOption = Annotated[
     Path | None, typer.Option("--review", help="The review folder; left out, the only one below reviews/.")
 ]
+#: What a forest plot calls the own study, where the others have their kind of measure.
+OWN = {"nb": "Egen studie, lagt til", "en": "Own study, added"}
 LanguageOption = Annotated[str, typer.Option(help="nb or en.")]
 TodayOption = Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")]
 
@@ -160,14 +163,19 @@ def analyse(
     from ettervern.local import to_share
 
     found, people = open_review(review), _people(sheet, today)
-    private = found.folder / "local" / "data" / study
+    private = found.folder / "local" / "data" / re.sub(r"\W+", "_", study)  # a name is no path
     target = private if out is None else out
     _refuse_tracked(found, target, people)
+    if people.simulated and "simul" not in study.lower():
+        study += " (simulated)"
     complete = analyse_people(people, study)
     for folder, findings in ((target, complete), (target / "shared", to_share(complete, people))):
         _write(folder, findings)
         _compare(found, findings, folder)
-    typer.echo(f"Complete tables, never to be shared: {target}")
+    if people.simulated:
+        typer.echo(f"SIMULATED data: no person stands behind any figure. Complete tables: {target}")
+    else:
+        typer.echo(f"Complete tables, never to be shared: {target}")
     typer.echo(f"Without counts under five, may be shared: {target / 'shared'}")
 
 
@@ -188,8 +196,12 @@ def _write(folder: Path, findings: Findings) -> None:
 
     for name, table in findings.tables().items():
         if len(table.columns):
-            prefix = "simulated_" if "simulated" in set(table["origin"]) else ""
-            write_table(folder / f"{prefix}{name}.csv", table)
+            write_table(folder / f"{_prefix(findings)}{name}.csv", table)
+
+
+def _prefix(findings: Findings) -> str:
+    """Return what the names of files of a simulated study begin with."""
+    return "simulated_" if "simulated" in set(findings.counts["origin"]) else ""
 
 
 def _compare(review: Review, findings: Findings, folder: Path) -> None:
@@ -206,17 +218,15 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
         if own is None or contrasts.empty:
             continue
         found = compare(own, contrasts, outcome.favours, dict(review.config["pooling"]))
-        origin = str(findings.counts["origin"].iloc[0])
-        prefix = "simulated_" if origin == "simulated" else ""
+        origin, prefix = str(findings.counts["origin"].iloc[0]), _prefix(findings)
         for name, table in (("compare", found.summary), ("forest", found.forest), ("belief", found.curves)):
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
-        line = found.summary[found.summary["what"] == "pooled_without"].iloc[0]
+        line = found.summary[found.summary["what"] == "pooled_with"].iloc[0]
         names = {"ci_low": "low", "ci_high": "high"}
         shown = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k")
         pooled = pd.Series({name: float(line[names.get(name, name)]) for name in shown})
         for language in ("nb", "en"):
-            label = outcome.label[language]
-            forest = Forest(
-                f"own-{outcome.id}", label, outcome.event, "OR", found.forest.fillna({"category": ""}), pooled
-            )
+            names_of = {name: label[language] for name, label in review.categories.items()}
+            studies = found.forest.assign(category=found.forest["category"].map(names_of).fillna(OWN[language]))
+            forest = Forest(f"own-{outcome.id}", outcome.label[language], outcome.event, "OR", studies, pooled)
             write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))

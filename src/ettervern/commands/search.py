@@ -205,3 +205,42 @@ def _open(review: Review, name: str, contact: str, base: str) -> tuple[Source, F
 
 def _tell(source: str, have: int, total: int) -> None:
     typer.echo(f"{source}: {have} of {total or 'an unknown number of'} records", err=True)
+
+
+@app.command("retractions")
+def retractions(
+    retraction_watch: Annotated[Path | None, typer.Option(help="A Retraction Watch export (CSV).")] = None,
+    crossref: Annotated[bool, typer.Option("--crossref", help="Ask Crossref too. Needs a network.")] = False,
+    review: Folder = None,
+    contact: Contact = "",
+    base: Base = "",
+    today: Today = None,
+) -> None:
+    """Hold the included studies against retractions and corrections, and note what is found."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.living import retractions as look
+    from ettervern.search.crossref import Crossref
+
+    if retraction_watch is None and not crossref:
+        raise ReviewError(
+            Problem("", 0, "retractions", "say where to look: --retraction-watch FILE, --crossref, or both")
+        )
+    found, day = open_review(review), clock.today(today)
+    studies = look.included(found)
+    looks = []
+    if retraction_watch is not None:
+        looks.append(("Retraction Watch", look.from_retraction_watch(studies, retraction_watch)))
+    if crossref:
+        source, fetch = _open(found, "crossref", contact, base)
+        assert isinstance(source, Crossref)
+        if not fetch.contact:
+            raise ReviewError(
+                Problem("crossref", 0, "contact", "the service asks for an e-mail address; give --contact")
+            )
+        looks.append(("Crossref", look.from_crossref(studies, source, fetch)))
+    for name, notices in looks:
+        new = look.note(found, notices, name, len(studies), day)
+        typer.echo(f"{name}: {len(studies)} studies, {len(notices)} notices, {new} of them new")
+        for row in notices.to_dict("records"):
+            typer.echo(f"  {row['study_id']}: {row['as_said']}, {row['date']}, {row['notice']}")

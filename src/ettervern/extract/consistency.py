@@ -68,18 +68,22 @@ def warnings(extraction: Extraction, accepted: pd.DataFrame | None = None) -> pd
     found: list[dict[str, object]] = []
     for name, rule in ROW_RULES.items():
         for row, cells in extraction.outcomes.iterrows():
-            found += [_warning(name, "outcomes", row, cells["outcome_id"], *odd) for odd in rule(cells.to_dict())]
+            found += [_warning(name, "outcomes", row, cells["outcome_id"], *odd) for odd in rule(_cells(cells))]
     for name, over in TABLE_RULES.items():
         for number, odd in over(extraction.outcomes, extraction.studies):
             found.append(_warning(name, "outcomes", number, extraction.outcomes.at[number, "outcome_id"], *odd))
     for table in ("extraction_1", "extraction_2"):
         for name, rule in RAW_RULES.items():
             for row, cells in getattr(extraction, table).iterrows():
-                found += [_warning(name, table, row, cells["study_id"], *odd) for odd in rule(cells.to_dict())]
+                found += [_warning(name, table, row, cells["study_id"], *odd) for odd in rule(_cells(cells))]
     rows = pd.DataFrame(found, columns=list(COLUMNS[:6]))
     order = {"outcomes": 0, "extraction_1": 1, "extraction_2": 2}
     rows = rows.sort_values(["table", "row", "rule"], key=lambda c: c.map(order) if c.name == "table" else c)
     return _with_acceptance(rows.reset_index(drop=True), accepted)
+
+
+def _cells(row: pd.Series) -> dict[str, object]:
+    return {str(name): cell for name, cell in row.items()}
 
 
 def _warning(rule: str, table: str, row: object, name: object, column: str, message: str) -> dict[str, object]:

@@ -24,6 +24,8 @@ Row = Mapping[str, Any]
 Rule = Callable[[Row], Iterator[Oddity]]
 #: Greatest difference on the log scale between a ratio printed and the one its counts give; percentages are rounded.
 CLOSE, FAR = 0.05, 0.2
+#: Standard errors by which rounding an interval's limits may move its p.
+ROUNDED = 0.1
 PAIR = re.compile(r"(\d+(?:\.\d+)?)\s?% v\.? (\d+(?:\.\d+)?)\s?%")
 TOTAL = re.compile(r"% (?:of|among) (\d{2,6})\b|, (\d{2,6}) (?:randomised|analysed)")
 TIMES = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?% (?:x|of) (\d{1,6})\b(?! *%)")
@@ -101,12 +103,12 @@ def interval_against_p(row: Row) -> Iterator[Oddity]:
         return
     effect, low, high = (float(cell) for cell in cells if cell is not None)
     implied = p_of_interval(effect, low, high, level, ratio=ratio)
-    if implied is None or printed.fits(implied):
+    if implied is None or printed.fits(implied, ROUNDED):
         return
     message = f"the {100 * level:g}% interval implies p = {implied:.3f}, printed {row['p_value']}"
     other = 0.95 if level != 0.95 else 0.90
     fitting = p_of_interval(effect, low, high, other, ratio=ratio)
-    if fitting is not None and printed.fits(fitting):
+    if fitting is not None and printed.fits(fitting, ROUNDED):
         message += f"; read as a {100 * other:g}% interval it would fit (p = {fitting:.3f})"
     yield "ci_level", message
 
@@ -147,7 +149,7 @@ def more_than_randomised(outcomes: pd.DataFrame, studies: pd.DataFrame) -> Itera
 
 
 def same_trial_twice(outcomes: pd.DataFrame, studies: pd.DataFrame) -> Iterator[tuple[int, Oddity]]:
-    """The same trial under two study ids: by its name in studies.csv, or by figures that are equal to the last digit."""
+    """The same trial under two study ids: by its name in studies.csv, or by figures that are all equal."""
     trial = studies.drop_duplicates("study_id").set_index("study_id")["trial"]
     named: dict[tuple[str, ...], tuple[str, int]] = {}
     equal: dict[tuple[str, ...], tuple[str, int]] = {}

@@ -14,6 +14,8 @@ from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 
+#: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
+BESIDE = ("resolutions", "accepted_warnings")
 #: Tables whose rows have a year of publication.
 DATED = ("studies", "findings_in_words", "guidance")
 
@@ -132,5 +134,5 @@ def _strangers(review: Review) -> list[Problem]:
     return [
         Problem(review.shown(path), 0, "", "no table of this name is read; is it a copy?", "warning")
         for path in strangers
-        if path.suffix != ".csv" or path.stem not in SCHEMAS
+        if path.suffix != ".csv" or path.stem not in (*SCHEMAS, *BESIDE)
     ]

@@ -13,11 +13,12 @@ PAGES = {
     "front": {"nb": "index", "en": "index"},
     "relapse": {"nb": "tilbakefall", "en": "relapse"},
     "work": {"nb": "arbeid", "en": "work"},
+    "methods": {"nb": "metode", "en": "methods"},
     "found": {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"},
     "studies": {"nb": "studiene", "en": "studies"},
-    "methods": {"nb": "metode", "en": "methods"},
     "data": {"nb": "data", "en": "data"},
 }
+NORDIC = ("Norway", "Denmark", "Sweden", "Finland", "Iceland")
 NORDIC_TITLES = {"Norway": "nb", "Sweden": "sv", "Denmark": "da"}
 #: Letters and short words that tell a Nordic title from an English one.
 NORDIC_SIGNS = (" og ", " och ", " i ", " på ", " av ", " for å ", " hos ", "æ", "ø", "å", "ä", "ö")

@@ -5,6 +5,7 @@ Only what the earlier stages wrote comes in here; raw records never do.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError, read_table
+from ettervern.files import Problem, ReviewError, decode_utf8, read_table
 from ettervern.review import Review
 
 #: File in results/ -> columns that the book needs.
@@ -33,6 +34,12 @@ EXTRACTED: dict[str, tuple[str, ...]] = {
     "findings_in_words": ("study_id", "outcome", "direction", "finding", "among_reports"),
     "risk_of_bias": ("study_id", "tool", "overall"),
 }
+#: Tables that a review may have; a page says so where one is missing.
+MAY_BE_COMPUTED = (
+    "certainty", "statements", "absolute", "summary", "subgroups", "leave_one_out", "cumulative", "influence",
+    "small_study", "words", "bias", "bias_summary",
+)  # fmt: skip
+MAY_BE_EXTRACTED = ("base_rates", "experiences", "guidance", "journey", "local_pilot")
 TEXT_COLUMNS = ("table", "id", "column", "text")
 
 
@@ -79,6 +86,7 @@ class Results:
         for name, path in _optional(review).items():
             tables[name] = read_table(path, name=review.shown(path))
             files.append(path)
+        files += sorted((review.folder / "texts").glob("*.toml"))
         return cls(review, tables, tuple(files))
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -153,6 +161,28 @@ class Results:
         found = pd.concat(parts).drop_duplicates("study_id").set_index("study_id", drop=False)
         return found.assign(label=study_labels(found, self["choice"]))
 
+    def written(self, name: str) -> dict[str, Any]:
+        """Return the texts of the pages in ``texts/<name>.toml``; empty where there is no such file.
+
+        Raises
+        ------
+        ReviewError
+            Where the file can't be read as TOML.
+        """
+        if name not in self.texts:
+            path = self.review.folder / "texts" / f"{name}.toml"
+            shown = self.review.shown(path)
+            try:
+                self.texts[name] = tomllib.loads(decode_utf8(path, shown)) if path.is_file() else {}
+            except tomllib.TOMLDecodeError as error:
+                raise ReviewError(Problem(shown, 0, "", f"not readable as TOML: {error}")) from error
+        return self.texts[name]
+
+    @cached_property
+    def texts(self) -> dict[str, dict[str, Any]]:
+        """Texts of the pages that have been read: name -> content."""
+        return {}
+
     @cached_property
     def remembered(self) -> dict[tuple[str, str], dict[str, str]]:
         """Groups of numbers that have been written out: (group, language) -> name -> number."""
@@ -172,10 +202,10 @@ def _optional(review: Review) -> dict[str, Path]:
     files = {
         "searches": review.searches / "searches.csv",
         "texts": review.folder / "texts" / "nb.csv",
-        "certainty": review.results / "certainty.csv",
-        "statements": review.results / "statements.csv",
-        "absolute": review.results / "absolute.csv",
+        "pilot": review.results / "local_pilot.csv",
     }
+    files |= {name: review.results / f"{name}.csv" for name in MAY_BE_COMPUTED}
+    files |= {name: review.extraction / f"{name}.csv" for name in MAY_BE_EXTRACTED}
     return {name: path for name, path in files.items() if path.is_file()}
 
 

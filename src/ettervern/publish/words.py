@@ -124,7 +124,7 @@ def certainty(results: Results, analysis: str, language: str) -> str:
 
     "Not yet assessed" where nothing was judged; a proposal is said to be one until a person has signed it.
     """
-    name, judged = word("certainty", language), _judged(results, analysis)
+    name, judged = word("certainty", language), judged_level(results, analysis)
     if judged is None:
         return f"{name}: {word('not_assessed', language)}"
     level = code("certainty", judged["judgement"], language).lower()
@@ -134,7 +134,7 @@ def certainty(results: Results, analysis: str, language: str) -> str:
     return f"{name}: {level} ({word('proposed', language)})"
 
 
-def _judged(results: Results, analysis: str) -> pd.Series[str] | None:
+def judged_level(results: Results, analysis: str) -> pd.Series[str] | None:
     """Return the overall judgement of an analysis, or nothing where there is none."""
     table = results.get("certainty")
     if table is None:
@@ -145,7 +145,7 @@ def _judged(results: Results, analysis: str) -> pd.Series[str] | None:
 
 def grade(results: Results, language: str) -> str:
     """Return how far the judgement of certainty has come."""
-    judged = [_judged(results, str(analysis)) for analysis in results.pooled.index if str(analysis).endswith("-main")]
+    judged = [judged_level(results, str(analysis)) for analysis in results.pooled.index if str(analysis).endswith("-main")]
     if not judged or any(row is None for row in judged):
         return {
             "nb": "Tilliten til resultatene er ikke vurdert ennå.",
@@ -165,13 +165,13 @@ def grade(results: Results, language: str) -> str:
 
 def statement(results: Results, analysis: str, language: str) -> str:
     """Return the main sentence of a result: that of the appraisal, with its certainty, else what the studies found."""
-    row = _stated(results, analysis, language)
+    row = stated(results, analysis, language)
     return direction(results, analysis, language) if row is None else str(row["statement"])
 
 
 def absolute(results: Results, analysis: str, language: str) -> str:
     """Return the result in people of 1000, with its interval and base rate, in sentences."""
-    row = _stated(results, analysis, language)
+    row = stated(results, analysis, language)
     if row is not None:
         return str(row["numbers"])
     return {
@@ -180,7 +180,7 @@ def absolute(results: Results, analysis: str, language: str) -> str:
     }[language]
 
 
-def _stated(results: Results, analysis: str, language: str) -> pd.Series[str] | None:
+def stated(results: Results, analysis: str, language: str) -> pd.Series[str] | None:
     """Return the appraisal's sentences on an analysis, or nothing where there are none."""
     table = results.get("statements")
     if table is None:

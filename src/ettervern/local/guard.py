@@ -1,0 +1,154 @@
+"""Nothing about persons may lie in a tracked place: find it, and stop.
+
+Looked at is every file that git tracks or would track (all but ignored ones; without git every file but build products
+and the data folder). A sheet with one row a person is known by the template's columns, by an identifying column, by a
+national identity number in a cell, or by its shape. Simulated practice data say so in the file name and in every row.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from ettervern.files import Problem
+from ettervern.local.disclosure import SMALLEST, gives_away
+from ettervern.local.shapes import Sheet, person_level, read_sheets
+from ettervern.review import Review
+
+TABLES = {".csv", ".tsv", ".xlsx", ".xlsm"}
+#: Forms of data that nobody can look into with a text editor, so that nobody would notice persons in them.
+OPAQUE = {".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".rds", ".rdata", ".parquet", ".feather", ".sqlite", ".mdb"}
+#: Folders whose content readers get to see.
+SHOWN = ("reviews", "screening", "book")
+SKIPPED = {".git", ".venv", "node_modules", "_build", "__pycache__"}
+#: Where the counts of a table come from; see the column ``origin``.
+ORIGINS = ("person_level", "published", "simulated", "calculated")
+#: Columns of tables from persons that hold counts, and the total that the first three add up to.
+PARTS = ("events", "no_events", "lost")
+COUNTS = (*PARTS, "n", "at_risk", "both", "only_service", "only_comparison", "neither")
+
+
+def problems(review: Review) -> list[Problem]:
+    """Return an error for every file in a tracked place that holds persons, or counts of fewer than five of them.
+
+    Parameters
+    ----------
+    review : Review
+        The whole project that it lies in is looked through; nothing is changed.
+    """
+    found: list[Problem] = []
+    for path in tracked(review.root):
+        found += _file_problems(path, path.relative_to(review.root).as_posix())
+    return sorted(found)
+
+
+def tracked(root: Path) -> list[Path]:
+    """Return the files that git tracks or would track below a folder; without git every file but build products."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode("utf-8", "replace")
+    except (OSError, subprocess.SubprocessError):
+        return sorted(_walk(root))
+    return sorted({root / name for name in listed.split("\0") if name and (root / name).is_file()})
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Return every file of a copy without git; the data folder is left out, as git would leave it out."""
+    for path in root.rglob("*"):
+        inside = path.relative_to(root).parts
+        private = len(inside) > 4 and inside[0] == "reviews" and inside[2:4] == ("local", "data")
+        if path.is_file() and not private and not SKIPPED & set(inside):
+            yield path
+
+
+def _file_problems(path: Path, name: str) -> list[Problem]:
+    suffix, parts = path.suffix.lower(), Path(name).parts
+    if parts[0] == "reviews" and parts[2:4] == ("local", "data"):
+        message = "the folder for data about persons must not be tracked; put reviews/*/local/data/ in .gitignore"
+        return [Problem(name, 0, "", message)]
+    if suffix in OPAQUE:
+        message = "data in this form can't be looked through for persons; keep it out, or save it as CSV"
+        return [Problem(name, 0, "", message, "error" if parts[0] in SHOWN else "warning")]
+    if suffix == ".ipynb" and parts[0] == "reviews" and _has_outputs(path):
+        return [Problem(name, 0, "", "a notebook with results may show persons; clear all outputs before it is shared")]
+    if suffix not in TABLES:
+        return []
+    try:
+        sheets = read_sheets(path)
+    except ValueError:
+        # A search export may be in any encoding, and has its own check; elsewhere a table must be readable.
+        message = "not readable, so nobody can see whether it holds persons; save it as CSV in UTF-8"
+        return [] if parts[0] == "reviews" and "searches" in parts else [Problem(name, 0, "", message)]
+    return [problem for sheet in sheets for problem in _sheet_problems(sheet, name)]
+
+
+def _has_outputs(path: Path) -> bool:
+    """Return whether a notebook holds results; one that can't be read counts as holding some."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return any(cell.get("outputs") for cell in cells)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return True
+
+
+def _sheet_problems(sheet: Sheet, name: str) -> list[Problem]:
+    why = person_level(sheet)
+    if why and not (_marked(sheet) and "simulated" in Path(name).name):
+        message = f"holds data about persons ({why}); move it to reviews/<review>/local/data/, which is never shared"
+        return [Problem(name, 0, "", message)]
+    return list(_origin_problems(sheet, name))
+
+
+def _marked(sheet: Sheet) -> bool:
+    """Return whether every row says that it is simulated."""
+    places = [place for place, heading in enumerate(sheet.header) if heading in ("simulated", "simulert")]
+    return bool(places and sheet.rows) and all(row[places[0]] in ("simulated", "simulert") for row in sheet.rows)
+
+
+def _origin_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
+    """Find counts from persons that are too small, or that don't say where they come from."""
+    folder = Path(name).parts
+    ours = folder[0] == "reviews" and (folder[2:3] == ("local",) or Path(name).name.startswith("local_"))
+    results = ours and folder[2:3] != ("extraction",) and bool(sheet.rows) and "template" not in Path(name).name
+    if "origin" not in sheet.header:
+        if results and set(sheet.header) & set(COUNTS) and not _marked(sheet):
+            yield Problem(
+                name, 1, "origin", f"the column is missing; expected one of {', '.join(ORIGINS)} in every row"
+            )
+        return
+    if not (results or set(sheet.header) & set(COUNTS)):
+        return
+    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+        cells = dict(zip(sheet.header, row, strict=True))
+        if cells["origin"] not in ORIGINS:
+            if results:
+                yield Problem(name, line, "origin", f"expected one of {', '.join(ORIGINS)}")
+        elif cells["origin"] == "published" and not cells.get("source"):
+            yield Problem(name, line, "source", "counts that are already published need their source")
+        elif cells["origin"] == "person_level":
+            yield from _small_cells(cells, name, line)
+
+
+def _small_cells(cells: dict[str, str], name: str, line: int) -> Iterator[Problem]:
+    for column in COUNTS:
+        shown = _count(cells.get(column, ""))
+        if shown is not None and shown < SMALLEST and not (column == "lost" and shown == 0):
+            message = f"a count of fewer than {SMALLEST} people, computed from data about persons, must be hidden"
+            yield Problem(name, line, column, message)
+            return
+    merged = cells.get("analysis") == "all_bad"  # those lost are counted with the bad outcome, and are no cell
+    used = [part for part in PARTS if part in cells and cells[part] != "0" and not (merged and part == "lost")]
+    parts = [_count(cells[part]) for part in used]
+    if len(parts) > 1 and gives_away(parts, _count(cells.get("n", ""))):
+        message = f"a hidden count of fewer than {SMALLEST} people can be worked out from the rest of the row"
+        yield Problem(name, line, "n", message)
+
+
+def _count(cell: str) -> int | None:
+    """Return a count; None for a hidden or other cell."""
+    try:
+        return int(float(cell))
+    except ValueError:
+        return None

@@ -1,0 +1,194 @@
+"""Plan a study: what the review lets one expect, and what a study of the size one can manage would show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from ettervern.appraise.absolute import risk_from_odds_ratio
+from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
+from ettervern.review import Outcome
+
+#: Sizes of the power table: people in both groups together whose outcome is known.
+SIZES = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400)
+#: Effects that a plan looks at: what the review found, and the two ends of what it predicts for a new place.
+EFFECTS = ("pooled", "pi_low", "pi_high")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the review lets one expect for an outcome.
+
+    Attributes
+    ----------
+    outcome : str
+        Id of the outcome.
+    favours : str
+        ``low`` or ``high``.
+    base_id : str
+        Id of the base rate, or ``own``.
+    base_risk : float
+        Share with the event without the service.
+    odds_ratios : dict of str to float
+        ``pooled``, ``pi_low``, ``pi_high``; or ``own``.
+    """
+
+    outcome: str
+    favours: str
+    base_id: str
+    base_risk: float
+    odds_ratios: dict[str, float]
+
+
+def expected(
+    outcome: Outcome, pooled: pd.DataFrame, base_id: str, base_risk: float, own: float | None = None
+) -> Expected:
+    """Return what to expect, from the review's pooled results.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The outcome.
+    pooled : DataFrame
+        ``results/pooled.csv``, text or numbers.
+    base_id, base_risk : str, float
+        The base rate.
+    own : float, optional
+        An odds ratio of one's own instead of the review's.
+
+    Raises
+    ------
+    ValueError
+        For a base rate or an odds ratio out of range, or an outcome that was not pooled.
+    """
+    if not 0 < base_risk < 1:
+        raise ValueError(f"expected a base rate above 0 and below 1, found {base_risk}")
+    if own is not None:
+        if not 0 < own < math.inf:
+            raise ValueError(f"expected an odds ratio above 0, found {own}")
+        return Expected(outcome.id, outcome.favours, base_id, base_risk, {"own": own})
+    rows = pooled[pooled["analysis"] == f"{outcome.id}-main"]
+    if rows.empty:
+        raise ValueError(f"the review has no pooled result on {outcome.id}; give an effect")
+    row = rows.iloc[0]
+    ratios = {"pooled": float(row["estimate"]), "pi_low": float(row["pi_low"]), "pi_high": float(row["pi_high"])}
+    known = {name: ratio for name, ratio in ratios.items() if math.isfinite(ratio)}
+    return Expected(outcome.id, outcome.favours, base_id, base_risk, known)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan for a study of one service.
+
+    Attributes
+    ----------
+    expected : Expected
+        What the review lets one expect.
+    people_per_year, years : float
+        People who start in the service and the comparison together, and for how long.
+    lost : float
+        Share expected to be lost.
+    n_service, n_comparison : int
+        People whose outcome will be known.
+    powers : dict of str to Power
+        For each effect.
+    simulated : dict of str to tuple
+        Power with Fisher's test, with mid-p, and mean width, from simulated studies, for each effect.
+    needed : dict of str to int or None
+        People a group for a power of 80 %, for each effect.
+    detectable : float or None
+        Odds ratio that the study would find with a power of 80 %.
+    """
+
+    expected: Expected
+    people_per_year: float
+    years: float
+    lost: float
+    n_service: int
+    n_comparison: int
+    powers: dict[str, Power]
+    simulated: dict[str, tuple[float, float, float]]
+    needed: dict[str, int | None]
+    detectable: float | None
+
+
+def make_plan(
+    expected: Expected,
+    people_per_year: float,
+    years: float = 1,
+    *,
+    lost: float = 0.2,
+    share: float = 0.5,
+    seed: int = 1,
+) -> Plan:
+    """Plan a study.
+
+    Parameters
+    ----------
+    expected : Expected
+        See :func:`expected`.
+    people_per_year : float
+        People who start in both groups together in a year.
+    years : float
+        Years of inclusion.
+    lost : float
+        Share whose outcome will not be known.
+    share : float
+        Share of the people who get the service.
+    seed : int
+        Of the simulation.
+
+    Raises
+    ------
+    ValueError
+        Where a group would have nobody, or more than 400.
+    """
+    if not 0 <= lost < 1 or not 0 < share < 1:
+        raise ValueError(f"expected shares from 0 to 1, found lost {lost} and share {share}")
+    total = people_per_year * years * (1 - lost)
+    # 20 * 0.8 is 16.000000000000004 or 15.999999999999998, by the order of the sums.
+    n1, n2 = math.floor(total * share + 1e-9), math.floor(total * (1 - share) + 1e-9)
+    if not (1 <= n1 <= 400 and 1 <= n2 <= 400):
+        raise ValueError(f"expected 1 to 400 people in each group with a known outcome, found {n1} and {n2}")
+    powers, simulated, needed = {}, {}, {}
+    for name, ratio in expected.odds_ratios.items():
+        p1, p2 = risk_from_odds_ratio(expected.base_risk, ratio), expected.base_risk
+        powers[name] = power(n1, n2, p1, p2)
+        simulated[name] = simulated_power(n1, n2, p1, p2, seed=seed)
+        needed[name] = people_needed(p1, p2)
+    found = detectable_odds_ratio(n1, n2, expected.base_risk, expected.favours)
+    return Plan(expected, people_per_year, years, lost, n1, n2, powers, simulated, needed, found)
+
+
+def power_table(expectations: list[Expected], sizes: tuple[int, ...] = SIZES) -> pd.DataFrame:
+    """Return what studies of several sizes can be expected to show.
+
+    Parameters
+    ----------
+    expectations : list of Expected
+        One for each outcome and base rate.
+    sizes : tuple of int
+        People in both groups together whose outcome is known; half in each.
+
+    Returns
+    -------
+    DataFrame
+        One row an outcome, base rate, effect and size: ``origin`` (``calculated``), ``outcome``, ``base_rate``,
+        ``effect``, ``odds_ratio``, ``n_total``, the fields of :class:`ettervern.local.power.Power`,
+        ``needed_per_group`` (empty: over 400) and ``detectable_odds_ratio`` (empty: none).
+    """
+    rows: list[dict[str, Any]] = []
+    for one in expectations:
+        found = {n: detectable_odds_ratio(n // 2, n // 2, one.base_risk, one.favours) for n in sizes}
+        for effect, ratio in one.odds_ratios.items():
+            p1 = risk_from_odds_ratio(one.base_risk, ratio)
+            needed = people_needed(p1, one.base_risk)
+            head = {"outcome": one.outcome, "base_rate": one.base_id, "effect": effect, "odds_ratio": ratio}
+            for n in sizes:
+                numbers = asdict(power(n // 2, n // 2, p1, one.base_risk))
+                last = {"needed_per_group": needed, "detectable_odds_ratio": found[n]}
+                rows.append({"origin": "calculated", **head, "n_total": n, **numbers, **last})
+    return pd.DataFrame(rows).astype({"needed_per_group": "Int64"})
