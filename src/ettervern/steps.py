@@ -216,10 +216,9 @@ def local(context: Context) -> None:
     review = context.review
     pooled, absolute = (typed_table(context.results(f"{name}.csv")) for name in ("pooled", "absolute"))
     main = absolute[absolute["analysis"].str.endswith("-main")] if len(absolute) else absolute
-    named = [main[column] for column in ("outcome", "base_rate", "control_risk")] if len(main) else [[], [], []]
     expectations = [
-        expected(review.outcomes[str(outcome)], pooled, str(rate), float(risk))
-        for outcome, rate, risk in zip(*named, strict=True)
+        expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
+        for row in main.to_dict("records")
     ]
     found = load(review, today=context.today)
     power = power_table(expectations) if expectations else pd.DataFrame()

@@ -8,8 +8,9 @@ import pytest
 
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.screen.decisions import parse_time, read_decisions, reviewer_problem
+from ettervern.screen.decisions import read_decisions, reviewer_problem
 from ettervern.screen.resolve import first_votes, present_votes
+from ettervern.screen.rules import in_future, parse_time
 from tests.screen.helpers import HEADER, put
 
 TODAY = date(2026, 11, 21)
@@ -108,12 +109,14 @@ def test_reading_only_ones_own_file_leaves_the_others_closed(review: Review) -> 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *"|../anna|a/b|a\\b|anna.csv|Åse|a b|-anna|a--b|con|LPT1|adjudication|Adjudication|a\n|a\x00|~|.".split("|"),
-        "x" * 41,
-    ],
+    ["", "../anna", "a/b", "a\\b", "anna.csv", "Åse", "a b", "-anna", "a--b", "a\n", "a\x00", "~", "."],
 )
 def test_names_that_could_be_a_path_or_another_file_are_refused(name: str) -> None:
+    assert reviewer_problem(name)
+
+
+@pytest.mark.parametrize("name", ["con", "LPT1", "adjudication", "Adjudication", "x" * 41])
+def test_names_that_a_system_or_the_project_keeps_for_itself_are_refused(name: str) -> None:
     assert reviewer_problem(name)
 
 
@@ -125,3 +128,17 @@ def test_plain_names_are_taken(name: str) -> None:
 def test_a_bare_date_is_the_first_moment_of_its_day() -> None:
     date_only, moment = parse_time("2026-11-20"), parse_time("2026-11-20T00:00:01Z")
     assert date_only and moment and date_only < moment
+
+
+@pytest.mark.parametrize(
+    ("time", "future"),
+    [
+        ("2026-11-21", False),
+        ("2026-11-22", True),
+        ("2026-11-21T23:59:59Z", False),
+        ("2026-11-22T09:00:00Z", False),  # still the 21st west of Greenwich, where the vote may have been cast
+        ("2026-11-22T12:00:00Z", True),
+    ],
+)
+def test_a_vote_late_in_the_evening_far_west_is_not_in_the_future(time: str, future: bool) -> None:
+    assert in_future(time, TODAY) == future

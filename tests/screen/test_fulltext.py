@@ -9,7 +9,7 @@ import pytest
 
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.screen.fulltext import join_studies, read_full_text_status, status_file
+from ettervern.screen.fulltext import join_studies, read_full_text_status, set_full_text_status, status_file
 
 TODAY = date(2026, 11, 21)
 
@@ -60,3 +60,18 @@ def test_a_report_of_two_trials_joins_them() -> None:
     ids = pd.DataFrame({"study_id": ["a", "b", "a2", "b2"], "report_id": ["r1", "r1", "r2", "r3"]})
     families = pd.DataFrame({"study_id": ["a", "a2", "b", "b2"], "trial": ["T", "T", "U", "U"]})
     assert join_studies(["r1", "r2", "r3"], ids, families)["study"].nunique() == 1
+
+
+def test_a_new_status_is_added_and_the_old_one_stays_in_the_file(review: Review) -> None:
+    set_full_text_status(review, "r1", "requested", kept=["r1"])
+    set_full_text_status(review, "r1", "not_obtainable", kept=["r1"], reason="not in any library")
+    assert len(status_file(review).read_text().splitlines()) == 3
+    found = read_full_text_status(review, ["r1"])
+    assert found[["status", "reason"]].to_numpy().tolist() == [["not_obtainable", "not in any library"]]
+
+
+@pytest.mark.parametrize(("report", "status"), [("r9", "obtained"), ("r1", "lost"), ("r1", "not_obtainable")])
+def test_a_status_that_breaks_a_rule_is_not_written(review: Review, report: str, status: str) -> None:
+    with pytest.raises(ReviewError):
+        set_full_text_status(review, report, status, kept=["r1"])
+    assert not status_file(review).exists()

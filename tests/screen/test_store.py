@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from ettervern.files import ReviewError, read_table
-from ettervern.screen.decisions import COLUMNS, parse_time
+from ettervern.screen.rules import COLUMNS, parse_time
 from ettervern.screen.store import AppendOnlyFile, now_after
 
 WRITER = """
 import sys
 from pathlib import Path
-from ettervern.screen.decisions import COLUMNS
+from ettervern.screen.rules import COLUMNS
 from ettervern.screen.store import AppendOnlyFile, now_after
 file = AppendOnlyFile(Path(sys.argv[1]), COLUMNS)
 for number in range(int(sys.argv[2]), 1000):

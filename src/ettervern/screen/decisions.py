@@ -1,0 +1,212 @@
+"""Decision files: one append-only CSV a reviewer and stage, read and checked.
+
+``screening/<review>/decisions/<stage>/<reviewer>.csv`` holds what one reviewer decided, a line a decision. What the
+lines mean together (conflicts, agreement, the flow) is derived elsewhere and never stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.review import Review
+from ettervern.screen.rules import COLUMNS, Rules, one_of, parse_time
+
+STAGES = ("title-abstract", "full-text")
+#: File (without ``.csv``) that holds the adjudication of a stage. No reviewer may have this name.
+ADJUDICATION = "adjudication"
+REVIEWER_COLUMNS = ("reviewer", "kind", "description_nb", "description_en")
+REVIEWER_KINDS = ("software", "person")
+
+# Names become file names on every system, so they keep to letters that all file systems agree on.
+_REVIEWER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Every line of every decision file of a review.
+
+    Attributes
+    ----------
+    votes : DataFrame
+        One row a line: ``stage, reviewer, time, report_id, decision, role, reason, note, criteria_version, rank,
+        file, row``; all text but ``row`` (int, the line in the file). Ordered by stage, reviewer, time and row, so
+        that the order does not depend on how two branches were merged.
+    reviewers : DataFrame
+        ``reviewer, kind, description_nb, description_en``: who, or what, voted.
+    problems : list of Problem
+        What does not stop a build.
+    """
+
+    votes: pd.DataFrame
+    reviewers: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, stage: str) -> pd.DataFrame:
+        """Return the reviewers' lines of one stage, without the adjudication."""
+        votes = self.votes
+        return votes[(votes["stage"] == stage) & (votes["reviewer"] != ADJUDICATION)]
+
+    def adjudication(self, stage: str) -> pd.DataFrame:
+        """Return the adjudication's lines of one stage."""
+        votes = self.votes
+        return votes[(votes["stage"] == stage) & (votes["reviewer"] == ADJUDICATION)]
+
+    def renamed(self, aliases: Mapping[str, str]) -> Decisions:
+        """Return the same lines under the ids that reports have now.
+
+        Parameters
+        ----------
+        aliases : mapping
+            Former report id -> present one, from duplicate removal.
+        """
+        votes = self.votes.assign(report_id=[_follow(name, aliases) for name in self.votes["report_id"]])
+        return Decisions(votes, self.reviewers, self.problems)
+
+
+def _follow(name: str, aliases: Mapping[str, str]) -> str:
+    """Return the present id of a report; an alias may lead to an alias."""
+    seen = {name}
+    while name in aliases and aliases[name] not in seen:
+        name = aliases[name]
+        seen.add(name)
+    return name
+
+
+def reviewer_problem(reviewer: str) -> str:
+    """Return what is wrong with a reviewer's name, or an empty string."""
+    if not _REVIEWER.fullmatch(reviewer) or len(reviewer) > 40:
+        return f"{reviewer!r} cannot be a reviewer's name; use at most 40 of a-z, A-Z, 0-9 and single hyphens between"
+    if reviewer.lower() in _DEVICES:
+        return f"{reviewer!r} is a device name on Windows; choose another name"
+    if reviewer.lower() == ADJUDICATION:
+        return f"{reviewer!r} is the name of the adjudication's own file; choose another name"
+    return ""
+
+
+def stage_folder(review: Review, stage: str) -> Path:
+    """Return the folder of a stage's decision files.
+
+    Raises
+    ------
+    ReviewError
+        Unknown stage.
+    """
+    if stage not in STAGES:
+        raise ReviewError(Problem("", 0, "stage", f"no stage {stage!r}; expected {one_of(STAGES)}"))
+    return review.screening / "decisions" / stage
+
+
+def read_decisions(
+    review: Review, *, today: date | None = None, known_reports: Iterable[str] | None = None, only: str | None = None
+) -> Decisions:
+    """Read and check every decision file of a review.
+
+    Parameters
+    ----------
+    review : Review
+        The review.
+    today : date, optional
+        Decisions after this day are errors; without it, see :func:`ettervern.clock.today`.
+    known_reports : iterable of str, optional
+        Report ids and aliases that exist; a decision on any other is an error.
+    only : str, optional
+        Read this reviewer's files alone: for blind screening.
+
+    Returns
+    -------
+    Decisions
+        All lines, none lost.
+
+    Raises
+    ------
+    ReviewError
+        Every problem found in any of the files, in one go.
+    """
+    rules = Rules.of(review, today, known_reports)
+    reviewers, problems = _read_reviewers(review)
+    frames = []
+    for stage, path in _decision_files(review, only):
+        try:
+            frame = _read_file(review, stage, path)
+        except ReviewError as error:
+            problems += error.problems
+            continue
+        problems += _file_problems(review, path, set(reviewers["reviewer"]))
+        problems += [problem for row in frame.to_dict("records") for problem in rules.problems(row)]
+        frames.append(frame)
+    if problems:
+        raise ReviewError(sorted(problems))
+    return Decisions(_join(frames), reviewers)
+
+
+def _decision_files(review: Review, only: str | None) -> list[tuple[str, Path]]:
+    """Return stage and path of every decision file, in a fixed order."""
+    found = [(stage, path) for stage in STAGES for path in sorted(stage_folder(review, stage).glob("*.csv"))]
+    return [(stage, path) for stage, path in found if only is None or path.stem == only]
+
+
+def _read_reviewers(review: Review) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read ``reviewers.csv``."""
+    path = review.screening / "reviewers.csv"
+    shown = review.shown(path)
+    try:
+        table = read_table(path, REVIEWER_COLUMNS, shown)
+    except ReviewError as error:
+        return pd.DataFrame(columns=list(REVIEWER_COLUMNS), dtype="str"), error.problems
+    problems = []
+    for row, name, kind in zip(table.index, table["reviewer"], table["kind"], strict=True):
+        if kind not in REVIEWER_KINDS:
+            problems.append(Problem(shown, int(row), "kind", f"{kind!r}; expected {one_of(REVIEWER_KINDS)}"))
+        wrong = "" if name == ADJUDICATION else reviewer_problem(name)
+        if wrong:
+            problems.append(Problem(shown, int(row), "reviewer", wrong))
+    return table.reset_index(drop=True), problems
+
+
+def _file_problems(review: Review, path: Path, reviewers: set[str]) -> list[Problem]:
+    """Check a decision file's name, and that its last line is whole."""
+    shown = review.shown(path)
+    problems = []
+    if path.stem != ADJUDICATION and (wrong := reviewer_problem(path.stem)):
+        problems.append(Problem(shown, 0, "", wrong))
+    elif path.stem not in reviewers:
+        place = review.shown(review.screening / "reviewers.csv")
+        problems.append(Problem(shown, 0, "", f"{path.stem!r} is not in {place}; say there who or what voted"))
+    data = path.read_bytes()
+    if not data.endswith(b"\n"):
+        message = (
+            "the last line has no line end, so it may be half-written: screen again as this reviewer "
+            "(the line is then set aside and its report asked for again), or end the line if you know it is whole"
+        )
+        problems.append(Problem(shown, data.count(b"\n") + 1, "", message))
+    return problems
+
+
+def _read_file(review: Review, stage: str, path: Path) -> pd.DataFrame:
+    """Read one decision file; header lines that a merge has doubled are no decisions."""
+    shown = review.shown(path)
+    table = read_table(path, COLUMNS, shown)[list(COLUMNS)]
+    doubled = (table == list(COLUMNS)).all(axis=1)
+    table = table[~doubled].rename_axis("row").reset_index()
+    return table.assign(stage=stage, reviewer=path.stem, file=shown)
+
+
+def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return all lines in one frame, in an order that no merge changes."""
+    columns = ["stage", "reviewer", *COLUMNS, "file", "row"]
+    if not frames:
+        return pd.DataFrame(columns=columns)
+    votes = pd.concat(frames, ignore_index=True)
+    place = {stage: number for number, stage in enumerate(STAGES)}
+    votes["_stage"] = votes["stage"].map(place)
+    votes["_time"] = [parse_time(text) for text in votes["time"]]
+    votes = votes.sort_values(["_stage", "reviewer", "_time", "row"], kind="stable")
+    return votes[columns].reset_index(drop=True)

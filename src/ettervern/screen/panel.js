@@ -1,0 +1,194 @@
+// The screening panel in the browser. It shows what Python sends and sends back what was pressed; it keeps no votes.
+// Everything that comes from outside is put in place with textContent, never as markup.
+
+const ACTS = { i: "include", e: "exclude", u: "unsure", z: "undo", j: "next", k: "previous" };
+
+/** Make an element with attributes and children (strings become text). */
+function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+let panels = 0;
+
+/** Buttons that act on the report shown. */
+function makeButtons(words, act) {
+  const keys = { include: "i", exclude: "e", unsure: "u", undo: "z", previous: "k", next: "j" };
+  const buttons = Object.entries(keys).map(([name, key]) => {
+    const button = el("button", { type: "button", class: `ev-${name}`, "aria-keyshortcuts": key }, words[name]);
+    button.append(el("kbd", { "aria-hidden": "true" }, key));
+    button.addEventListener("click", () => act(name));
+    return button;
+  });
+  return el("div", { class: "ev-buttons" }, ...buttons);
+}
+
+/** A group of choices of which one holds. */
+function makeChoices(name, legend, choices, numbered) {
+  const rows = choices.map((choice, place) => {
+    const input = el("input", { type: "radio", name, value: choice.code });
+    const label = el("label", {}, input, numbered ? `${place + 1} ` : "", choice.label);
+    return label;
+  });
+  return el("fieldset", {}, el("legend", {}, legend), ...rows);
+}
+
+/** The criteria beside the report. */
+function makeCriteria(fixed) {
+  const { words, criteria } = fixed;
+  const rows = criteria.map((row) =>
+    el(
+      "div",
+      {},
+      el("dt", {}, row.label),
+      el("dd", {}, el("strong", {}, `${words.keep_if}: `), row.include),
+      el("dd", {}, el("strong", {}, `${words.drop_if}: `), row.exclude),
+    ),
+  );
+  return el("details", { class: "ev-criteria", open: "" }, el("summary", {}, words.criteria), el("dl", {}, ...rows));
+}
+
+/** Put text in an element with the review's keywords marked. */
+function putMarked(place, text, keywords) {
+  place.replaceChildren();
+  const kinds = new Map();
+  for (const kind of ["keep", "drop"]) for (const word of keywords[kind]) kinds.set(word.toLowerCase(), kind);
+  if (!kinds.size) {
+    place.textContent = text;
+    return;
+  }
+  const longest = [...kinds.keys()].sort((a, b) => b.length - a.length);
+  const safe = longest.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${safe.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  for (const [place_, part] of text.split(pattern).entries()) {
+    if (place_ % 2) place.append(el("mark", { class: `ev-${kinds.get(part.toLowerCase())}` }, part));
+    else place.append(part);
+  }
+}
+
+/** Build the panel; return its parts. */
+function build(fixed, act) {
+  const { words, language } = fixed;
+  const id = `ev${(panels += 1)}`;
+  const parts = {
+    title: el("h3", { tabindex: "-1", class: "ev-title" }),
+    source: el("p", { class: "ev-source" }),
+    abstract: el("p", { class: "ev-abstract" }),
+    votes: el("pre", { class: "ev-votes", hidden: "" }),
+    bar: el("progress", { max: "1", value: "0", "aria-labelledby": `${id}-progress` }),
+    progress: el("span", { id: `${id}-progress` }),
+    status: el("p", { role: "status", "aria-live": "polite", class: "ev-status" }),
+    roles: makeChoices(`${id}-role`, words.role, fixed.roles, false),
+    reasons: makeChoices(`${id}-reason`, words.reason, fixed.reasons, true),
+    note: el("textarea", { rows: "2", id: `${id}-note` }),
+  };
+  const report = el("article", {}, parts.title, parts.source, parts.abstract, parts.votes);
+  const note = el("div", { class: "ev-note" }, el("label", { for: `${id}-note` }, `${words.note} `), parts.note);
+  const main = el("div", { class: "ev-main" }, report, makeCriteria(fixed));
+  parts.choices = el("div", { class: "ev-choices" }, parts.roles, parts.reasons, note);
+  parts.buttons = makeButtons(words, act);
+  parts.root = el(
+    "section",
+    // The attribute keeps JupyterLab's own one-letter commands out of the panel.
+    { class: "ev-panel", lang: language, "aria-label": words.title, tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
+    el("div", { class: "ev-progress" }, parts.bar, parts.progress),
+    main,
+    parts.choices,
+    parts.buttons,
+    parts.status,
+    el("p", { class: "ev-keys" }, words.keys),
+  );
+  return parts;
+}
+
+/** Show the present state. */
+function show(parts, fixed, state, moved) {
+  const { words } = fixed;
+  const { report, vote } = state;
+  const waits = Boolean(report.report_id);
+  putMarked(parts.title, waits ? report.title || words.no_title : words.done, fixed.keywords);
+  parts.source.textContent = [report.authors, report.year, report.journal, report.doi].filter(Boolean).join(" · ");
+  putMarked(parts.abstract, waits ? report.abstract || words.no_abstract : "", fixed.keywords);
+  parts.votes.textContent = report.votes ? `${words.votes}:\n${report.votes}` : "";
+  parts.votes.hidden = !report.votes;
+  parts.bar.max = state.total || 1;
+  parts.bar.value = state.decided;
+  parts.progress.textContent = state.progress;
+  parts.status.textContent = state.message;
+  parts.status.classList.toggle("ev-wrong", state.wrong);
+  parts.choices.hidden = !waits;
+  for (const button of parts.buttons.children) button.disabled = !waits && !button.classList.contains("ev-undo");
+  if (moved) {
+    choose(parts.roles, vote.role || fixed.roles[0].code);
+    choose(parts.reasons, vote.reason);
+    parts.note.value = vote.note;
+  }
+}
+
+/** Choose the option with a value; none for an empty one. */
+function choose(group, value) {
+  for (const input of group.querySelectorAll("input")) input.checked = input.value === value;
+}
+
+/** The value chosen in a group. */
+function chosen(group) {
+  return group.querySelector("input:checked")?.value ?? "";
+}
+
+/** Answer keys, except while a note is being written. */
+function listen(parts, fixed, act) {
+  parts.root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target === parts.note) {
+      if (event.key === "Escape") parts.title.focus();
+      return;
+    }
+    const key = event.key.toLowerCase();
+    if (event.repeat && (key in ACTS || key === "n")) {
+      event.preventDefault(); // a key held down is one decision, not many
+    } else if (key in ACTS) {
+      event.preventDefault();
+      act(ACTS[key]);
+    } else if (key === "n") {
+      event.preventDefault();
+      parts.note.focus();
+    } else if (/^[1-9]$/.test(key) && fixed.reasons[key - 1]) {
+      event.preventDefault();
+      const { code, label } = fixed.reasons[key - 1];
+      choose(parts.reasons, code);
+      parts.status.textContent = `${fixed.words.reason}: ${label}`;
+    }
+  });
+}
+
+export default {
+  render({ model, el: place }) {
+    const fixed = model.get("fixed");
+    let parts;
+    const act = (name) => {
+      const message = { act: name, report_id: model.get("state").report.report_id };
+      message.role = chosen(parts.roles);
+      message.reason = name === "exclude" ? chosen(parts.reasons) : "";
+      message.note = parts.note.value;
+      model.send(message);
+    };
+    parts = build(fixed, act);
+    listen(parts, fixed, act);
+    place.append(parts.root);
+    let before = null;
+    const refresh = () => {
+      const state = model.get("state");
+      const moved = state.report.report_id !== before;
+      const inside = parts.root.contains(document.activeElement);
+      show(parts, fixed, state, moved);
+      if (moved && before !== null && inside) parts.title.focus(); // a screen reader then reads the new title
+      before = state.report.report_id;
+    };
+    refresh();
+    model.on("change:state", refresh);
+    return () => model.off("change:state", refresh);
+  },
+};

@@ -1,0 +1,176 @@
+"""The screening panel for notebooks: JupyterLab, VS Code and marimo, without a server of its own.
+
+Python holds the session and saves; the browser only shows and sends what was pressed. Text from outside reaches the
+browser as data and is put on the page as text, never as markup.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+import anywidget
+import traitlets
+
+from ettervern.files import ReviewError
+from ettervern.review import Review
+from ettervern.screen.prepare import open_adjudication, open_session
+from ettervern.screen.session import Session
+from ettervern.screen.words import words
+
+_HERE = Path(__file__).parent
+#: What the browser gets of a report.
+_SHOWN = ("report_id", "title", "authors", "year", "journal", "doi", "abstract", "votes")
+
+
+class Panel(anywidget.AnyWidget):  # type: ignore[misc]
+    """A panel to screen in.
+
+    Parameters
+    ----------
+    session : Session
+        The reviewer's session.
+    language : str
+        ``nb`` or ``en``.
+
+    Attributes
+    ----------
+    fixed : dict
+        Words, criteria, reasons, roles and keywords; sent once.
+    state : dict
+        The report shown, one's vote on it, progress and what to say; sent after every step.
+    """
+
+    _esm = _HERE / "panel.js"
+    _css = _HERE / "panel.css"
+    fixed = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, session: Session, language: str = "nb") -> None:
+        self._session = session
+        self._words = words(language)
+        self._open = True
+        super().__init__(fixed=_fixed(session.review, language))
+        self._show(self._words["set_aside"] if session.set_aside else "")
+        self.on_msg(self._hear)
+
+    def _hear(self, _: object, message: object, __: object) -> None:
+        """Do what was pressed. A press on a report that is no longer shown (a key held too long) does nothing."""
+        if not self._open:
+            self._show(self._words["closed"])
+        elif isinstance(message, dict) and message.get("report_id", "") == self._session.shown:
+            try:
+                self._show(self._obey(message))
+            except ReviewError as error:
+                self._show("; ".join(problem.message for problem in error.problems), wrong=True)
+
+    def _obey(self, message: dict[str, Any]) -> str:
+        """Take one step; return what to say."""
+        act, session = message.get("act"), self._session
+        if act in ("include", "exclude", "unsure"):
+            cells = {name: str(message.get(name) or "") for name in ("role", "reason", "note")}
+            if act == "exclude" and not cells["reason"]:
+                return self._words["need_reason"].format(last=len(session.review.reasons))
+            session.decide(act, **cells)
+            said = self._words["saved"].format(decision=self._words[act].lower())
+            return said if session.shown else f"{said} {self._words['done']}"
+        if act == "undo":
+            session.undo()
+        elif act in ("next", "previous"):
+            session.move(1 if act == "next" else -1)
+        return ""
+
+    def _show(self, message: str, *, wrong: bool = False) -> None:
+        """Send the present report and what to say."""
+        session, progress = self._session, self._session.progress
+        vote = session.vote()
+        again = self._words["again"].format(decision=self._words[vote["decision"]].lower()) if vote else ""
+        card = session.card() if session.shown else {}
+        self.state = {
+            "report": {name: card.get(name, "") for name in _SHOWN},
+            "vote": {name: vote.get(name, "") for name in ("decision", "role", "reason", "note")},
+            "decided": progress.decided,
+            "total": progress.total,
+            "progress": self._words["progress"].format(decided=progress.decided, total=progress.total),
+            "message": " ".join(text for text in (message, again) if text),
+            "wrong": wrong,
+            "step": int(self.state.get("step", 0)) + 1,
+        }
+
+    def finish(self) -> None:
+        """Let go of the decision file; the panel then takes no more votes."""
+        self._open = False
+        self._session.close()
+
+
+def _fixed(review: Review, language: str) -> dict[str, Any]:
+    """Return what does not change while one screens."""
+    config = review.config
+    keywords = config.get("screening", {}).get("keywords", {})
+    return {
+        "words": words(language),
+        "language": language,
+        "criteria": [
+            {name: row[name][language] for name in ("label", "include", "exclude")}
+            for row in config["criteria"]["rows"]
+        ],
+        "reasons": [{"code": code, "label": config["reasons"][code][language]} for code in review.reasons],
+        "roles": [{"code": code, "label": label[language]} for code, label in config["roles"].items()],
+        "keywords": {name: list(keywords.get(name, [])) for name in ("keep", "drop")},
+    }
+
+
+# A notebook cell that is run again makes a new panel while the old one still holds the file. This is the one place
+# where the process has to know what it opened before: the old panel is told to let go.
+_panels: WeakValueDictionary[tuple[Path, str, str], Panel] = WeakValueDictionary()
+
+
+def open_panel(
+    review: Review,
+    reviewer: str,
+    stage: str = "title-abstract",
+    *,
+    language: str = "nb",
+    order: str = "learnt",
+    seed: int = 1,
+    everything: bool = False,
+) -> Panel:
+    """Open a panel for a reviewer; it shows and writes that reviewer's votes only.
+
+    Parameters
+    ----------
+    review : Review
+        The review, built (``ettervern build --no-book``).
+    reviewer : str
+        A name that ``reviewers.csv`` lists.
+    stage, order, seed, everything
+        See :func:`ettervern.screen.prepare.open_session`.
+    language : str
+        ``nb`` or ``en``.
+
+    Returns
+    -------
+    Panel
+        To be shown as the value of a cell. An older panel for the same votes in this notebook lets go of them.
+    """
+    key = _let_go(review, stage, reviewer)
+    session = open_session(review, reviewer, stage, order=order, seed=seed, everything=everything)
+    _panels[key] = panel = Panel(session, language)
+    return panel
+
+
+def open_adjudication_panel(review: Review, stage: str = "title-abstract", *, language: str = "nb") -> Panel:
+    """Open a panel for the adjudication: the reports on which votes differ, with the votes on them."""
+    key = _let_go(review, stage, "adjudication")
+    _panels[key] = panel = Panel(open_adjudication(review, stage), language)
+    return panel
+
+
+def _let_go(review: Review, stage: str, reviewer: str) -> tuple[Path, str, str]:
+    """Have an older panel let go of its file; return the key of the new one."""
+    key = (review.screening, stage, reviewer)
+    former = _panels.pop(key, None)
+    if former is not None:
+        former.finish()
+    return key

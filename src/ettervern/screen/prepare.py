@@ -1,0 +1,92 @@
+"""Getting a session ready: which reports a reviewer votes on, and what earlier rounds teach."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.review import Review
+from ettervern.screen.decisions import ADJUDICATION, read_decisions
+from ettervern.screen.fulltext import read_full_text_status
+from ettervern.screen.session import Session, decided_before, to_adjudicate
+
+
+def read_reports(review: Review, stage: str = "title-abstract", *, today: date | None = None) -> pd.DataFrame:
+    """Return the reports to vote on at a stage, as the last build left them.
+
+    At full text these are the reports that title and abstract kept and whose full text has been obtained.
+
+    Raises
+    ------
+    ReviewError
+        Where nothing has been built yet, or a status file is broken.
+    """
+    reports = read_table(_built(review, "reports.csv"), ["report_id", "title", "abstract", "year"])
+    if stage == "title-abstract":
+        return reports.reset_index(drop=True)
+    settled = read_table(_built(review, "screening.csv"), ["stage", "report_id", "decision"])
+    kept = [name for name, keep in decided_before(settled).items() if keep]
+    status = read_full_text_status(review, kept, today=today)
+    obtained = status[status["status"] == "obtained"]["report_id"]
+    return reports[reports["report_id"].isin(obtained)].reset_index(drop=True)
+
+
+def _built(review: Review, name: str) -> Path:
+    """Return the path of a result, or say that it has to be built first."""
+    path = review.results / name
+    if not path.is_file():
+        raise ReviewError(Problem(review.shown(path), 0, "", "not there yet; run 'ettervern build --no-book' first"))
+    return path
+
+
+def read_aliases(review: Review) -> dict[str, str]:
+    """Return former report id -> present one, where duplicate removal has joined reports."""
+    path = review.searches / "aliases.csv"
+    if not path.is_file():
+        return {}
+    table = read_table(path, ["alias", "report_id"])
+    return dict(zip(table["alias"], table["report_id"], strict=True))
+
+
+def open_session(
+    review: Review,
+    reviewer: str,
+    stage: str = "title-abstract",
+    *,
+    order: str = "learnt",
+    seed: int = 1,
+    everything: bool = False,
+    today: date | None = None,
+) -> Session:
+    """Open a reviewer's session on a built review.
+
+    Reports that are settled (both votes and any adjudication are in) train the order of what is new and are not asked
+    for again; with ``everything`` all are, and the order learns from one's own votes alone.
+    """
+    reports = read_reports(review, stage, today=today)
+    earlier: dict[str, bool] = {}
+    path = review.results / "screening.csv"
+    if path.is_file() and not everything:
+        earlier = decided_before(read_table(path, ["stage", "report_id", "decision"]), stage)
+    return Session(
+        review,
+        reviewer,
+        reports,
+        stage,
+        order=order,
+        seed=seed,
+        earlier=earlier,
+        aliases=read_aliases(review),
+        today=today,
+    )
+
+
+def open_adjudication(review: Review, stage: str = "title-abstract", *, today: date | None = None) -> Session:
+    """Open the adjudication of a stage: the reports on which votes differ, with the votes on them."""
+    aliases = read_aliases(review)
+    decisions = read_decisions(review, today=today).renamed(aliases)
+    reports = to_adjudicate(review, decisions, read_reports(review, stage, today=today), stage)
+    return Session(review, ADJUDICATION, reports, stage, order="year", aliases=aliases, today=today)

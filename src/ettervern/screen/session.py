@@ -1,0 +1,248 @@
+"""One reviewer at work on one stage: what is shown, what has been decided, and every decision saved as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError
+from ettervern.review import Review
+from ettervern.screen.decisions import (
+    ADJUDICATION,
+    Decisions,
+    read_decisions,
+    reviewer_problem,
+    stage_folder,
+)
+from ettervern.screen.order import Order
+from ettervern.screen.resolve import present_votes, resolve
+from ettervern.screen.rules import COLUMNS, Rules
+from ettervern.screen.store import AppendOnlyFile, now_after
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reviewer has come (numbers of reports)."""
+
+    decided: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """Reports that wait."""
+        return self.total - self.decided
+
+
+class Session:
+    """A reviewer's session. Opens only that reviewer's own file: other votes stay unseen.
+
+    Parameters
+    ----------
+    review : Review
+        The review.
+    reviewer : str
+        A name that ``reviewers.csv`` lists.
+    reports : DataFrame
+        ``report_id, title, abstract, year`` and what else is to be shown.
+    stage : str
+        ``title-abstract`` or ``full-text``.
+    order, seed : str, int
+        See :class:`ettervern.screen.order.Order`.
+    earlier : mapping, optional
+        Report id -> kept: reports that earlier rounds settled (:func:`decided_before`). They are not asked for, unless
+        one has voted on them oneself, and they train the order. Left out, every report is asked for, and the order
+        learns from one's own votes alone: nothing of what others think shows through it.
+
+    aliases : mapping, optional
+        Former report id -> present one, so that votes under a former id are not asked for again.
+    today : date, optional
+        See :func:`ettervern.screen.read_decisions`.
+
+    Attributes
+    ----------
+    set_aside : str
+        A line that a crash left half-written last time; its report is asked for again.
+    shown : str
+        Id of the report to look at; empty where none waits.
+
+    Raises
+    ------
+    ReviewError
+        A name that cannot be one or is not listed, a broken decision file, or one that is open elsewhere.
+    """
+
+    def __init__(
+        self,
+        review: Review,
+        reviewer: str,
+        reports: pd.DataFrame,
+        stage: str = "title-abstract",
+        *,
+        order: str = "learnt",
+        seed: int = 1,
+        earlier: Mapping[str, bool] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        today: date | None = None,
+    ) -> None:
+        refuse_name(review, reviewer)
+        self.review, self.reviewer, self.stage = review, reviewer, stage
+        self._rules = Rules.of(review, today, reports["report_id"])
+        path = stage_folder(review, stage) / f"{reviewer}.csv"
+        self._file = AppendOnlyFile(path, COLUMNS, review.shown(path))
+        try:
+            self._recall(today, aliases or {})
+        except BaseException:
+            self._file.close()
+            raise
+        self.set_aside = self._file.set_aside
+        self._order = Order(reports.fillna(""), order, seed)
+        self._earlier = {name: kept for name, kept in (earlier or {}).items() if name not in self.votes}
+        asked = reports[~reports["report_id"].isin(self._earlier.keys())].fillna("").astype("str")
+        self._cards = {str(row["report_id"]): row for row in asked.to_dict("records")}
+        self._start()
+
+    def _recall(self, today: date | None, aliases: Mapping[str, str]) -> None:
+        """Read back one's own votes, in the order in which they were cast."""
+        own = read_decisions(self.review, today=today, only=self.reviewer).renamed(aliases).votes
+        own = own[own["stage"] == self.stage]
+        self._last_time = str(own["time"].iloc[-1]) if len(own) else ""
+        self.votes: dict[str, dict[str, str]] = {}
+        for row in own.to_dict("records"):
+            self.votes.pop(row["report_id"], None)  # a change of mind moves the report to the end
+            self.votes[row["report_id"]] = {name: str(row[name]) for name in COLUMNS}
+
+    def _start(self) -> None:
+        """Show what the session before showed last: the order knows all decisions but the last."""
+        self._waiting = dict.fromkeys(name for name in self._cards if name not in self.votes)
+        self._seen: list[str] = []
+        self.shown = ""
+        self._learn(list(self.votes)[:-1])
+        self._advance()
+        self._learn(list(self.votes))
+
+    def _learn(self, names: list[str]) -> None:
+        """Have the order learn from these votes and from earlier rounds."""
+        own = {name: self.votes[name]["decision"] != "exclude" for name in names}
+        self._order.learn({**self._earlier, **own})
+
+    def _advance(self) -> None:
+        """Show the first report that waits."""
+        self.shown = self._order.first(list(self._waiting)) if self._waiting else ""
+
+    @property
+    def progress(self) -> Progress:
+        """How far the reviewer has come."""
+        return Progress(len(self._cards) - len(self._waiting), len(self._cards))
+
+    @property
+    def rank(self) -> int:
+        """The place of the report shown in the order of reading: 1 for the first."""
+        return int(self.vote().get("rank") or len(self.votes) + 1)
+
+    def card(self, name: str = "") -> dict[str, str]:
+        """Return what is known of a report (the one shown where no other is named)."""
+        return {str(column): str(cell) for column, cell in self._cards.get(name or self.shown, {}).items()}
+
+    def vote(self, name: str = "") -> dict[str, str]:
+        """Return one's present vote on a report; empty where there is none."""
+        return self.votes.get(name or self.shown, {})
+
+    def decide(self, decision: str, *, role: str = "", reason: str = "", note: str = "") -> str:
+        """Save a vote on the report shown, then show the next.
+
+        Returns
+        -------
+        str
+            Id of the next report; empty where none waits. When this returns the vote is on the disk.
+
+        Raises
+        ------
+        ReviewError
+            A vote that breaks a rule, or one that could not be saved; the same report then stays.
+        """
+        if not self.shown:
+            raise ReviewError(Problem("", 0, "", "no report waits for a vote"))
+        row = self._row(decision, role, reason, note)
+        self._file.append(row)
+        name = self.shown
+        self.votes.pop(name, None)
+        self.votes[name] = row
+        self._last_time = row["time"]
+        self._waiting.pop(name, None)
+        self._seen.append(name)
+        self._advance()
+        self._learn(list(self.votes))
+        return self.shown
+
+    def _row(self, decision: str, role: str, reason: str, note: str) -> dict[str, str]:
+        """Return the line to write, checked by the rules that reading checks by."""
+        version = str(self.review.config["criteria"]["version"])
+        kept = decision != "exclude"
+        cells = (self.shown, decision, role if kept else "", "" if kept else reason, note.strip(), version)
+        row = dict(zip(COLUMNS, (now_after(self._last_time), *cells, str(self.rank)), strict=True))
+        problems = self._rules.problems({**row, "file": "", "row": 0})
+        if problems:
+            raise ReviewError(problems)
+        return row
+
+    def undo(self) -> str:
+        """Show the report decided last again; a new vote adds a line, and until then the old vote stands."""
+        if self._seen:
+            self.shown = self._seen.pop()
+        elif self.votes:
+            self.shown = next((name for name in reversed(self.votes) if name in self._cards), self.shown)
+        return self.shown
+
+    def move(self, step: int) -> str:
+        """Show the report so many places on in the order (or back), without deciding."""
+        waiting = self._order.ranked(list(self._waiting))
+        if waiting:
+            place = waiting.index(self.shown) + step if self.shown in self._waiting else 0
+            self.shown = waiting[min(max(place, 0), len(waiting) - 1)]
+        return self.shown
+
+    def close(self) -> None:
+        """Let others write to the file."""
+        self._order.close()
+        self._file.close()
+
+
+def refuse_name(review: Review, reviewer: str) -> None:
+    """Stop where the reviewer's name cannot be one, or is not listed."""
+    wrong = "" if reviewer == ADJUDICATION else reviewer_problem(reviewer)
+    if wrong:
+        raise ReviewError(Problem("", 0, "reviewer", wrong))
+    listed = read_decisions(review, only="").reviewers["reviewer"].to_list()
+    place = review.shown(review.screening / "reviewers.csv")
+    if reviewer not in listed:
+        alike = [name for name in listed if name.lower() == reviewer.lower()]
+        hint = f"did you mean {alike[0]!r}?" if alike else "add a line that says who this is"
+        raise ReviewError(Problem(place, 0, "reviewer", f"{reviewer!r} is not listed; {hint}"))
+
+
+def decided_before(resolved: pd.DataFrame, stage: str = "title-abstract") -> dict[str, bool]:
+    """Return what is settled at a stage, to learn an update's order from: report id -> kept."""
+    settled = resolved[(resolved["stage"] == stage) & resolved["decision"].isin(["include", "exclude"])]
+    return dict(zip(settled["report_id"], settled["decision"] == "include", strict=True))
+
+
+def to_adjudicate(review: Review, decisions: Decisions, reports: pd.DataFrame, stage: str) -> pd.DataFrame:
+    """Return the reports that wait for adjudication, with the votes on them in a column ``votes``.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``reports`` that are in conflict and open, and ``votes``: a line a reviewer.
+    """
+    resolved = resolve(decisions, review)
+    waits = resolved[(resolved["stage"] == stage) & (resolved["how"] == "conflict")]["report_id"]
+    cast = present_votes(decisions, stage)
+    said: dict[str, list[str]] = {}
+    for vote in cast.sort_values("reviewer").to_dict("records"):
+        words = [vote["decision"], vote["role"], vote["reason"], vote["note"]]
+        said.setdefault(vote["report_id"], []).append(f"{vote['reviewer']}: {', '.join(w for w in words if w)}")
+    found = reports[reports["report_id"].isin(waits)]
+    return found.assign(votes=["\n".join(said[name]) for name in found["report_id"]])

@@ -1,0 +1,208 @@
+"""Append-only files: one line is written and synced before anyone is told that it is kept.
+
+A line that a crash left half-written is moved to a file of its own beside it (``.set-aside``), never guessed at. Only
+one process can have a file open for writing. A write that fails leaves the file as it was before.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from ettervern.files import Problem, ReviewError
+from ettervern.screen.rules import parse_time
+
+# Whatever any reader might take for the end of a line, and what no CSV reader takes at all.
+_BREAKS = re.compile("[\\r\\n\\v\\f\\x00\\x1c-\\x1e\\x85\\u2028\\u2029]+")
+
+
+class AppendOnlyFile:
+    """A CSV file that lines are only ever added to.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made with its header where it is not there yet.
+    columns : sequence of str
+        Its columns.
+    shown : str
+        How messages name it.
+
+    Attributes
+    ----------
+    set_aside : str
+        The half-written last line that was moved away on opening; empty where there was none.
+
+    Raises
+    ------
+    ReviewError
+        Where another process has the file open, or its header is another.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], shown: str = "") -> None:
+        self.path = path
+        self.columns = tuple(columns)
+        self.shown = shown or path.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _Lock(path, self.shown)
+        try:
+            self._file: IO[bytes] = path.open("a+b", buffering=0)
+            self.set_aside = self._mend()
+            self._start()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> AppendOnlyFile:
+        """Return the file, to be closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let others write."""
+        if not self._file.closed:
+            self._file.close()
+            self._lock.release()
+
+    def append(self, *rows: Mapping[str, str]) -> None:
+        """Add a line, or several together; when this returns, they are on the disk.
+
+        Parameters
+        ----------
+        *rows : mapping
+            A cell for every column. Line breaks become blanks, since a line must stay a line for git to merge it.
+
+        Raises
+        ------
+        ReviewError
+            Where not all can be written (disk full, say). The file is then as it was before.
+        """
+        lines = b"".join(_line([row[column] for column in self.columns]) for row in rows)
+        size = self._size()
+        try:
+            self._write(lines)
+        except OSError as error:
+            self._take_back(size)
+            message = f"the decision was NOT saved: {error.strerror or error}; nothing before it is lost"
+            raise ReviewError(Problem(self.shown, 0, "", message)) from error
+
+    def _write(self, line: bytes) -> None:
+        """Write all bytes and have the system put them on the disk."""
+        view = memoryview(line)
+        while view:
+            view = view[os.write(self._file.fileno(), view) :]
+        os.fsync(self._file.fileno())
+
+    def _take_back(self, size: int) -> None:
+        """Cut what a failed write left behind."""
+        os.ftruncate(self._file.fileno(), size)
+
+    def _size(self) -> int:
+        """Return the size of the file in bytes."""
+        return os.fstat(self._file.fileno()).st_size
+
+    def _start(self) -> None:
+        """Write the header of a new file, or check that of an old one."""
+        if not self._size():
+            self._write(_line(self.columns))
+            _sync_folder(self.path.parent)
+            return
+        self._file.seek(0)
+        first = self._file.readline().decode("utf-8-sig", "replace").strip()
+        if first.split(",") != list(self.columns):
+            message = f"the header is {first!r}; expected {','.join(self.columns)}"
+            raise ReviewError(Problem(self.shown, 1, "", message))
+
+    def _mend(self) -> str:
+        """Move a half-written last line to the ``.set-aside`` file, and return it."""
+        self._file.seek(0)
+        data = self._file.read()
+        whole = data.rfind(b"\n") + 1
+        rest = data[whole:]
+        if not rest:
+            return ""
+        with self.path.with_name(self.path.name + ".set-aside").open("ab", buffering=0) as aside:
+            aside.write(rest + b"\n")
+            os.fsync(aside.fileno())
+        os.ftruncate(self._file.fileno(), whole)
+        os.fsync(self._file.fileno())
+        return rest.decode("utf-8", "replace")
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    """Return cells as one line of CSV."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow([_BREAKS.sub(" ", cell) for cell in cells])
+    return stream.getvalue().encode("utf-8", "replace")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the system put a new file's name on the disk (where folders can be opened)."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def now_after(last: str, now: datetime | None = None) -> str:
+    """Return the time of a new line (UTC), later than the last line's even where the clock was set back.
+
+    Order within a file is told by time, since a merge of branches may mix lines.
+    """
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    former = parse_time(last) if last else None
+    if former is not None and former >= moment:
+        moment = former + timedelta(microseconds=1)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class _Lock:
+    """A lock that the system lets go of when its process ends, however it ends.
+
+    It lies in a file of its own under ``.ettervern/``, so that others can still read the decisions on Windows.
+    """
+
+    def __init__(self, path: Path, shown: str) -> None:
+        folder = path.parent / ".ettervern"
+        folder.mkdir(exist_ok=True)
+        self._file = (folder / f"{path.name}.lock").open("a+b")
+        try:
+            _take(self._file.fileno())
+        except OSError as error:
+            self._file.close()
+            message = "another window or program is screening with this file; close it there first"
+            raise ReviewError(Problem(shown, 0, "", message)) from error
+
+    def release(self) -> None:
+        """Let others write."""
+        self._file.close()
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        """Lock the first byte, or fail at once."""
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        """Lock the file, or fail at once."""
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,99 @@
+"""All that screening tells the rest of the project, derived in one go from a review folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from ettervern.files import Problem, read_table
+from ettervern.review import Review
+from ettervern.screen.agreement import agreement
+from ettervern.screen.count import batches, flow
+from ettervern.screen.decisions import STAGES, Decisions, read_decisions
+from ettervern.screen.flow import Flow
+from ettervern.screen.fulltext import join_studies, read_full_text_status
+from ettervern.screen.resolve import idle_adjudications, resolve
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the decisions of a review come to.
+
+    Attributes
+    ----------
+    decisions : Decisions
+        Every line, under present report ids.
+    resolved : DataFrame
+        See :func:`ettervern.screen.resolve`.
+    agreement : DataFrame
+        Of every stage that has been voted on, and of each batch where there are several.
+    status : DataFrame
+        Where each kept report's full text stands.
+    studies : DataFrame
+        The study of each report.
+    flow : Flow
+        Checked.
+    problems : list of Problem
+        Warnings.
+    """
+
+    decisions: Decisions
+    resolved: pd.DataFrame
+    agreement: pd.DataFrame
+    status: pd.DataFrame
+    studies: pd.DataFrame
+    flow: Flow
+    problems: list[Problem]
+
+
+def summarise(
+    review: Review,
+    duplicates: pd.DataFrame,
+    searches: pd.DataFrame,
+    *,
+    aliases: Mapping[str, str] | None = None,
+    since: date | None = None,
+    today: date | None = None,
+) -> Summary:
+    """Derive everything from the decisions of a review.
+
+    Parameters
+    ----------
+    review : Review
+        The review; its decision files, report ids and trial families are read where they are there.
+    duplicates, searches : DataFrame
+        See :func:`ettervern.screen.flow`.
+    aliases : mapping, optional
+        Former report id -> present one.
+    since : date, optional
+        Day of the version that this one updates.
+    today : date, optional
+        Decisions after this day are errors.
+
+    Raises
+    ------
+    ReviewError
+        Bad decision or status files, decisions on reports that do not exist, a flow that does not add up.
+    """
+    known = {*duplicates["report_id"], *(aliases or {})}
+    decisions = read_decisions(review, today=today, known_reports=known).renamed(aliases or {})
+    resolved = resolve(decisions, review)
+    titles = resolved[resolved["stage"] == "title-abstract"]
+    status = read_full_text_status(review, titles[titles["decision"] == "include"]["report_id"], today=today)
+    studies = _studies(review, sorted(set(duplicates["report_id"])))
+    counted = flow(review, duplicates, searches, resolved, status=status, studies=studies, since=since)
+    rounds = batches(duplicates, searches)
+    several = rounds if len(set(rounds.values())) > 1 else None
+    agreed = [agreement(decisions, stage, several) for stage in STAGES if len(decisions.at(stage))]
+    table = pd.concat(agreed, ignore_index=True) if agreed else agreement(decisions, STAGES[0])
+    return Summary(decisions, resolved, table, status, studies, counted, idle_adjudications(decisions, review))
+
+
+def _studies(review: Review, reports: list[str]) -> pd.DataFrame:
+    """Return the study of each report, as far as the review's tables tell."""
+    ids, families = review.screening / "report_ids.csv", review.extraction / "trial_families.csv"
+    pairs = read_table(ids) if ids.is_file() else pd.DataFrame({"study_id": [], "report_id": []})
+    return join_studies(reports, pairs, read_table(families) if families.is_file() else None)

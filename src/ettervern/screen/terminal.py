@@ -1,0 +1,150 @@
+"""Screening in a terminal, a line at a time: works over ssh, with a screen reader, and without Jupyter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ettervern.files import ReviewError
+from ettervern.screen.session import Session
+from ettervern.screen.words import words
+
+_DECISIONS = {"i": "include", "e": "exclude", "u": "unsure"}
+
+
+def plain(text: str) -> str:
+    """Return outside text without what a terminal would obey (escape sequences, control characters)."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+@dataclass
+class Terminal:
+    """Shows reports and takes commands.
+
+    Attributes
+    ----------
+    session : Session
+        The reviewer's session.
+    language : str
+        ``nb`` or ``en``.
+    read : callable
+        Takes a prompt, returns a line; raises EOFError at the end.
+    write : callable
+        Takes a line to show.
+    """
+
+    session: Session
+    language: str = "nb"
+    read: Callable[[str], str] = input
+    write: Callable[[str], Any] = print
+    _note: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        """Look up words, roles and reasons."""
+        self._words = words(self.language)
+        config = self.session.review.config
+        self._roles = list(config["roles"])
+        self._reasons = self.session.review.reasons
+        self._criteria = config["criteria"]["rows"]
+        self._labels = {**config["roles"], **config["reasons"]}
+
+    def run(self) -> None:
+        """Go on until nothing waits, the reviewer quits, or the input ends. Every vote is saved as it is made."""
+        if self.session.set_aside:
+            self.write(self._words["set_aside"])
+        self.write(self._words["commands"])
+        for line in self._menu():
+            self.write(line)
+        while self.session.shown:
+            for line in self.card():
+                self.write(line)
+            try:
+                going = self.obey(self.read(self._words["prompt"]).strip())
+            except (EOFError, KeyboardInterrupt):
+                break
+            if not going:
+                break
+        else:
+            self.write(self._words["done"])
+        self.write(self._words["bye"].format(**self._counts()))
+
+    def obey(self, line: str) -> bool:
+        """Do what a line says; return whether to go on."""
+        command, _, rest = line.partition(" ")
+        if command == "q":
+            return False
+        if command in _DECISIONS:
+            self._decide(_DECISIONS[command], rest.strip())
+        elif command == "n":
+            self._note = rest.strip()
+        elif command in ("z", "j", "k"):
+            self._note = ""
+            _ = self.session.undo() if command == "z" else self.session.move(1 if command == "j" else -1)
+        elif command == "c":
+            for text in self._criteria_lines():
+                self.write(text)
+        elif command:
+            self.write(self._words["unknown"].format(text=plain(line)))
+        return True
+
+    def _decide(self, decision: str, choice: str) -> None:
+        """Save a vote, or say why not."""
+        codes = self._reasons if decision == "exclude" else self._roles
+        code = _chosen(choice, codes)
+        if code is None:
+            self.write(self._words["unknown"].format(text=plain(choice)))
+            return
+        if decision == "exclude" and not code:
+            self.write(self._words["need_reason"].format(last=len(codes)))
+            return
+        role = code or (self._roles[0] if decision == "include" else "")
+        try:
+            if decision == "exclude":
+                self.session.decide(decision, reason=code, note=self._note)
+            else:
+                self.session.decide(decision, role=role, note=self._note)
+        except ReviewError as error:
+            self.write(str(error))
+            return
+        self._note = ""
+        self.write(self._words["saved"].format(decision=self._words[decision].lower()))
+
+    def card(self) -> Iterator[str]:
+        """Yield the lines that show the present report."""
+        report, vote = self.session.card(), self.session.vote()
+        yield ""
+        yield self._words["progress"].format(**self._counts())
+        yield plain(report.get("title", "")) or self._words["no_title"]
+        source = [report.get(name, "") for name in ("authors", "year", "journal", "doi")]
+        yield plain(" · ".join(text for text in source if text))
+        yield plain(report.get("abstract", "")) or self._words["no_abstract"]
+        if report.get("votes"):
+            yield f"{self._words['votes']}:\n{plain(report['votes'])}"
+        if vote:
+            yield self._words["again"].format(decision=self._words[vote["decision"]].lower())
+
+    def _counts(self) -> dict[str, int]:
+        """Return how far the reviewer has come."""
+        progress = self.session.progress
+        return {"decided": progress.decided, "total": progress.total}
+
+    def _menu(self) -> Iterator[str]:
+        """Yield reasons and roles with their numbers."""
+        for head, codes in (("reason", self._reasons), ("role", self._roles)):
+            choices = [f"{n} {self._labels[code][self.language]}" for n, code in enumerate(codes, 1)]
+            yield f"{self._words[head]}: {'; '.join(choices)}"
+
+    def _criteria_lines(self) -> Iterator[str]:
+        """Yield the criteria."""
+        for row in self._criteria:
+            yield f"{row['label'][self.language]}"
+            yield f"  {self._words['keep_if']}: {row['include'][self.language]}"
+            yield f"  {self._words['drop_if']}: {row['exclude'][self.language]}"
+
+
+def _chosen(choice: str, codes: list[str]) -> str | None:
+    """Return the code that a number or a code stands for; empty for no choice, None for a wrong one."""
+    if not choice or choice in codes:
+        return choice
+    return codes[int(choice) - 1] if choice.isdecimal() and 1 <= int(choice) <= len(codes) else None

@@ -1,0 +1,64 @@
+"""The screening notebooks run without a person, change nothing, and are committed without outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.screen.helpers import PROJECT
+
+NOTEBOOKS = {
+    "02-title-and-abstract": ["201 rapporter. Samme avgjørelser som i results/screening.csv: ja", "adjudicated"],
+    "03-full-text": ["to_fetch    147", "147 rapporter fra"],
+    "04-agreement-and-flow": [
+        "0.945",
+        "227",
+        "'not_research': 33",
+        "'effect': 82",
+        "'sought': 0, 'retrieved': 0, 'read': 0",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the review and its screening folder."""
+    home = tmp_path_factory.mktemp("project")
+    for name in ("reviews", "screening"):
+        shutil.copytree(PROJECT / name, home / name)
+    return home
+
+
+def contents(home: Path) -> dict[str, str]:
+    """Return a digest of every file but Jupyter's own."""
+    files = (path for path in sorted(home.rglob("*")) if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def text_of(notebook: nbformat.NotebookNode) -> str:
+    """Return what the cells show, as plain text."""
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "\n".join(output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in shown)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_without_a_person_and_changes_nothing(copy: Path, name: str) -> None:
+    before = contents(copy)
+    notebook = nbformat.read(copy / "screening" / f"{name}.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copy / "screening")}})
+    shown = text_of(client.execute())
+    assert [text for text in NOTEBOOKS[name] if text not in shown] == [], shown
+    assert contents(copy) == before
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_committed_without_outputs_and_without_a_name_in_it(name: str) -> None:
+    notebook = nbformat.read(PROJECT / "screening" / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+    assert all('REVIEWER = ""' in c.source for c in notebook.cells if c.source.startswith("REVIEWER"))
