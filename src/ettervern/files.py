@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # a command that reads no table should not wait for pandas
+    import pandas as pd
 
 
 @dataclass(frozen=True, order=True)
@@ -159,6 +160,8 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
     ReviewError
         Missing, empty or badly encoded file, missing or doubled columns, rows with too many or too few cells.
     """
+    import pandas as pd
+
     shown = name or path.name
     reader = csv.reader(io.StringIO(decode_utf8(path, shown), newline=""), strict=True)
     rows: list[list[str]] = []
