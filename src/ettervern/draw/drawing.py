@@ -33,11 +33,12 @@ class Drawing(Sheet):
 
     def say(
         self, x: float, y: float, text: str, *, size: float = SMALL, align: str = "start", strong: bool = False,
-        colour: str = INK,
+        colour: str = INK, underlined: bool = False,
     ) -> None:  # fmt: skip
         """Write text with its base at ``y``; ``align`` is ``start``, ``middle`` or ``end``."""
         weight = "; font-weight: 700" if strong else ""
         anchor = "" if align == "start" else f"; text-anchor: {align}"
+        anchor += "; text-decoration: underline" if underlined else ""
         self.parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" style="font-size: {size:g}px; fill: {colour}{weight}{anchor}">'
             f"{escape(text)}</text>"
@@ -45,11 +46,11 @@ class Drawing(Sheet):
 
     def lines(
         self, x: float, y: float, text: str, width: float, *, size: float = SMALL, strong: bool = False,
-        colour: str = INK,
+        colour: str = INK, underlined: bool = False,
     ) -> float:  # fmt: skip
         """Write text in as many lines as it needs, the first with its base at ``y``; return the next free base."""
         for line in fitted(text, width, size, strong=strong):
-            self.say(x, y, line, size=size, strong=strong, colour=colour)
+            self.say(x, y, line, size=size, strong=strong, colour=colour, underlined=underlined)
             y += size * 1.35
         return y
 

@@ -13,12 +13,12 @@ from matplotlib.axes import Axes
 
 from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
-from ettervern.draw.numbers import decimal, interval, is_missing, ratio
+from ettervern.draw.numbers import interval, is_missing, ratio
 from ettervern.draw.page import SETTINGS, SMALL, Page
+from ettervern.draw.ratios import TICKS, draw_interval, ratio_tick, thinned
 from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
 from ettervern.draw.words import FOREST, measure, sides
 
-TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 HIGHER = "→"
 LOWER = "←"
 
@@ -80,7 +80,7 @@ def _frame(forest: Forest, layout: Layout, language: str) -> tuple[Page, Axes]:
     low, high = axis_limits(forest)
     axes.set_xscale("log")
     axes.set_xlim(low, high)
-    ticks = _thinned([tick for tick in TICKS if low <= tick <= high], (layout.plot_right - layout.plot_left) / 36)
+    ticks = thinned([tick for tick in TICKS if low <= tick <= high], (layout.plot_right - layout.plot_left) / 36)
     axes.set_xticks(ticks, [ratio_tick(tick, language) for tick in ticks])
     axes.minorticks_off()
     axes.tick_params(axis="x", colors=QUIET, labelsize=SMALL, length=4, labelcolor=INK)
@@ -135,19 +135,6 @@ def axis_limits(forest: Forest) -> tuple[float, float]:
     return (below[-1] if below else TICKS[0]), (above[0] if above else TICKS[-1])
 
 
-def _thinned(ticks: list[float], most: float) -> list[float]:
-    """Return fewer ticks where they would touch; 1 always stays."""
-    step = max(1, math.ceil(len(ticks) / most))
-    start = ticks.index(1.0) % step
-    return ticks[start::step]
-
-
-def ratio_tick(value: float, language: str) -> str:
-    """Return the label of a tick: 0.5, 1, 10, without needless decimals."""
-    places = 0 if value >= 1 else max(1, -math.floor(math.log10(value)))
-    return decimal(value, places, language)
-
-
 def _draw_marks(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> None:
     """Draw each study: a line for its interval, a square whose area follows its weight."""
     import seaborn as sns
@@ -156,7 +143,7 @@ def _draw_marks(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> 
     studies["height"] = [centre(row, layout, narrow=narrow) for row in range(len(studies))]
     low, high = axes.get_xlim()
     for ends in studies[["ci_low", "ci_high", "height"]].to_numpy(dtype=float):
-        _draw_interval(axes, (ends[0], ends[1]), ends[2], (low, high), MARK, 1.6)
+        draw_interval(axes, (ends[0], ends[1]), ends[2], (low, high), MARK, 1.6)
     weights = studies["weight"].fillna(0).clip(lower=0.01)
     sns.scatterplot(
         data=studies,
@@ -175,20 +162,6 @@ def _draw_marks(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> 
     axes.set(xlabel="", ylabel="")
 
 
-def _draw_interval(
-    axes: Axes, ends: tuple[float, float], height: float, limits: tuple[float, float], colour: str, width: float
-) -> None:
-    """Draw an interval; an end beyond the axis becomes an arrow, so that nobody takes the cut for the end."""
-    low, high = ends
-    if is_missing(low) or is_missing(high):
-        return
-    left, right = max(low, limits[0]), min(high, limits[1])
-    axes.plot([left, right], [height, height], color=colour, linewidth=width, solid_capstyle="butt", zorder=2)
-    for cut, place, marker in ((low < limits[0], left, "<"), (high > limits[1], right, ">")):
-        if cut:
-            axes.plot([place], [height], marker=marker, color=colour, markersize=6, markeredgewidth=0, clip_on=False)
-
-
 def _draw_pooled(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) -> None:
     """Draw the pooled diamond and, under it, the prediction interval as a line with end bars."""
     pooled, rows = forest.pooled, len(forest.studies)
@@ -200,7 +173,7 @@ def _draw_pooled(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) ->
     below = centre(rows + 1, layout, narrow=narrow) + 4
     ends = (pooled["pi_low"], pooled["pi_high"])
     limits = axes.get_xlim()
-    _draw_interval(axes, ends, below, limits, POOLED, 2.2)
+    draw_interval(axes, ends, below, limits, POOLED, 2.2)
     for end in ends:
         if limits[0] <= end <= limits[1]:
             axes.plot([end, end], [below - 5, below + 5], color=POOLED, linewidth=2.2)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ettervern.draw.drawing import Drawing, fitted, measured
+from ettervern.draw.numbers import NBSP
 from ettervern.draw.svg import INK, LINE, MARK, PAPER, POOLED, QUIET
 
 
@@ -101,7 +102,8 @@ def draw_key(
 
 def draw_domains(sheet: Drawing, top: float, domains: Iterable[str], language: str) -> float:
     """Write what the short headings of the domains stand for; return the lower edge."""
-    text = " · ".join(f"{domain_name(d, language, short=True)}: {domain_name(d, language)}" for d in domains)
+    parts = [f"{domain_name(d, language, short=True)}: {domain_name(d, language)}" for d in domains]
+    text = "; ".join(part.replace(" ", NBSP) for part in parts)
     y = top + 12
     for line in fitted(text, sheet.width, 12.5):
         sheet.say(0, y, line, colour=QUIET)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,19 @@ class Subject:
     def figure(self, language: str, *, narrow: bool) -> str:
         """Return the name of one drawing of the figure."""
         return f"{self.name}-{'narrow' if narrow else 'wide'}-{language}"
+
+
+def need(table: pd.DataFrame, figure: str, columns: Sequence[str] = ()) -> None:
+    """Refuse a table that cannot be drawn whole, so that no study is left out without a word.
+
+    Raises
+    ------
+    ValueError
+        Where there is no row, or a row has no finite number in one of the columns; the studies are named.
+    """
+    if table.empty:
+        raise ValueError(f"the {figure} needs at least one study; the table has no rows")
+    for column in columns:
+        bad = table[~np.isfinite(table[column].astype(float))]
+        if not bad.empty:
+            raise ValueError(f"the {figure} needs {column} of every study; missing for {', '.join(bad['label'])}")

@@ -1,0 +1,232 @@
+"""The forest plot in groups: a diamond for each group of studies or for each outcome, with risk of bias beside.
+
+A group of no studies is shown with its reason, and a group of one is shown without a diamond: nothing is pooled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.draw.forest_text import counts
+from ettervern.draw.judgements import MARKS, domain_name, mark_of
+from ettervern.draw.ladder import draw_ladder
+from ettervern.draw.ladder_layout import Ladder, Row
+from ettervern.draw.numbers import interval, is_missing, percent, ratio
+from ettervern.draw.subject import Subject
+from ettervern.draw.words import FOREST, measure, sides
+
+WORDS = {
+    "nb": {
+        "pooled": "Samlet ({k} studier)",
+        "overall": "Alle grupper",
+        "one": "Én studie: ikke noe å slå sammen.",
+        "empty": "Ingen studier.",
+        "title": "Skogplott i grupper for «{outcome}»",
+        "description": "Skogplott i grupper, med antall studier i parentes. {groups} "
+        "Alle tallene står i tabellen ved figuren.",
+        "group": "{label} ({k}): {effect}.",
+        "bare": "{label} ({k}): ikke slått sammen.",
+        "head_group": "Gruppe",
+        "head_bias": "Samlet risiko for skjevhet",
+        "key": "Risiko for skjevhet. {domains}. {marks}.",
+        "i2": "I²: {i2}",
+    },
+    "en": {
+        "pooled": "Pooled ({k} studies)",
+        "overall": "All groups",
+        "one": "One study: nothing to pool.",
+        "empty": "No studies.",
+        "title": "Forest plot in groups for “{outcome}”",
+        "description": "Forest plot in groups, with the number of studies in brackets. {groups} "
+        "All numbers are in the table beside the figure.",
+        "group": "{label} ({k}): {effect}.",
+        "bare": "{label} ({k}): not pooled.",
+        "head_group": "Group",
+        "head_bias": "Overall risk of bias",
+        "key": "Risk of bias. {domains}. {marks}.",
+        "i2": "I²: {i2}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of a forest plot: a subgroup of studies, or a whole outcome.
+
+    Attributes
+    ----------
+    label : str
+        Heading as readers see it.
+    studies : DataFrame
+        One row a study: study_id, label, category (as readers see it), estimate, ci_low, ci_high (ratios), weight
+        (percent), events_intervention, n_intervention, events_control, n_control (NaN where not given). May be empty.
+    pooled : Series or None
+        estimate, ci_low, ci_high, i2, and pi_low, pi_high where a prediction interval is to be shown; None where
+        nothing is pooled.
+    event : str
+        The event that the group's ratio counts, where groups are outcomes of different direction; else empty.
+    note : str
+        What to say where there is no study; a general sentence by default.
+    """
+
+    label: str
+    studies: pd.DataFrame
+    pooled: pd.Series | None = None
+    event: str = ""
+    note: str = ""
+
+
+def draw_forest_groups(
+    groups: Sequence[Group], subject: Subject, language: str, *, overall: pd.Series | None = None,
+    bias: pd.DataFrame | None = None, narrow: bool = False,
+) -> str:  # fmt: skip
+    """Draw a forest plot in groups.
+
+    Parameters
+    ----------
+    groups : sequence of Group
+        From the top.
+    subject : Subject
+        What the figure is about.
+    language : str
+        ``nb`` or ``en``.
+    overall : Series, optional
+        k, estimate, ci_low, ci_high, i2 of all studies together, drawn as the last diamond.
+    bias : DataFrame, optional
+        study_id, domain, judgement; every domain that is there becomes a column of marks.
+    narrow : bool
+        The layout for a telephone.
+
+    Returns
+    -------
+    str
+        SVG text; the same input gives the same bytes.
+    """
+    words, forest = WORDS[language], FOREST[language]
+    domains = [] if bias is None else sorted(set(bias["domain"]), key=lambda name: (name == "overall", name))
+    rows: list[Row] = []
+    for group in groups:
+        rows += _group_rows(group, subject, language, bias, domains)
+    if overall is not None:
+        rows.append(Row(words["overall"], "heading"))
+        rows += _pooled_rows(words["pooled"].format(k=f"{overall['k']:.0f}"), overall, language)
+    mixed = any(group.event for group in groups)
+    ladder = Ladder(
+        subject.figure(language, narrow=narrow),
+        words["title"].format(outcome=subject.outcome.lower()),
+        words["description"].format(groups=_told(groups, language)),
+        (str(forest["study"]), measure(subject.measure, "column", language), str(forest["weight"])),
+        tuple(rows),
+        ("", "") if mixed else sides(subject.event, language),
+        None,
+        tuple(domain_name(domain, language, short=True) for domain in domains),
+        _key(bias, groups, domains, language),
+    )
+    return draw_ladder(ladder, language, narrow=narrow)
+
+
+def _group_rows(
+    group: Group, subject: Subject, language: str, bias: pd.DataFrame | None, domains: list[str]
+) -> list[Row]:  # fmt: skip
+    """Return a group's rows: heading, studies, and its diamond or why there is none."""
+    words, rows = WORDS[language], [Row(group.label, "heading", _sides_note(group, language))]
+    for _, study in group.studies.iterrows():
+        rows.append(_study_row(study, language, _judgements(str(study["study_id"]), bias, domains)))
+    k = len(group.studies)
+    if k == 0:
+        return [*rows, Row(group.note or words["empty"], "text")]
+    if group.pooled is None or k == 1:
+        return [*rows, Row(words["one"], "text")] if k == 1 else rows
+    return rows + _pooled_rows(words["pooled"].format(k=k), group.pooled, language)
+
+
+def _sides_note(group: Group, language: str) -> str:
+    """Return what each side of 1 means in this group, where groups differ in that."""
+    if not group.event:
+        return ""
+    left, right = sides(group.event, language)
+    return f"← {left} · {right} →"
+
+
+def _study_row(study: pd.Series, language: str, marks: tuple[str, ...]) -> Row:
+    """Return a study's row; its counts stand in the quiet line."""
+    pair = f" {FOREST[language]['against']} ".join(counts(study, arm, language) for arm in ("intervention", "control"))
+    told = pair if counts(study, "intervention", language) else str(FOREST[language]["printed"])
+    effect, low, high, weight = (float(study[name]) for name in ("estimate", "ci_low", "ci_high", "weight"))
+    return Row(str(study["label"]), "study", told, effect, low, high, weight, marks)
+
+
+def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) -> tuple[str, ...]:
+    """Return a study's judgements in the order of the domains; "not assessed" where there is none."""
+    if bias is None:
+        return ()
+    own = bias[bias["study_id"] == study_id].drop_duplicates("domain").set_index("domain")["judgement"]
+    return tuple(str(own.get(domain) or "not_assessed") for domain in domains)
+
+
+def _pooled_rows(label: str, pooled: pd.Series, language: str) -> list[Row]:
+    """Return the diamond of a pooled answer and, where it is given, its prediction interval."""
+    i2 = pooled.get("i2")
+    note = "" if i2 is None or is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2, language))
+    effect, low, high = (float(pooled[name]) for name in ("estimate", "ci_low", "ci_high"))
+    rows = [Row(label, "pooled", note, effect, low, high)]
+    if not is_missing(pooled.get("pi_low")):
+        name = str(FOREST[language]["prediction_short"])
+        rows.append(Row(name, "prediction", "", float("nan"), float(pooled["pi_low"]), float(pooled["pi_high"])))
+    return rows
+
+
+def _key(
+    bias: pd.DataFrame | None, groups: Sequence[Group], domains: list[str], language: str
+) -> str:  # fmt: skip
+    """Return what the marks and their headings mean, in one paragraph; nothing where there are no marks."""
+    if bias is None:
+        return ""
+    studies = {str(study) for group in groups for study in group.studies.get("study_id", [])}
+    shown = {mark for study in studies for mark in _judgements(study, bias, domains)}
+    marks = ", ".join(
+        f"{mark.letter[language]}: {mark.words[language].lower()}" for code, mark in MARKS.items() if code in shown
+    )
+    named = ", ".join(f"{domain_name(d, language, short=True)}: {domain_name(d, language).lower()}" for d in domains)
+    return WORDS[language]["key"].format(domains=named, marks=marks)
+
+
+def _told(groups: Sequence[Group], language: str) -> str:
+    """Return each group in a sentence."""
+    words, told = WORDS[language], []
+    for group in groups:
+        k = len(group.studies)
+        if group.pooled is None or k < 2:
+            told.append(words["bare"].format(label=group.label, k=k))
+        else:
+            told.append(words["group"].format(label=group.label, k=k, effect=_effect(group.pooled, language)))
+    return " ".join(told)
+
+
+def _effect(row: pd.Series, language: str) -> str:
+    """Return an estimate with its interval."""
+    return f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language)})"
+
+
+def forest_groups_table(
+    groups: Sequence[Group], subject: Subject, language: str, bias: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the figure as a table with headings in the language: group, study, counts, effect, weight, bias."""
+    words, forest = WORDS[language], FOREST[language]
+    rows = []
+    for group in groups:
+        for _, study in group.studies.iterrows():
+            judged = _judgements(str(study["study_id"]), bias, ["overall"])
+            cells = [group.label, str(study["label"])]
+            cells += [counts(study, arm, language) or str(forest["printed"]) for arm in ("intervention", "control")]
+            cells += [_effect(study, language), percent(study["weight"], language, 1)]
+            rows.append([*cells, *(mark_of(judgement).words[language] for judgement in judged)])
+        if group.pooled is not None and len(group.studies) > 1:
+            label = words["pooled"].format(k=len(group.studies))
+            rows.append([group.label, label, "", "", _effect(group.pooled, language), "", *[""] * (bias is not None)])
+    heads = [words["head_group"], *(str(forest[key]) for key in ("study", "intervention", "control"))]
+    heads += [measure(subject.measure, "column", language), str(forest["weight"])]
+    return pd.DataFrame(rows, columns=heads + [words["head_bias"]] * (bias is not None))

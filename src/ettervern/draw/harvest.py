@@ -1,0 +1,293 @@
+"""The harvest plot: every study of an outcome by what it found, whether it gave figures or only words.
+
+A pooled answer holds only studies with figures. Leaving the others out flatters the effect, so they stand here beside
+them, and the pooled answer is shown again with them counted in. After Ogilvie and colleagues (2008),
+doi:10.1186/1471-2288-8-8.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
+from ettervern.draw.harvest_words import DIRECTIONS, HEADS, WORDS
+from ettervern.draw.numbers import interval, is_missing, ratio, whole
+from ettervern.draw.ratios import TICKS, limits, ratio_tick
+from ettervern.draw.subject import Subject
+from ettervern.draw.svg import LINE, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.draw.words import measure
+
+WIDE, NARROW = 758.0, 338.0
+LARGEST = 11.0  # radius of the largest study
+LINE_HEIGHT = 17.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A study in the harvest: what it found, how large it is, and how we know (``pooled``, ``apart``, ``words``)."""
+
+    label: str
+    direction: str
+    n: float
+    how: str
+
+
+def harvest(figures: pd.DataFrame, words: pd.DataFrame, subject: Subject) -> list[Entry]:
+    """Return every study with what it found.
+
+    A study with figures found a difference where its own interval lies on one side of 1.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Studies with figures: label, n (people; NaN where not known), ci_low, ci_high (ratios), and optionally pooled
+        (bool; False for those that stand outside the pool).
+    words : DataFrame
+        Studies seen only in words: label, direction (favours_aftercare, no_difference, mixed, favours_control),
+        n_total.
+    subject : Subject
+        ``favours`` says which side of 1 is good.
+
+    Returns
+    -------
+    list of Entry
+        Those with figures first, the largest first, those of unknown size last.
+    """
+    entries = []
+    for _, row in figures.iterrows():
+        how = "pooled" if bool(row.get("pooled", True)) else "apart"
+        entries.append(Entry(str(row["label"]), _found(row, subject), float(row["n"]), how))
+    for _, row in words.iterrows():
+        direction = str(row["direction"])
+        kept = direction if direction in DIRECTIONS else "mixed"
+        entries.append(Entry(str(row["label"]), kept, float(row["n_total"]), "words"))
+    order = ["pooled", "apart", "words"]
+    return sorted(entries, key=lambda e: (order.index(e.how), -e.n if not is_missing(e.n) else math.inf, e.label))
+
+
+def _found(row: pd.Series, subject: Subject) -> str:
+    """Return the direction of a study with figures by where its interval lies."""
+    low, high = float(row["ci_low"]), float(row["ci_high"])
+    if is_missing(low) or is_missing(high) or low <= 1 <= high:
+        return "no_difference"
+    return "favours_aftercare" if (high < 1) == (subject.favours == "low") else "favours_control"
+
+
+def draw_harvest(
+    figures: pd.DataFrame, words: pd.DataFrame, subject: Subject, language: str, *, nothing: Sequence[str] = (),
+    pools: pd.DataFrame | None = None, narrow: bool = False,
+) -> str:  # fmt: skip
+    """Draw the harvest plot.
+
+    Parameters
+    ----------
+    figures, words : DataFrame
+        As for :func:`harvest`.
+    subject : Subject
+        What the figure is about.
+    language : str
+        ``nb`` or ``en``.
+    nothing : sequence of str
+        Studies that nothing has been extracted from yet.
+    pools : DataFrame, optional
+        The pooled answer with more and more studies counted in, the first from figures alone: label (as readers see
+        it), k, estimate, ci_low, ci_high (ratios).
+    narrow : bool
+        The layout for a telephone.
+
+    Returns
+    -------
+    str
+        SVG text; the same input gives the same bytes.
+    """
+    entries = harvest(figures, words, subject)
+    sheet = Drawing(NARROW if narrow else WIDE)
+    y = 0.0
+    if pools is not None and len(pools):
+        y = _draw_pools(sheet, pools, subject, language, narrow=narrow)
+        y = sheet.lines(0, y + 16, flattery(entries, pools, language), sheet.width) + 10
+    y = _draw_directions(sheet, entries, y, language, narrow=narrow)
+    y = _draw_key(sheet, entries, y + 8, language)
+    y = _draw_nothing(sheet, nothing, y, language)
+    return finish(
+        sheet.text(y + 4), name=subject.figure(language, narrow=narrow),
+        title=WORDS[language]["title"].format(outcome=subject.outcome.lower()),
+        description=describe_harvest(entries, pools, nothing, language), language=language,
+    )  # fmt: skip
+
+
+def flattery(entries: Sequence[Entry], pools: pd.DataFrame, language: str) -> str:
+    """Return what leaving the studies in words out does to the answer: whether it looks better, and by how much."""
+    first, last = pools.iloc[0], pools.iloc[-1]
+    nearer = abs(math.log(last["estimate"])) < abs(math.log(first["estimate"]))
+    text = WORDS[language]["flatters" if nearer else "steady"].format(
+        first=ratio(first["estimate"], language), last=ratio(last["estimate"], language)
+    )
+    found = any(entry.how == "words" and entry.direction == "favours_aftercare" for entry in entries)
+    return f"{text} {WORDS[language]['careful']}" if nearer and found else text
+
+
+def describe_harvest(
+    entries: Sequence[Entry], pools: pd.DataFrame | None, nothing: Sequence[str], language: str
+) -> str:  # fmt: skip
+    """Return the figure in words, with its counts."""
+    counted = []
+    for direction in DIRECTIONS:
+        own = [entry for entry in entries if entry.direction == direction]
+        told = sum(entry.how == "words" for entry in own)
+        counted.append(f"{HEADS[language][direction]}: {_counts(len(own) - told, told, language)}.")
+    text = WORDS[language]["description"].format(
+        k=len(entries), directions=" ".join(counted), nothing=len(nothing)
+    )  # fmt: skip
+    return text if pools is None or pools.empty else f"{text} {flattery(entries, pools, language)}"
+
+
+def _counts(figures: int, words: int, language: str) -> str:
+    """Return how many studies of a column have figures and how many only words."""
+    return WORDS[language]["counts"].format(figures=figures, words=words)
+
+
+def _draw_pools(sheet: Drawing, pools: pd.DataFrame, subject: Subject, language: str, *, narrow: bool) -> float:
+    """Draw the pooled answers under each other on one ratio axis; return the lower edge."""
+    y = sheet.lines(0, 13, WORDS[language]["pools"], sheet.width, size=13.5, strong=True) - 4
+    left, right = (10.0, sheet.width - 10) if narrow else (300.0, 590.0)
+    ends = limits([*pools["estimate"], *pools["ci_low"], *pools["ci_high"]])
+    for _, row in pools.iterrows():
+        label = f"{row['label']} ({whole(row['k'], language)})"
+        effect = f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language, short=True)})"
+        below = sheet.lines(0, y + 15, label, sheet.width - measured(effect) - 8 if narrow else left - 14)
+        sheet.say(sheet.width, y + 15, effect, align="end", strong=True)
+        middle = below - 4 if narrow else y + 11
+        one = _place(1.0, (left, right), ends)
+        sheet.path(f"M {one:.1f} {middle - 9:.1f} V {below + 3 if narrow else below + 2:.1f}", stroke=QUIET, width=1)
+        _diamond(sheet, row, middle, (left, right), ends)
+        y = below + (12 if narrow else 2)
+    sheet.path(f"M {left:.1f} {y:.1f} H {right:.1f}", stroke=LINE, width=1)
+    for tick in (tick for tick in TICKS if ends[0] <= tick <= ends[1]):
+        sheet.say(_place(tick, (left, right), ends), y + 15, ratio_tick(tick, language), align="middle", colour=QUIET)
+    return sheet.lines(0, y + 33, _scale(subject, language), sheet.width, colour=QUIET) - 10
+
+
+def _scale(subject: Subject, language: str) -> str:
+    """Return what the axis is and which side of 1 is good."""
+    name = measure(subject.measure, "column", language)
+    return f"{name}. {WORDS[language]['under' if subject.favours == 'low' else 'over']}"
+
+
+def _place(value: float, plot: tuple[float, float], ends: tuple[float, float]) -> float:
+    """Return where a ratio lies, within the plot."""
+    low, high = (math.log(end) for end in ends)
+    share = (math.log(value) - low) / (high - low)
+    return plot[0] + min(max(share, 0.0), 1.0) * (plot[1] - plot[0])
+
+
+def _diamond(sheet: Drawing, row: pd.Series, y: float, plot: tuple[float, float], ends: tuple[float, float]) -> None:
+    """Draw a pooled answer as a diamond."""
+    left, middle, right = (_place(float(row[name]), plot, ends) for name in ("ci_low", "estimate", "ci_high"))
+    sheet.path(f"M {left:.1f} {y:.1f} L {middle:.1f} {y - 7:.1f} L {right:.1f} {y:.1f} L {middle:.1f} {y + 7:.1f} z",
+               fill=POOLED)  # fmt: skip
+
+
+def _draw_directions(
+    sheet: Drawing, entries: Sequence[Entry], top: float, language: str, *, narrow: bool
+) -> float:  # fmt: skip
+    """Draw a column for each direction, or one under the other on a telephone; return the lower edge."""
+    largest = max((entry.n for entry in entries if not is_missing(entry.n)), default=1.0)
+    wide = sheet.width if narrow else sheet.width / len(DIRECTIONS)
+    y, bottoms = top, []
+    for number, direction in enumerate(DIRECTIONS):
+        own = [entry for entry in entries if entry.direction == direction]
+        left = 0.0 if narrow else number * wide
+        bottom = _draw_direction(sheet, own, direction, (left, y, wide - (0 if narrow else 12)), largest, language)
+        bottoms.append(bottom)
+        y = bottom + 14 if narrow else top
+    return max(bottoms)
+
+
+def _draw_direction(
+    sheet: Drawing, own: list[Entry], direction: str, place: tuple[float, float, float], largest: float, language: str
+) -> float:  # fmt: skip
+    """Draw the studies that found the same; return the lower edge."""
+    left, top, wide = place
+    told = sum(entry.how == "words" for entry in own)
+    y = sheet.lines(left, top + 14, f"{HEADS[language][direction]}: {len(own)}", wide, size=13.5, strong=True)
+    y = sheet.lines(left, y, _counts(len(own) - told, told, language), wide, colour=QUIET) - 8
+    sheet.rule(y, left, left + wide, colour=LINE)
+    across = 2 if wide > 300 else 1
+    room = wide / across
+    down = math.ceil(len(own) / across)
+    for row in range(down):
+        heights = []
+        for column in range(across):
+            if row + column * down < len(own):
+                x = left + column * room
+                heights.append(_draw_entry(sheet, own[row + column * down], x, y + 3, room, largest, language))
+        y = max(heights)
+    return y
+
+
+def _draw_entry(
+    sheet: Drawing, entry: Entry, left: float, top: float, room: float, largest: float, language: str
+) -> float:  # fmt: skip
+    """Draw a study: a mark whose area follows its size, its name and the number of people."""
+    n = "?" if is_missing(entry.n) else whole(entry.n, language)
+    lines = fitted(f"{entry.label} ({n})", room - 30)
+    tall = max(25.0, len(lines) * LINE_HEIGHT + 6)
+    _draw_study(sheet, entry, left + 12, top + tall / 2, _radius(entry.n, largest))
+    for number, line in enumerate(lines):
+        sheet.say(left + 28, top + tall / 2 + 4.5 + (number - (len(lines) - 1) / 2) * LINE_HEIGHT, line)
+    return top + tall
+
+
+def _radius(n: float, largest: float) -> float:
+    """Return the radius of a study's mark: its area follows the number of people."""
+    return 4.0 if is_missing(n) else max(3.0, LARGEST * math.sqrt(max(n, 0) / largest))
+
+
+def _draw_study(sheet: Drawing, entry: Entry, x: float, y: float, radius: float) -> None:
+    """Draw a study's mark: full for figures, a ring with a core for figures outside the pool, open for words."""
+    dash = "2 2" if is_missing(entry.n) else ""
+    if entry.how == "words":
+        sheet.circle(x, y, radius, fill=PAPER, stroke=POOLED, dash=dash)
+    else:
+        sheet.circle(x, y, radius, fill=MARK if entry.how == "pooled" else PAPER, stroke=MARK)
+        if entry.how == "apart":
+            sheet.circle(x, y, radius * 0.45, fill=MARK)
+
+
+def _draw_key(sheet: Drawing, entries: Sequence[Entry], top: float, language: str) -> float:
+    """Write what the marks mean; return the lower edge."""
+    y = top + 8
+    for how in ("pooled", "apart", "words"):
+        if any(entry.how == how for entry in entries):
+            _draw_study(sheet, Entry("", "", 1.0, how), 12, y, 8)
+            y = sheet.lines(28, y + 4.5, WORDS[language][how], sheet.width - 28) + 4
+    return sheet.lines(0, y + 4, WORDS[language]["size"], sheet.width, colour=QUIET)
+
+
+def _draw_nothing(sheet: Drawing, nothing: Sequence[str], top: float, language: str) -> float:
+    """List the studies that nothing has been extracted from; return the lower edge."""
+    if not nothing:
+        return top
+    y = sheet.lines(
+        0, top + 14, WORDS[language]["nothing"].format(n=len(nothing)), sheet.width, size=13.5, strong=True
+    )  # fmt: skip
+    return sheet.lines(0, y, "; ".join(nothing), sheet.width, size=SMALL, colour=QUIET)
+
+
+def harvest_table(
+    figures: pd.DataFrame, words: pd.DataFrame, subject: Subject, language: str, nothing: Sequence[str] = ()
+) -> pd.DataFrame:  # fmt: skip
+    """Return the figure as a table with headings in the language: study, what it found, people, how we know."""
+    texts = WORDS[language]
+    rows = [
+        [entry.label, HEADS[language][entry.direction],
+         "?" if is_missing(entry.n) else whole(entry.n, language), texts[f"{entry.how}_short"]]
+        for entry in harvest(figures, words, subject)
+    ]  # fmt: skip
+    rows += [[str(label), "?", "?", texts["nothing_short"]] for label in nothing]
+    return pd.DataFrame(rows, columns=texts["heads"].split("|"))
