@@ -25,7 +25,11 @@ DECISIONS = "decisions.csv"
 def deduplicate(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Search exports: RIS, MEDLINE, BibTeX, EndNote, Web of Science, CSV.", show_default=False),
+        typer.Argument(
+            metavar="FILE...",
+            help="Search exports: RIS, MEDLINE, BibTeX, EndNote, Web of Science, CSV.",
+            show_default=False,
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results; made if it is not there.", show_default=False)],
     decisions: Annotated[

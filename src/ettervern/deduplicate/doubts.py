@@ -1,0 +1,164 @@
+"""What stands against joining two records, by name; and whom to ask about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ettervern.deduplicate.compare import Compared
+from ettervern.deduplicate.decide import Options, Points, printed_again, same_number, translated
+from ettervern.deduplicate.levels import DIFFERENT, NEAR, SAME, UNKNOWN, Bools, Floats
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What several doubts look at.
+
+    Attributes
+    ----------
+    title : array of float
+        Similarity of the titles, 0 where one is missing.
+    wording : array of bool
+        The titles are given and alike, and no word of weight differs.
+    named : array of bool
+        An id is the same and nothing about the work speaks against it: abstracts of one meeting can share a DOI.
+    place : array of bool
+        Printed on the same pages of the same volume.
+    again : array of bool
+        Printed twice by one journal.
+    abstract : array of bool
+        The abstracts are alike.
+    """
+
+    title: Floats
+    wording: Bools
+    named: Bools
+    printed: Bools
+    place: Bools
+    again: Bools
+    translated: Bools
+    abstract: Bools
+
+
+def _evidence(pairs: Compared) -> _Evidence:
+    """Return what several doubts look at."""
+    title = np.nan_to_num(pairs.sorted_title, nan=0.0)
+    printed = (pairs.pages == SAME) & (pairs.number >= UNKNOWN) & (pairs.journal >= UNKNOWN)
+    place = printed & (pairs.volume == SAME)
+    place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN)
+    wording = (title >= 0.9) & ~pairs.other_words
+    by_doi = (pairs.doi == SAME) & ((title >= 0.97) | (wording & (pairs.pages != DIFFERENT)) | (title == 0))
+    by_doi |= (
+        (pairs.doi == SAME)
+        & (pairs.authors == SAME)
+        & (title >= 0.75)
+        & (pairs.pages != DIFFERENT)
+        & (pairs.abstract != DIFFERENT)
+    )
+    return _Evidence(
+        title=title,
+        wording=wording,
+        named=by_doi | (pairs.pmid == SAME) | (pairs.pmcid == SAME),
+        printed=printed,
+        place=place,
+        again=printed_again(pairs),
+        translated=translated(pairs),
+        abstract=pairs.abstract == SAME,
+    )
+
+
+def doubts(pairs: Compared, options: Options) -> dict[str, Bools]:
+    """Return, by name, where something stands against joining two records, however alike they are.
+
+    Each is a way in which two different works look like one: an abstract and its article, an editorial a volume,
+    parts of a series, a correction.
+    """
+    seen = _evidence(pairs)
+    return _about_place(pairs, seen) | _about_title(pairs, seen) | _about_work(pairs, seen, options)
+
+
+def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
+    """Return doubts about where and when the works were printed."""
+    elsewhere = ~seen.named & (pairs.pages != SAME)
+    against = sum((getattr(pairs, name) == DIFFERENT).astype(int) for name in ("journal", "volume", "number", "pages"))
+    # Pages get damaged; where everything else is the same to the letter they alone make no second work.
+    else_same = (seen.title >= 0.995) & (pairs.words >= 6) & (pairs.authors == SAME) & (pairs.year >= NEAR)
+    else_same &= (pairs.journal == SAME) & (pairs.volume == SAME) & (pairs.number >= UNKNOWN) & (pairs.doi >= UNKNOWN)
+    anything = (pairs.journal >= NEAR) | (pairs.pages >= NEAR) | (pairs.volume == SAME) | seen.abstract
+    pages = ~else_same & ~seen.again & (pairs.pages == DIFFERENT) & (~seen.abstract | (against >= 2))
+    return {
+        "printed in two places": elsewhere & ~seen.again & (against >= 2),
+        "other pages": ~seen.named & pages,
+        "other issue": elsewhere & (pairs.number == DIFFERENT) & ~seen.abstract,
+        "other volume": elsewhere & (pairs.volume == DIFFERENT) & ~seen.abstract,
+        "years apart": ~seen.named & ~seen.place & (pairs.year == DIFFERENT),
+        "another year and nothing on where it was printed": ~seen.named & (pairs.year == NEAR) & ~anything,
+    }
+
+
+def _about_title(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
+    """Return doubts about the titles."""
+    title, given = seen.title, seen.title > 0
+    known_work = seen.translated | (seen.named & (title >= 0.9)) | (seen.place & (pairs.year >= NEAR))
+    known_work |= seen.abstract & (pairs.journal >= NEAR) & (pairs.volume >= UNKNOWN) & (pairs.number >= UNKNOWN)
+    other_words = pairs.other_words & ~seen.named & (pairs.pages != SAME) & ~seen.abstract
+    unlike = ~seen.named & (title < 0.8) & given
+    return {
+        "a title that many works have": (pairs.words <= 3) & ~known_work,
+        "other numbers in the title": (pairs.numbers == DIFFERENT)
+        & ~(seen.translated | pairs.crossed)
+        & ~(seen.place & (title >= 0.85)),
+        "other words in the title": other_words & given & ~seen.translated,
+        "another title": ~seen.place & ~seen.translated & ~same_number(pairs) & (title < 0.8) & given,
+        "another title and other pages": unlike & pairs.both_pages & (pairs.pages != SAME),
+        "written out from another alphabet": ~seen.named & pairs.written_out & (title < 0.995),
+    }
+
+
+def _about_work(pairs: Compared, seen: _Evidence, options: Options) -> dict[str, Bools]:
+    """Return doubts about ids, authors and the kind of work."""
+    one_paper = seen.place & (seen.title >= 0.95)
+    reprinted = seen.printed & seen.abstract & (pairs.journal == SAME) & (seen.title >= 0.97)
+    beside = (pairs.markers == DIFFERENT) & ~pairs.crossed & ~seen.again & ~one_paper
+    meeting = pairs.conference & (pairs.pages != SAME) & (pairs.journal < NEAR)
+    return {
+        "two different DOIs": (pairs.doi == DIFFERENT) & ~one_paper & ~reprinted & ~seen.again,
+        "two different PubMed numbers": pairs.pmid == DIFFERENT,
+        "a correction, comment or protocol beside the work": beside,
+        "an update of a review": pairs.updated & ~seen.named & (pairs.years_apart > 0),
+        "conference work beside an article": ~seen.named & meeting,
+        "other authors": ~seen.named & (pairs.authors == DIFFERENT) & ~(seen.place & (seen.title >= 0.9)),
+        "a preprint beside an article": pairs.preprint & ~seen.named & np.bool_(not options.join_preprints),
+    }
+
+
+#: Doubts strong enough to keep two records out of one report even where a third joins them.
+_HARD = (
+    "an update of a review",
+    "another title and other pages",
+    "printed in two places",
+    "other issue",
+    "other volume",
+    "two different PubMed numbers",
+    "other numbers in the title",
+    "a correction, comment or protocol beside the work",
+    "conference work beside an article",
+    "a preprint beside an article",
+)
+
+
+def conflicts(pairs: Compared, found: dict[str, Bools], total: Points) -> Bools:
+    """Return where two records are surely two works, whatever third record is like both."""
+    hard = np.logical_or.reduce([found[name] for name in _HARD])
+    return np.asarray(hard | (total < 0), dtype=np.bool_)
+
+
+def worth_asking(pairs: Compared, total: Points, found: dict[str, Bools], merge: Bools, options: Options) -> Bools:
+    """Return the pairs that a person should look at: enough points, little against them, not told apart by an issue."""
+    against = np.sum(list(found.values()), axis=0) if len(pairs) else np.empty(0, dtype=np.int64)
+    alike = (pairs.journal == SAME) & (pairs.year == SAME) & (pairs.sorted_title >= 0.97) & (pairs.pages != DIFFERENT)
+    clear = found["two different DOIs"] & (pairs.pages != SAME) & (pairs.abstract != SAME) & ~alike
+    clear |= found["a title that many works have"] & (against >= 2)
+    clear |= (found["other issue"] | found["other volume"]) & (pairs.abstract != SAME) & (against >= 2)
+    return np.asarray(~merge & (total >= options.ask) & (against <= 2) & ~clear, dtype=np.bool_)

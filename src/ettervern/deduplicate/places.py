@@ -1,0 +1,89 @@
+"""Where a work was printed: journal, volume, issue and pages brought to one form."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ettervern.deduplicate.text import NOTHING, plain, words
+
+_STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av den")
+# What follows says more of the same journal; after a full stop it can be another one ("Circulation. Heart failure").
+_SUBTITLE = re.compile(r"\s[:/=]\s|;\s|\.\s*(?=Conference\b)")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "des"]
+_DIGITS = re.compile(r"\d+")
+_MONTH_NUMBERS = [*range(1, 13), 5, 10, 12]
+_DAMAGED = re.compile(
+    rf"\b(?:(\d{{1,4}})\W+({'|'.join(_MONTHS)})[a-z]*|({'|'.join(_MONTHS)})[a-z]*\W+(\d{{1,4}}))\b", re.IGNORECASE
+)
+_PAGES = re.compile(
+    r"([a-z]{0,3})0*(\d+)(?:[a-z]?)\s*(?:--?|\u2013|\u2014|\u2212|/|to)\s*([a-z]{0,3})0*(\d+)", re.IGNORECASE
+)
+_PAGE = re.compile(r"([a-z]{0,3})0*(\d+)", re.IGNORECASE)
+_BURIED = re.compile(
+    r"\b(\d{1,4})\s*(?:\(([^()]{1,15})\))?\s*[:,;]\s*(?:pp?\.?\s*)?([a-z]?\d+)\s*(?:--?|\u2013)\s*([a-z]?\d+)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=100_000)
+def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str, str, str, str]:
+    """Return journal, volume, number, first and last page; what is buried in the journal's field is dug out."""
+    buried = _BURIED.search(journal) if journal else None
+    if buried:
+        volume, number, pages = volume or buried[1], number or buried[2] or "", pages or f"{buried[3]}-{buried[4]}"
+        journal = journal[: buried.start()]
+    first, last = _page_numbers(pages)
+    volume = "" if re.fullmatch(r"(?:19|20)\d\d", volume.strip()) else volume  # a year in place of a volume
+    return _journal(journal), _volume(volume), _number(number), first, last
+
+
+@lru_cache(maxsize=50_000)
+def _journal(text: str) -> str:
+    """Return the plain words of a journal's name without stop words, years and what stands in brackets."""
+    if not text:
+        return ""
+    bare = re.sub(r"[\[(].*?[\])]", " ", text) if text[0] not in "[(" else text
+    found = plain(_SUBTITLE.split(bare)[0] or bare)
+    words = [word for word in found.split() if word not in _STOP]
+    return "" if found in NOTHING else " ".join(words)
+
+
+def _volume(text: str) -> str:
+    """Return the numbers of a volume without those of a supplement that is named with it."""
+    return _number(re.split(r"\(?\s*(?:suppl|supp\b|special|spec\b)", text, maxsplit=1, flags=re.IGNORECASE)[0])
+
+
+@lru_cache(maxsize=50_000)
+def _number(text: str) -> str:
+    """Return the numbers of a volume or issue, sorted; a date that a spreadsheet made of "1-8" is turned back."""
+    if not text or plain(text) in NOTHING:
+        return ""
+    if damaged := _DAMAGED.search(text):
+        month = (damaged[2] or damaged[3]).lower()
+        other = int(damaged[1] or damaged[4]) % 2000
+        return " ".join(map(str, sorted([other, _MONTH_NUMBERS[_MONTHS.index(month)]])))
+    return " ".join(sorted({str(int(digits)) for digits in _DIGITS.findall(text)}, key=int))
+
+
+@lru_cache(maxsize=100_000)
+def _page_numbers(text: str) -> tuple[str, str]:
+    """Return first and last page: "221-8" is 221 and 228; a count of pages is none."""
+    if not text or plain(text) in NOTHING or re.fullmatch(r"\s*\d+\s*p(?:p|ages)?\.?\s*", text, re.IGNORECASE):
+        return "", ""
+    if damaged := _DAMAGED.search(text):
+        month = (damaged[2] or damaged[3]).lower()
+        low, high = sorted([int(damaged[1] or damaged[4]) % 2000, _MONTH_NUMBERS[_MONTHS.index(month)]])
+        return str(low), str(high)
+    text = re.sub(
+        r"^\W*(?:pp?|pages?|s|art(?:icle)?\.?(?: no\.?| id)?)\b[.:\s]*(?=[a-z]?\d)", "", text, flags=re.IGNORECASE
+    )
+    if tail := re.fullmatch(r"\s*[a-z]+\s*-+\s*(\d+)\s*", text, re.IGNORECASE):
+        return "", tail[1]  # "Suppl-42", left over from "S34-42"
+    if found := _PAGES.search(text):
+        start, end = found[2], found[4]
+        if len(end) < len(start):
+            end = start[: len(start) - len(end)] + end
+        return found[1].lower() + start, (found[3] or found[1]).lower() + end
+    single = _PAGE.search(text)
+    return (single[1].lower() + single[2], "") if single else ("", "")

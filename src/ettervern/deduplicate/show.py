@@ -1,0 +1,76 @@
+"""Two records side by side as HTML, what differs marked; text from outside is always escaped."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from html import escape
+
+import pandas as pd
+
+from ettervern.deduplicate.text import plain
+
+#: Field -> what readers see (Norwegian bokmål).
+FIELDS = {
+    "title": "Tittel",
+    "original_title": "Originaltittel",
+    "authors": "Forfattere",
+    "year": "År",
+    "journal": "Tidsskrift eller bok",
+    "volume": "Årgang",
+    "number": "Nummer",
+    "pages": "Sider",
+    "doi": "DOI",
+    "pmid": "PubMed-nummer",
+    "type": "Type",
+    "document_type": "Dokumenttype",
+    "abstract": "Sammendrag",
+    "file": "Fil",
+    "position": "Plass i filen",
+}
+_NOT_COMPARED = ("file", "position")
+_LONG = 600
+
+
+def marked(one: str, two: str) -> tuple[str, str]:
+    """Return two texts as HTML with the words that differ in ``<mark>``; case and punctuation alone do not count."""
+    left, right = one.split(), two.split()
+    matcher = SequenceMatcher(None, [plain(word) for word in left], [plain(word) for word in right], autojunk=False)
+    shown: tuple[list[str], list[str]] = ([], [])
+    for kind, a, b, c, d in matcher.get_opcodes():
+        for words, out in ((left[a:b], shown[0]), (right[c:d], shown[1])):
+            text = escape(" ".join(words))
+            if text:
+                out.append(text if kind == "equal" else f"<mark>{text}</mark>")
+    return " ".join(shown[0]), " ".join(shown[1])
+
+
+def side_by_side(records: pd.DataFrame, one: str, two: str) -> str:
+    """Return two records as an HTML table, a row a field; fields that neither has are left out.
+
+    Parameters
+    ----------
+    records : DataFrame
+        As :func:`ettervern.records.read_files` gives it.
+    one, two : str
+        Their ids.
+
+    Raises
+    ------
+    KeyError
+        An id that is not in the table.
+    """
+    rows = records.set_index("record_id")
+    left, right = rows.loc[one], rows.loc[two]
+    lines = [
+        "<table><caption>Likt og ulikt i to poster. Det som er ulikt, er merket.</caption>",
+        f'<thead><tr><th scope="col">Felt</th><th scope="col">{escape(one)}</th>'
+        f'<th scope="col">{escape(two)}</th></tr></thead><tbody>',
+    ]
+    for name, label in FIELDS.items():
+        a, b = str(left[name])[:_LONG], str(right[name])[:_LONG]
+        if not a and not b:
+            continue
+        cells = (escape(a), escape(b)) if name in _NOT_COMPARED else marked(a, b)
+        shown = (cell or "<i>ikke oppgitt</i>" for cell in cells)
+        lines.append(f'<tr><th scope="row">{label}</th>' + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>")
+    return "\n".join([*lines, "</tbody></table>"])

@@ -1,0 +1,161 @@
+"""Titles brought to one form, and what in them tells two works apart."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from ettervern.deduplicate.text import GREEK, NOTHING, one_spelling, plain, words
+
+_LANGUAGE_NAMES = words(
+    "english chinese norwegian norsk danish swedish german french spanish italian portuguese russian japanese polish"
+    " korean dutch finnish turkish czech hungarian hebrew persian farsi arabic serbian croatian greek ukrainian"
+    " romanian bulgarian slovak slovenian icelandic catalan afrikaans lithuanian estonian latvian thai indonesian"
+)
+_LANGUAGES = "|".join(sorted(_LANGUAGE_NAMES))
+_LANGUAGE_TAIL = re.compile(
+    rf"\s*[\[(](?:article in |text in |in )?(?:{_LANGUAGES}|multiple languages)(?:[,;/ ].{{0,40}})?[\])]?\W*$",
+    re.IGNORECASE,
+)
+# What databases add to a title, and what is no part of it.
+_KINDS = (
+    r"abstract(?: no\.?)?[^\])]{0,20}|review|see comments?|proceedings|letter|editorial|comment|conference abstract|"
+    r"meeting abstract|article|provisional abstract|structured abstract|record supplied by publisher|"
+    r"retracted(?: article.*)?|formula:? ?see text"
+)
+_ADDED = re.compile(rf"\s*[\[(](?:{_KINDS})[\])]\W*$|\s*\|.{{0,60}}nejm$|\(vol\.? \d+.*\)$", re.IGNORECASE)
+# Square brackets at the end of a title hold what a database says about it: "[Review] [72 refs]", "[see comment]".
+_BRACKETED_TAIL = re.compile(r"(?<=[\w?!.,;:)\"'])\s*(?:\[[^\[\]]*\][\s.;]*)+$")
+# A note on a later correction or comment, which may hold brackets of its own or be cut off.
+_NOTE_TAIL = re.compile(
+    r"[\s.]*\[\s*(?:published |partial )?(?:erratum|errata|corrigendum|corrected|retraction|retracted|comment|"
+    r"see comment|summary for patients|republished|update)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTE = re.compile(r"erratum|comment|refs?$|see ", re.IGNORECASE)
+_RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|retraction)\s*[:.\-\])]+\s*", re.IGNORECASE)
+_REPLY = re.compile(r"^\W*re\s?:\s", re.IGNORECASE)
+# Marks of works about or beside another work: the same title with and without one are two works.
+_MARKERS = (
+    r"\b(?:erratum|errata|corrigend\w+|corrections?|addendum|retraction|retraktion|rettelse)\b",
+    r"\b(?:comments? on|commentary|reply|response to|authors? respon\w+|letter to|kommentar|tilsvar|svar)\b",
+    r"\b(?:protocol|study design|rationale and design|design and rationale|protokoll)\b",
+    r"\b(?:abstracts?|poster)\b",
+)
+_MARKER_PATTERNS = [(re.compile(pattern), 1 << bit) for bit, pattern in enumerate(_MARKERS)]
+_COMMENT = 1 << 1
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+# Words in Norwegian ("i" in, "vi" we) and English: numerals only where a word before says so.
+_ROMAN_WORDS = frozenset(["i", "vi"])
+_BEFORE_NUMERAL = words(
+    "part type phase stage class grade study factor level axis volume vol no number section chapter group trial"
+    " del fase kapittel teil"
+)
+_NUMBER_WORDS = {
+    **{
+        name: str(at)
+        for at, name in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight"], start=1)
+    },
+    **{name: str(at) for at, name in enumerate(["first", "second", "third", "fourth", "fifth"], start=1)},
+}
+_BEFORE_LETTER = words("part volume vol study paper del teil phase type group hepatitis vitamin")
+_LETTERS = frozenset("abcdefgh")
+_DIGITS = re.compile(r"\d+")
+_STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av")
+_LIGHT = _STOP | GREEK | words("study studies versus vs with from by is are as at or their its using use amp")
+_SMALL_ENGLISH = words("the of and in for on with a to by from after is are an at as or its between among during")
+# Norwegian, Danish, Swedish, German, French, Spanish, Portuguese, Italian, Dutch; in the spelling of plain().
+_SMALL_FOREIGN = words(
+    "i og av pa til med en et ved etter hos som den det om fra blant ikke er att och til till efter bland mellem mellom"
+    " nar der die das und von fur mit bei nach ein eine zur zum im des auf le la les du de dans chez sur une aux par el"
+    " los las y del con por para un una o da do dos em na no il della nel di e het van een voor bij met"
+)
+
+
+def normal_title(text: str) -> str:
+    """Return the plain words of a title without what databases add to it."""
+    if not text:
+        return ""
+    if "[" in text:
+        text = _NOTE_TAIL.sub("", text) or text
+        text = _BRACKETED_TAIL.sub("", text) or text
+    if text[-1] in ")]." or "|" in text:
+        text = _ADDED.sub("", _LANGUAGE_TAIL.sub("", text)) or text
+    if text[:1] in "[*(\"'Rr":
+        text = _RETRACTED.sub("", text)
+    found = one_spelling(plain(text))
+    return "" if found in NOTHING else found
+
+
+def in_brackets(title: str) -> str:
+    """Return the original title where it stands in brackets after a translation; what databases add is none."""
+    found = _BRACKETED_TAIL.search(title) if "[" in title else None
+    inside = found[0].strip(" .;")[1:-1] if found else ""
+    known = _ADDED.search(f" [{inside}]") or _LANGUAGE_TAIL.search(f" [{inside}]") or _NOTE.search(inside)
+    return inside if len(inside.split()) >= 3 and not known and "[" not in inside else ""
+
+
+def significant_words(title: str) -> int:
+    """Return the number of words that are no stop words; a long compound counts for several."""
+    counted = sum(word not in _STOP for word in title.split())
+    # Chinese, Japanese and the like put no blanks between words: three characters are taken for one.
+    signs = 0 if title.isascii() else sum(not letter.isascii() for letter in title)
+    return max(counted, len(title) // 9, signs // 3)
+
+
+def is_foreign(title: str) -> bool:
+    """Tell whether the small words of a title are those of another language than English."""
+    words = title.split()
+    return sum(word in _SMALL_FOREIGN for word in words) > sum(word in _SMALL_ENGLISH for word in words)
+
+
+def numbers_in(title: str) -> str:
+    """Return the digits of a title in order, number words and Roman numerals as digits; letters where they name a part.
+
+    Digits run together, so that "10(3)" and "103", or "H(2)O" and "H2O", are the same.
+    """
+    if not title:
+        return ""
+    found = []
+    before = ""
+    for word in title.split():
+        if not word.isalpha():
+            found.extend(_DIGITS.findall(word))
+        elif word in _NUMBER_WORDS:
+            found.append(_NUMBER_WORDS[word])
+        elif word in _ROMAN and (word not in _ROMAN_WORDS or before in _BEFORE_NUMERAL):
+            found.append(_ROMAN[word])
+        elif before in _BEFORE_LETTER and word in _LETTERS:
+            found.append(word)
+        before = word
+    return "".join(found)
+
+
+def other_words(one: str, two: str) -> bool:
+    """Tell whether two plain titles differ in a word of weight: "in men" and "in women".
+
+    A misspelt word, a word written in two, a missing subtitle and a lost Greek letter are no other words.
+    """
+    joined = one.replace(" ", ""), two.replace(" ", "")
+    short, long = sorted(joined, key=len)
+    if long.startswith(short) or (len(short) >= 30 and short in long):
+        return False
+    left, right = set(one.split()) - _LIGHT, set(two.split()) - _LIGHT
+    only_left = [word for word in left - right if word not in joined[1]]
+    only_right = [word for word in right - left if word not in joined[0]]
+    known = all(_misspelt(word, only_right) for word in only_left) and all(
+        _misspelt(word, only_left) for word in only_right
+    )
+    return not known
+
+
+def _misspelt(word: str, others: list[str]) -> bool:
+    """Tell whether a word is another one with a slip: one letter in five, and never in a short word."""
+    return any(fuzz.ratio(word, other) >= 80 and word[:1] == other[:1] for other in others) or len(word) <= 2
+
+
+def marks(title: str, raw: str) -> int:
+    """Return the bits of the marks that a title has; "Re:" is seen only in the title as it was given."""
+    found = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
+    return found | _COMMENT if _REPLY.match(raw) else found

@@ -1,0 +1,199 @@
+"""Read search exports of any known format into one table of records."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ettervern.files import Problem, digest
+from ettervern.records.detect import detect
+from ettervern.records.encoding import decode
+from ettervern.records.identity import content_hashes, record_ids
+from ettervern.records.model import COLUMNS, WHOLE_NUMBERS, Entry, Parsed, Reading
+
+#: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
+_FORMATS = {name: f"ettervern.records.{name}" for name in ("ris", "medline", "bibtex", "wos", "refer", "endnote_xml")}
+_FORMATS["table"] = "ettervern.records.tables"
+_FILE_COLUMNS = ["file", "format", "encoding", "records", "unreadable"]
+
+
+@dataclass
+class _Source:
+    """One file on its way: its rows, ids that it gives itself, and what is wrong with it."""
+
+    shown: str
+    digest: str
+    format: str
+    encoding: str
+    columns: dict[str, list[str | int]]
+    keys: list[str]
+    problems: list[Problem]
+    unreadable: int
+
+
+def read_file(path: Path, *, name: str | None = None, database: str = "") -> Reading:
+    """Read one export; see :func:`read_files`.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str, optional
+        How the column ``file`` and messages name it; its own name where not given.
+    database : str
+        The database it came from, where that is known; else what the file itself says.
+    """
+    return read_files([path], names={path: name} if name else {}, databases={path: database})
+
+
+def read_files(
+    paths: Iterable[Path],
+    *,
+    names: Mapping[Path, str] | None = None,
+    databases: Mapping[Path, str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Reading:
+    """Read exports into one table. Format and encoding are seen from the content.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files of any format: RIS, MEDLINE, BibTeX, Web of Science (tagged or tab-delimited), EndNote XML,
+        EndNote refer, CSV. A file whose bytes equal those of an earlier one is read once, with a warning.
+    names : mapping of Path to str, optional
+        How files are named in the table and in messages.
+    databases : mapping of Path to str, optional
+        Database of each file.
+    progress : callable, optional
+        Called with the name of each file after it was read.
+
+    Returns
+    -------
+    Reading
+        Every record that could be read, and a problem for each that could not: nothing is dropped silently.
+        Files that can't be read at all give an error of their own and take no other down with them.
+    """
+    ordered = list(paths)
+    shown = {path: (names or {}).get(path, "") for path in ordered} | {}
+    shown = _names(ordered, shown)
+    sources: list[_Source] = []
+    seen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in ordered:
+        source = _read_source(path, shown[path], (databases or {}).get(path, ""), seen, problems)
+        if source:
+            sources.append(source)
+            problems.extend(source.problems)
+        if progress:
+            progress(shown[path])
+    return _reading(sources, problems)
+
+
+def _names(paths: list[Path], given: dict[Path, str]) -> dict[Path, str]:
+    """Return a name a file: the given one, else its own, with its folder where two would be the same."""
+    plain = [given[path] or path.name for path in dict.fromkeys(paths)]
+    twice = {name for name in plain if plain.count(name) > 1}
+    return {p: given[p] or (f"{p.resolve().parent.name}/{p.name}" if p.name in twice else p.name) for p in paths}
+
+
+def _read_source(
+    path: Path, shown: str, database: str, seen: dict[str, str], problems: list[Problem]
+) -> _Source | None:
+    """Read one file, or add the problem why not."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (
+            "the file is missing"
+            if isinstance(error, FileNotFoundError)
+            else f"the file can't be read ({error.strerror})"
+        )
+        problems.append(Problem(shown, 0, "", reason))
+        return None
+    identity = digest(data)
+    if identity in seen:
+        message = f"holds the same as {seen[identity]}, byte for byte; it was read once"
+        problems.append(Problem(shown, 0, "", message, "warning"))
+        return None
+    seen[identity] = shown
+    if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        problems.append(Problem(shown, 0, "", "the file is empty; expected an export with records"))
+        return None
+    return _parse(data, identity, shown, database)
+
+
+def _parse(data: bytes, identity: str, shown: str, database: str) -> _Source:
+    """Decode, detect and parse one file."""
+    text, encoding, problems = decode(data, shown)
+    kind = detect(text)
+    source = _Source(shown, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
+    if not kind:
+        expected = "expected RIS, MEDLINE, BibTeX, EndNote, Web of Science or a table with a header"
+        source.problems.append(Problem(shown, 1, "", f"not a format that can be read; {expected}"))
+        return source
+    reader: Any = importlib.import_module(_FORMATS[kind])
+    try:
+        parsed: Parsed = reader.parse(text, shown)
+        for position, entry in enumerate(parsed.entries, start=1):
+            _add_row(source, entry, position, reader.record, database)
+    except Exception as error:  # a reader must never take other files down with it, whatever a file holds
+        source.problems.append(Problem(shown, 0, "", f"could not be read as {kind} ({type(error).__name__}: {error})"))
+        return source
+    source.problems.extend(parsed.problems)
+    source.unreadable = parsed.unreadable
+    if not source.keys and not parsed.unreadable:
+        source.problems.append(Problem(shown, 0, "", f"looks like {kind} but holds no record"))
+    return source
+
+
+def _add_row(
+    source: _Source, entry: Entry, position: int, record: Callable[[Entry], dict[str, str]], database: str
+) -> None:
+    """Add the row of one entry, with a warning where it says nothing that identifies it."""
+    content = record(entry)
+    row: dict[str, str | int] = dict(content)
+    row |= {"file": source.shown, "position": position, "line": entry.line, "record_id": ""}
+    row["database"] = database or content.get("database", "") or entry.database
+    for name, column in source.columns.items():
+        column.append(row.get(name, ""))
+    if not any(content.get(name) for name in ("title", "original_title", "doi", "pmid")):
+        message = "the record has neither title nor DOI nor PubMed number"
+        source.problems.append(Problem(source.shown, entry.line, "title", message, "warning"))
+    source.keys.append(entry.key if source.format == "table" else "")
+
+
+def _reading(sources: list[_Source], problems: list[Problem]) -> Reading:
+    """Put the files' rows into one table and give every record its id."""
+    columns = {}
+    for name in COLUMNS:
+        values = [value for source in sources for value in source.columns.pop(name)]
+        columns[name] = pd.Series(values, dtype="int64" if name in WHOLE_NUMBERS else "str")
+    frame = pd.DataFrame(columns)
+    order = [(source.digest, position) for source in sources for position in range(len(source.keys))]
+    keys = [key for source in sources for key in source.keys]
+    ids = record_ids(content_hashes(frame), keys, order)
+    problems.extend(_renamed(ids, keys, frame))
+    frame["record_id"] = pd.Series(ids, index=frame.index, dtype="str")
+    files = [[s.shown, s.format, s.encoding, len(s.keys), s.unreadable] for s in sources]
+    return Reading(frame, problems, pd.DataFrame(files, columns=_FILE_COLUMNS), keyed=any(keys))
+
+
+def _renamed(ids: list[str], keys: list[str], frame: pd.DataFrame) -> list[Problem]:
+    """Return a warning for each given id that stands twice and was therefore changed."""
+    lines: list[int] = frame["line"].tolist()
+    changed = [at for at, (new, given) in enumerate(zip(ids, keys, strict=True)) if given and new != given]
+    return [
+        Problem(
+            str(frame["file"].iat[at]),
+            lines[at],
+            "record_id",
+            f"{keys[at]!r} stands more than once; this record is called {ids[at]!r}",
+            "warning",
+        )
+        for at in changed
+    ]

@@ -1,0 +1,227 @@
+"""Write records for reference managers and spreadsheets, without loss of the fields we know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import table_text, write_whole
+from ettervern.records.model import CONTENT_COLUMNS
+from ettervern.records.types import BIBTEX_CODES, RIS_CODES
+
+_RANGE = re.compile(r"^([^-\u2013\s]+)-([^-\u2013\s]+)$")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_RISKY = frozenset("'=+-@\t\r")
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    '"': r"\textquotedbl{}",
+}
+_BIBTEX_ESCAPES = str.maketrans(_ESCAPES)
+#: BibTeX field -> column of ours.
+BIBTEX_FIELDS = {
+    "title": "title",
+    "origtitle": "original_title",
+    "year": "year",
+    "date": "date",
+    "series": "series",
+    "volume": "volume",
+    "number": "number",
+    "pages": "pages",
+    "edition": "edition",
+    "pmid": "pmid",
+    "issn": "issn",
+    "isbn": "isbn",
+    "abstract": "abstract",
+    "keywords": "keywords",
+    "publisher": "publisher",
+    "address": "place",
+    "language": "language",
+    "type": "document_type",
+    "note": "notes",
+}
+
+
+def write_records(records: pd.DataFrame, path: Path, format: str) -> bool:
+    """Write records, or reports, to one file, whole or not at all.
+
+    Parameters
+    ----------
+    records : DataFrame
+        With the content columns of :data:`ettervern.records.COLUMNS`; ``report_id`` or ``record_id`` names a row.
+    path : Path
+        Where to write.
+    format : str
+        ``ris``, ``bib`` or ``csv``. CSV is made safe for spreadsheets (see :func:`spreadsheet_safe`).
+
+    Returns
+    -------
+    bool
+        Whether the file changed.
+
+    Raises
+    ------
+    ValueError
+        A format that is none of the three.
+    """
+    writers: dict[str, Callable[[pd.DataFrame], str]] = {"ris": ris_text, "bib": bibtex_text, "csv": csv_text}
+    if format not in writers:
+        raise ValueError(f"{format!r}; expected one of {', '.join(writers)}")
+    return write_whole(path, writers[format](records))
+
+
+def csv_text(records: pd.DataFrame) -> str:
+    """Return records as CSV that a spreadsheet can open without running anything."""
+    return table_text(spreadsheet_safe(records))
+
+
+def spreadsheet_safe(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with an apostrophe before text that a spreadsheet would take for a formula.
+
+    Cells that begin with ``=``, ``+``, ``-``, ``@`` or a tab get it; so do cells that begin with apostrophes before
+    one of these, so that reading can take exactly one away again and nothing is changed by going back and forth.
+    """
+    safe = table.copy()
+    for name in safe.columns:
+        if pd.api.types.is_numeric_dtype(safe[name]):
+            continue
+        values = safe[name].tolist()
+        if any(isinstance(value, str) and value[:1] in _RISKY and _FORMULA.match(value) for value in values):
+            cells = [f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in values]
+            safe[name] = pd.Series(cells, index=safe.index, dtype=safe[name].dtype)
+    return safe
+
+
+def _rows(records: pd.DataFrame) -> list[dict[str, str]]:
+    """Return rows of content columns and a name."""
+    name = "report_id" if "report_id" in records else "record_id"
+    columns = [*CONTENT_COLUMNS, *([name] if name in records else [])]
+    values = (records[column].tolist() for column in columns)
+    return [{key: value for key, value in zip(columns, row, strict=True) if value} for row in zip(*values, strict=True)]
+
+
+_RIS_TAGS = "TY TI TT AU A2 PY DA T2 T3 VL IS SP EP ET DO SN AB KW UR PB CY LA M3 N1 U1 ID"
+
+
+# ---- RIS -------------------------------------------------------------------------------------------------------
+
+
+def ris_text(records: pd.DataFrame) -> str:
+    """Return records as RIS, written with rispy; what RIS has no tag for stands as JSON in the custom field U1."""
+    import rispy
+
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        """Writes tags under their own names and no number before a record."""
+
+        def set_header(self, count: int) -> str:
+            """Return no header."""
+            return ""
+
+    lists = ["AU", "A2", "KW", "N1", "SN"]
+    writer = Writer(
+        mapping={tag: tag.lower() for tag in _RIS_TAGS.split()} | {"UK": "unknown_tag"},
+        list_tags=lists,
+        delimiter_tags_mapping={},
+    )
+    writer.REFERENCE_TYPE_KEY = "ty"
+    return str(writer.formats([_ris_entry(row) for row in _rows(records)]))
+
+
+def _ris_entry(row: dict[str, str]) -> dict[str, str | list[str]]:
+    """Return one row under RIS tags in lower case, in the order they are written."""
+    pages = _RANGE.match(row.get("pages", ""))
+    single = {
+        "ty": RIS_CODES[row.get("type", "other")],
+        "id": row.get("report_id", ""),
+        "ti": row.get("title", ""),
+        "tt": row.get("original_title", ""),
+        "py": row.get("year", ""),
+        "da": row.get("date", ""),
+        "t2": row.get("journal", ""),
+        "t3": row.get("series", ""),
+        "vl": row.get("volume", ""),
+        "is": row.get("number", ""),
+        "sp": pages[1] if pages else row.get("pages", ""),
+        "ep": pages[2] if pages else "",
+        "et": row.get("edition", ""),
+        "do": row.get("doi", ""),
+        "ab": row.get("abstract", ""),
+        "ur": row.get("url", ""),
+        "pb": row.get("publisher", ""),
+        "cy": row.get("place", ""),
+        "la": row.get("language", ""),
+        "m3": row.get("document_type", ""),
+        "u1": _custom(row),
+    }
+    several = {
+        "au": row.get("authors", "").split("; "),
+        "a2": row.get("editors", "").split("; "),
+        "sn": [row.get("issn", ""), row.get("isbn", "")],
+        "kw": row.get("keywords", "").split("; "),
+        "n1": [row.get("notes", ""), f"PMID: {row['pmid']}" if "pmid" in row else ""],
+    }
+    kept = {tag: [value for value in values if value] for tag, values in several.items()}
+    return {tag: value for tag, value in (single | kept).items() if value}
+
+
+def _custom(row: dict[str, str]) -> str:
+    """Return our type and the raw ids as JSON, for what RIS can't say."""
+    content: dict[str, object] = {"type": row.get("type", "other")}
+    if "other_ids" in row:
+        content["ids"] = row["other_ids"]
+    return json.dumps({"ettervern": content}, ensure_ascii=False)
+
+
+# ---- BibTeX ----------------------------------------------------------------------------------------------------
+
+
+def bibtex_text(records: pd.DataFrame) -> str:
+    """Return records as BibTeX, written with bibtexparser; keys are the ids, made fit for BibTeX and unique."""
+    import bibtexparser
+    from bibtexparser.library import Library
+
+    used: set[str] = set()
+    entries = [_bibtex_entry(row, used) for row in _rows(records)]
+    return str(bibtexparser.write_string(Library(entries), unparse_stack=[]))
+
+
+def _bibtex_entry(row: dict[str, str], used: set[str]) -> object:
+    """Return one row as a BibTeX entry."""
+    from bibtexparser.model import Entry, Field
+
+    kind = row.get("type", "other")
+    values = {field: row[column].translate(_BIBTEX_ESCAPES) for field, column in BIBTEX_FIELDS.items() if column in row}
+    for field, column in (("author", "authors"), ("editor", "editors")):
+        if column in row:
+            values[field] = " and ".join(_bibtex_name(name) for name in row[column].split("; "))
+    if "journal" in row:
+        values["booktitle" if kind in ("conference", "chapter") else "journal"] = row["journal"].translate(
+            _BIBTEX_ESCAPES
+        )
+    for field in ("doi", "url"):
+        if field in row:
+            values[field] = row[field].replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace('"', "%22")
+    values["ettervern"] = _custom(row).translate(_BIBTEX_ESCAPES)
+    key = re.sub(r"[^A-Za-z0-9:_./-]", "-", row.get("report_id", row.get("record_id", "record"))) or "record"
+    while key in used:
+        key += "-2"
+    used.add(key)
+    return Entry(BIBTEX_CODES[kind], key, [Field(name, f"{{{value}}}") for name, value in values.items()])
+
+
+def _bibtex_name(name: str) -> str:
+    """Return a name so that BibTeX keeps it in one piece."""
+    escaped = name.translate(_BIBTEX_ESCAPES)
+    return f"{{{escaped}}}" if re.search(r"\band\b", name, re.IGNORECASE) or "," not in name else escaped
