@@ -11,7 +11,22 @@ import sys
 import typer
 
 from ettervern import __version__
-from ettervern.commands import build, certainty, check, deduplicate, local, pool, screen
+from ettervern.commands import (
+    build,
+    certainty,
+    check,
+    deduplicate,
+    diff,
+    extract,
+    local,
+    new,
+    pool,
+    screen,
+    search,
+    share,
+    status,
+    update,
+)
 from ettervern.files import ReviewError
 
 app = typer.Typer(
@@ -37,13 +52,21 @@ def common(
     """A living evidence review: plain files in, results and a readable book out."""
 
 
-app.command("build")(build.build)
+# In the order in which a person needs them.
 app.command("check")(check.check)
+app.command("build")(build.build)
+app.command("status")(status.status)
+app.add_typer(search.app, name="search")
+app.command("update")(update.update)
 app.command("deduplicate")(deduplicate.deduplicate)
+app.add_typer(screen.app, name="screen")
+app.add_typer(extract.app, name="extract")
 app.command("pool")(pool.pool)
 app.command("certainty")(certainty.certainty)
-app.add_typer(screen.app, name="screen")
+app.command("diff")(diff.diff)
+app.command("share")(share.share)
 app.add_typer(local.app, name="local")
+app.command("new")(new.new)
 
 
 def main() -> None:

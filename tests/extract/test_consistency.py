@@ -18,6 +18,7 @@ from ettervern.extract.oddities import (
     ratio_against_counts,
     same_trial_twice,
 )
+from ettervern.extract.second_look import second_look
 from ettervern.files import ReviewError
 from ettervern.review import Review
 
@@ -207,6 +208,18 @@ def test_an_acceptance_without_a_reason_is_refused(review: Review) -> None:
     accept(review, "x", reason="")
     with pytest.raises(ReviewError, match="column reason"):
         read_accepted(review)
+
+
+def test_a_check_tells_oddities_as_warnings_and_faulty_resolutions_as_errors(review: Review) -> None:
+    tables = load(review, today=TODAY)
+    sound = second_look(review, tables, TODAY)
+    assert {problem.severity for problem in sound} == {"warning"}
+    assert any("tuten2012-relapse-1" in problem.message for problem in sound)
+    assert any(problem.column == "extraction_agreement" for problem in sound)
+    set_cell(review.extraction / "resolutions.csv", 2, "reason", "")
+    accept(review, "x", reason="")
+    errors = [problem for problem in second_look(review, tables, TODAY) if problem.severity == "error"]
+    assert {problem.file.rpartition("/")[2] for problem in errors} == {"resolutions.csv", "accepted_warnings.csv"}
 
 
 def test_the_shipped_list_of_accepted_warnings_is_empty(review: Review) -> None:

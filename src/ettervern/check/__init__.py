@@ -20,11 +20,13 @@ from ettervern.check.texts import text_problems
 from ettervern.extract import Extraction, effect_report_status, examine
 from ettervern.extract.dates import date_problems, forget_commits, the_day
 from ettervern.extract.links import read_report_ids
+from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.local import guard
 from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.screen import Decisions, read_decisions, resolve
+from ettervern.search.strategy import strategy_problems
 
 __all__ = ["check", "check_folder"]
 
@@ -83,9 +85,16 @@ def check(
     texts = [problem for problem in text_problems(review, frames) if not faulty or problem.severity == "error"]
     problems += found + texts
     decisions, found = _decisions(review, reports)
-    problems += [*found, *_dates(review, day), *_judgements(review, day), *guard.problems(review)]
+    problems += [
+        *found,
+        *_dates(review, day),
+        *_judgements(review, day),
+        *guard.problems(review),
+        *strategy_problems(review),
+    ]
     if decisions is not None and not any(problem.severity == "error" for problem in problems):
-        problems += _statuses(review, decisions, Extraction(**frames, problems=[]))
+        extraction = Extraction(**frames, problems=[])
+        problems += [*_statuses(review, decisions, extraction), *second_look(review, extraction, day)]
     return sorted(set(problems))
 
 

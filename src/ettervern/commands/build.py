@@ -44,8 +44,8 @@ def build(
             tell("building the book, nb and en")
             build_book(review, review.root / "book" / "_build" / "html")
         progress.update(task, description="done", advance=1)
-    for warning in sorted(set(warnings)):
-        console.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
+    if warnings:
+        typer.echo(f"{len(set(warnings))} warnings; 'ettervern check' shows them", err=True)
     typer.echo(f"{len(changed)} files of results changed" if changed else "results unchanged")
     if book:
         typer.echo(f"the book: {review.root / 'book' / '_build' / 'html' / 'index.html'}")

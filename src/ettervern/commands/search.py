@@ -48,29 +48,38 @@ def run(
     from ettervern.search.render import TITLES, render
     from ettervern.search.run import Log
 
-    found = open_review(review)
+    found, day = open_review(review), clock.today(today)
     strategy = read_strategy(found)
+    problems: list[Problem] = []
     for name in _chosen(sources):
-        source, fetch = _open(found, name, contact, base)
         log = Log(
             TITLES[name],
             f"Søk i {TITLES[name]} etter søkestrategien, versjon {strategy.version}",
             f"Search of {TITLES[name]} by the search strategy, version {strategy.version}",
         )
-        result = search_source(
-            found,
-            source,
-            render(strategy, name),
-            fetch,
-            log,
-            today=clock.today(today),
-            limit=strategy.sources.get(name, {}).get("limit"),
-            restart=restart,
-            accept_count=accept_count,
-            tell=_tell,
-        )
+        limit = strategy.sources.get(name, {}).get("limit")
+        try:
+            source, fetch = _open(found, name, contact, base)
+            result = search_source(
+                found,
+                source,
+                render(strategy, name),
+                fetch,
+                log,
+                today=day,
+                limit=limit,
+                restart=restart,
+                accept_count=accept_count,
+                tell=_tell,
+            )
+        except ReviewError as error:
+            # One source that is down must not keep the others from being searched.
+            problems += error.problems
+            continue
         where = f"in {found.shown(result.path)}" if result.path else "nothing found; noted as a search without records"
         typer.echo(f"{TITLES[name]}: {result.count} records, {where}")
+    if problems:
+        raise ReviewError(problems)
     typer.echo("next: 'ettervern update' removes duplicates and queues what is new")
 
 

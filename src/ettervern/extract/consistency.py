@@ -7,10 +7,12 @@ when and why. A figure that changes afterwards gives another message, and so a n
 from __future__ import annotations
 
 import pandas as pd
+import pandera.pandas as pa
 
-from ettervern.extract.cells import identifier, like, text
+from ettervern.extract.cells import identifier, like, one_of, text
 from ettervern.extract.dates import DATE
 from ettervern.extract.oddities import RAW_RULES, ROW_RULES, TABLE_RULES
+from ettervern.extract.schemas import schema_violations
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
@@ -18,6 +20,16 @@ from ettervern.review import Review
 ACCEPTED = ("rule", "id", "message", "accepted_by", "date", "reason")
 COLUMNS = ("rule", "table", "row", "id", "column", "message", "accepted_by", "date", "reason")
 RULES = (*ROW_RULES, *TABLE_RULES, *RAW_RULES)
+SCHEMA = pa.DataFrameSchema(
+    {
+        "rule": one_of(RULES),
+        "id": identifier(),
+        "message": text(needed=True),
+        "accepted_by": text(needed=True),
+        "date": like(DATE, "a date as 2026-11-21", needed=True),
+        "reason": text(needed=True),
+    }
+)
 
 
 def read_accepted(review: Review) -> pd.DataFrame:
@@ -33,17 +45,7 @@ def read_accepted(review: Review) -> pd.DataFrame:
         return pd.DataFrame(columns=list(ACCEPTED), dtype="str")
     file = review.shown(path)
     table = read_table(path, ACCEPTED, file)
-    needed = text(needed=True)
-    tests = {"id": identifier(), "message": needed, "accepted_by": needed, "reason": needed}
-    tests["date"] = like(DATE, "a date as 2026-11-21", needed=True)
-    problems = [
-        Problem(file, int(str(row)), name, f"expected {column.checks[0].error}; found “{cell}”")
-        for name, column in tests.items()
-        for row, cell in table[name].items()
-        if not column.checks[0]._check_fn(cell)
-    ]
-    for row in table.index[~table["rule"].isin(RULES)]:
-        problems.append(Problem(file, int(row), "rule", f"expected one of {', '.join(RULES)}"))
+    problems = schema_violations(SCHEMA, table, file)
     if problems:
         raise ReviewError(problems)
     return table

@@ -7,12 +7,15 @@ and why. A row without agreement and without a resolution is not in the agreed t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
+import pandera.pandas as pa
 
 from ettervern.extract.alike import COUNTS, EFFECT, Row, best_pairs, canonical, records, repeats, turned
 from ettervern.extract.cells import identifier, like, one_of, text
-from ettervern.extract.dates import DATE, date_problems
+from ettervern.extract.dates import DATE, date_problems, the_day
+from ettervern.extract.schemas import schema_violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 
@@ -20,6 +23,16 @@ COLUMNS = ("outcome_id", "taken", "resolved_by", "kind", "date", "reason")
 #: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
 TAKEN = ("first", "second", "both", "neither")
 KINDS = ("person", "software")
+SCHEMA = pa.DataFrameSchema(
+    {
+        "outcome_id": identifier(),
+        "taken": one_of(TAKEN),
+        "resolved_by": text(needed=True),
+        "kind": one_of(KINDS),
+        "date": like(DATE, "a date as 2026-11-21", needed=True),
+        "reason": text(needed=True),
+    }
+)
 #: Column of outcomes.csv -> column of a raw extraction.
 RAW = {"event": "direction", "months": "timepoint_months", "p_value": "p"}
 EVENTS = {"abstinent": "abstinence", "relapse": "relapse", "employed": "employed"}
@@ -46,7 +59,7 @@ class Resolved:
     problems: list[Problem]
 
 
-def read_resolutions(review: Review, today: object = None) -> pd.DataFrame:
+def read_resolutions(review: Review, today: date | str | None = None) -> pd.DataFrame:
     """Return ``extraction/resolutions.csv``, empty where there is none.
 
     Raises
@@ -59,28 +72,13 @@ def read_resolutions(review: Review, today: object = None) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS), dtype="str")
     file = review.shown(path)
     table = read_table(path, COLUMNS, file)
-    tests = {
-        "outcome_id": identifier(),
-        "taken": one_of(TAKEN),
-        "resolved_by": text(needed=True),
-        "kind": one_of(KINDS),
-        "date": like(DATE, "a date as 2026-11-21", needed=True),
-        "reason": text(needed=True),
-    }
-    problems = [
-        Problem(file, int(str(row)), name, f"expected {column.checks[0].error}; found “{cell}”")
-        for name, column in tests.items()
-        for row, cell in table[name].items()
-        if not column.checks[0]._check_fn(cell)
-    ]
+    problems = schema_violations(SCHEMA, table, file)
     for row in table.index[table["outcome_id"].duplicated()]:
         problems.append(
             Problem(file, int(row), "outcome_id", "resolved in an earlier row too; expected one resolution")
         )
     if today is not None:
-        from ettervern.extract.dates import the_day
-
-        problems += date_problems(path, file, table, "date", the_day(today), only_future=True)  # type: ignore[arg-type]
+        problems += date_problems(path, file, table, "date", the_day(today), only_future=True)
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
     return table

@@ -267,8 +267,13 @@ def violations(table: str, cells: pd.DataFrame, file: str) -> list[Problem]:
     file : str
         How messages name the file.
     """
+    return schema_violations(SCHEMAS[table], cells, file)
+
+
+def schema_violations(schema: pa.DataFrameSchema, cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what a schema finds wrong, one problem a cell; see :func:`violations`."""
     try:
-        SCHEMAS[table].validate(cells, lazy=True)
+        schema.validate(cells, lazy=True)
     except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases
         found = zip(cases["index"], cases["column"], cases["check"], cases["failure_case"], strict=True)

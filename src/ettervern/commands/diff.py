@@ -1,0 +1,40 @@
+"""``ettervern diff``: what changed between two states of a review, in words and as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help="A git revision (HEAD~1, a tag) or a folder.")],
+    new: Annotated[str, typer.Argument(help="The same; left out, the review as it is now.")] = "",
+    review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,
+    language: Annotated[str, typer.Option(help="nb or en.")] = "nb",
+    table: Annotated[Path | None, typer.Option(help="Write every change here (CSV).")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Add the words to the review's change log.")] = False,
+    today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
+) -> None:
+    """Say what changed: records, reports, decisions, contrasts, pooled results and certainty."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.files import write_table
+    from ettervern.living.changes import record_changes
+    from ettervern.living.differences import differences
+    from ettervern.living.snapshot import take
+    from ettervern.living.telling import page, tell
+
+    found = open_review(review)
+    before, after = take(found, old), take(found, new)
+    changes = differences(before, after)
+    sentences = tell(found, before, after, changes)
+    typer.echo(page(sentences, language), nl=False)
+    names = (changes["kind"] + " " + changes["change"]).value_counts(sort=False)
+    typer.echo("; ".join(f"{name}: {number}" for name, number in names.items()) or "no changes")
+    if table is not None:
+        write_table(table, changes)
+    if record:
+        added = record_changes(found, sentences, clock.today(today), old)
+        typer.echo(f"{added} lines added to the change log")

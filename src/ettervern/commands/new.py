@@ -1,0 +1,31 @@
+"""``ettervern new``: lay out an empty review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the review: small letters, digits and hyphens.")],
+    project: Annotated[Path, typer.Option(help="The project's folder, where reviews/ lies.")] = Path(),
+    theme: Annotated[
+        Path | None, typer.Option(help="A theme (book/_theme of another project): lays out a book too.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
+) -> None:
+    """Lay out an empty review: a commented review.toml, tables with their headers, a protocol to write."""
+    from ettervern import clock
+    from ettervern.living.book import lay_book
+    from ettervern.living.new import new_review
+
+    review = new_review(project.resolve(), name, clock.today(today))
+    if theme is not None:
+        lay_book(review, theme)
+        typer.echo("laid out book/, which says what is still missing")
+    typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/")
+    typer.echo(
+        f"next: write reviews/{review.name}/review.toml and protocol.md, then 'ettervern check reviews/{review.name}'"
+    )

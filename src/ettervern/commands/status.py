@@ -1,0 +1,35 @@
+"""``ettervern status``: how old the review is, what awaits, what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def status(
+    review: Annotated[Path | None, typer.Argument(help="The review folder; left out, the only one.")] = None,
+    today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
+) -> None:
+    """Show the last search of each source, the review's age against its promise, what awaits, and the next step."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.commands.update import say_what_awaits
+    from ettervern.living.status import status as ask
+
+    found = ask(open_review(review), clock.today(today))
+    for row in found.searches.to_dict("records"):
+        typer.echo(f"{row['last']}  {row['source']} ({row['searches']} searches, {row['records']} records)")
+    if found.last_search is None or found.months is None:
+        typer.echo("nothing has been searched yet")
+    else:
+        word = "overdue" if found.overdue else "within the promise"
+        typer.echo(
+            f"last search {found.last_search.isoformat()}, {found.months:.1f} months ago; "
+            f"an update is promised every {found.promised_months} months: {word}"
+        )
+    looked = found.retractions.isoformat() if found.retractions else "never"
+    typer.echo(f"held against retractions: {looked}")
+    say_what_awaits(found.waiting)
+    typer.echo(f"next: {found.next_step}")

@@ -1,0 +1,95 @@
+"""``ettervern update``: take new search exports in, and say what awaits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ettervern.files import Problem, ReviewError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ettervern.living.intake import Incoming
+    from ettervern.review import Review
+
+SHOWN = 10
+
+
+def update(
+    exports: Annotated[
+        list[Path] | None, typer.Argument(help="Export files of one search; none: only rebuild.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="Where they were searched, as 'Ovid MEDLINE'.")] = "",
+    kind: Annotated[str, typer.Option(help="database, register or other.")] = "database",
+    day: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the search.")] = "",
+    query: Annotated[str, typer.Option(help="What was asked.")] = "",
+    strategy: Annotated[str, typer.Option(help="Take the query from the strategy, as ovid, ebsco, scopus, wos.")] = "",
+    count: Annotated[int | None, typer.Option(help="How many records the source says there are.")] = None,
+    description_nb: Annotated[str, typer.Option(help="What was searched for, in Norwegian.")] = "",
+    description_en: Annotated[str, typer.Option(help="What was searched for, in English.")] = "",
+    review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,
+    queue: Annotated[Path | None, typer.Option(help="Write the ranked queue here (CSV).")] = None,
+    today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
+) -> None:
+    """Take new exports in: remove duplicates without moving an id, queue what is new, say what awaits."""
+    from ettervern import clock
+    from ettervern.commands.folder import open_review
+    from ettervern.files import write_table
+    from ettervern.living.intake import Incoming
+    from ettervern.living.update import update as run
+
+    found, now = open_review(review), clock.today(today)
+    incoming: list[Incoming] = []
+    if exports:
+        said = _described(found, source, day, query, strategy, now)
+        number = count if len(exports) == 1 else None
+        texts = (description_nb, description_en)
+        incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in exports]
+    done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
+    for path in done.files:
+        typer.echo(f"taken in: {found.shown(path)}")
+    if exports and len(done.files) < len(exports):
+        typer.echo(f"{len(exports) - len(done.files)} exports were there already")
+    if exports:
+        typer.echo(f"{done.records} records, {len(done.new_reports)} new reports")
+    typer.echo(f"{len(done.changed)} files of results changed" if done.changed else "results unchanged")
+    say_what_awaits(done.waiting.counts())
+    for row in done.waiting.queue.head(SHOWN).to_dict("records"):
+        typer.echo(f"{row['rank']:>4}  {row['report_id']}  {row['title']}")
+    if queue is not None:
+        write_table(queue, done.waiting.queue)
+    for warning in sorted(done.warnings):
+        typer.echo(f"warning: {warning}", err=True)
+
+
+def say_what_awaits(counts: dict[str, int]) -> None:
+    """Print how much awaits at each step."""
+    from ettervern.living.waiting import STEPS
+
+    for step, number in counts.items():
+        if number:
+            typer.echo(f"{number:>4}  {STEPS[step]['en']}")
+    if not any(counts.values()):
+        typer.echo("nothing awaits")
+
+
+def _described(review: Review, source: str, day: str, query: str, strategy: str, now: date) -> tuple[date, str]:
+    """Return day and query of a search, or say what is missing."""
+    from datetime import date as dates
+
+    if not source or not day:
+        missing = "--source" if not source else "--date"
+        raise ReviewError(Problem("", 0, missing, "missing; say where and when the export was made"))
+    try:
+        searched = dates.fromisoformat(day)
+    except ValueError as error:
+        raise ReviewError(Problem("", 0, "--date", f"{day!r} is not a day; expected YYYY-MM-DD")) from error
+    if not strategy:
+        return searched, query
+    from ettervern.search import read_strategy
+    from ettervern.search.render import render
+
+    return searched, "\n".join(render(read_strategy(review), strategy))

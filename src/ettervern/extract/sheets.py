@@ -1,0 +1,197 @@
+"""Sheets to fill in: one a study and extractor, so that two people work without seeing each other's figures.
+
+``extraction/sheets/<study>_1.csv`` and ``_2.csv`` have the columns of a raw extraction, ``<study>_study.csv`` those of
+studies.csv. A filled sheet is checked as a whole and then added to its table; the sheet itself stays as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.extract import vocabulary as words
+from ettervern.extract.cells import IDENTIFIER, shown
+from ettervern.extract.rules import breaches
+from ettervern.extract.schemas import SCHEMAS, typed, violations
+from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.review import Review
+
+#: End of a sheet's name -> table that it is added to.
+PARTS = {"1": "extraction_1", "2": "extraction_2", "study": "studies"}
+_NAME = re.compile(r"(?P<study>.+)_(?P<part>1|2|study)\.csv")
+FROM_REPORT = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding a sheet did.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table.
+    rows : int
+        Rows added.
+    known : int
+        Rows of the sheet that stood in the table already.
+    """
+
+    table: str
+    rows: int
+    known: int
+
+
+def folder(review: Review) -> Path:
+    """Return where sheets lie."""
+    return review.extraction / "sheets"
+
+
+def new_sheets(
+    review: Review, study_id: str, *, report_id: str = "", parts: Sequence[str] = tuple(PARTS)
+) -> list[Path]:
+    """Lay out the sheets of a study, and note which report it is.
+
+    Parameters
+    ----------
+    review : Review
+        A built review.
+    study_id : str
+        The id under which the tables know the study; becomes a file name, so only letters, digits, ``_ . -``.
+    report_id : str
+        The report, for a study that no table knows yet; added to ``report_ids.csv``.
+    parts : sequence of str
+        Which sheets: ``1``, ``2``, ``study``. One that is there already is left alone.
+
+    Returns
+    -------
+    list of Path
+        The sheets made.
+
+    Raises
+    ------
+    ReviewError
+        An id that cannot be one, a report that is not there or belongs to another study.
+    """
+    if not IDENTIFIER.fullmatch(study_id):
+        expected = "expected letters a to z, digits, _ . or -"
+        raise ReviewError(Problem("", 0, "study_id", f"{shown(study_id)}: {expected}"))
+    pairs = _with_report(review, study_id, report_id)
+    seen = _seen(review, study_id, pairs)
+    made = []
+    for part in parts:
+        path = folder(review) / f"{study_id}_{part}.csv"
+        if not path.exists() and not (part == "study" and _described(review, study_id)):
+            write_table(path, _empty(review, study_id, part, seen))
+            made.append(path)
+    if pairs is not None:
+        write_table(review.screening / "report_ids.csv", pairs)
+    return made
+
+
+def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame | None:
+    """Return report_ids.csv with the study in it; None where it cannot and need not be there."""
+    path = review.screening / "report_ids.csv"
+    columns = ["study_id", "report_id"]
+    pairs = (
+        read_table(path, columns, review.shown(path)) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
+    )
+    known = pairs.loc[pairs["study_id"] == study_id, "report_id"]
+    if not report_id:
+        if known.empty and not _described(review, study_id):
+            message = f"{shown(study_id)} is in no table yet; say which report it is, with --report"
+            raise ReviewError(Problem(review.shown(path), 0, "study_id", message))
+        return pairs if not known.empty else None
+    if not known.empty and known.item() != report_id:
+        message = f"{shown(study_id)} is the report {known.item()} already"
+        raise ReviewError(Problem(review.shown(path), 0, "report_id", message))
+    reports = read_table(review.results / "reports.csv", ["report_id"])
+    if report_id not in set(reports["report_id"]):
+        raise ReviewError(
+            Problem("reports.csv", 0, "report_id", f"no report {shown(report_id)}; run 'ettervern build'")
+        )
+    new = pd.DataFrame([{"study_id": study_id, "report_id": report_id}], dtype="str")
+    return pairs if not known.empty else pd.concat([pairs, new], ignore_index=True)
+
+
+def _described(review: Review, study_id: str) -> bool:
+    """Return whether studies.csv or findings_in_words.csv has the study."""
+    tables = [review.extraction / f"{name}.csv" for name in ("studies", "findings_in_words")]
+    return any(study_id in set(read_table(path, ["study_id"])["study_id"]) for path in tables if path.is_file())
+
+
+def _seen(review: Review, study_id: str, pairs: pd.DataFrame | None) -> dict[str, str]:
+    """Return the citation of the study's report, as the search exports have it."""
+    path = review.results / "reports.csv"
+    if pairs is None or not path.is_file():
+        return {}
+    reports = read_table(path, ["report_id", *FROM_REPORT])
+    wanted = set(pairs.loc[pairs["study_id"] == study_id, "report_id"])
+    found = reports[reports["report_id"].isin(wanted)].to_dict("records")
+    return {name: str(found[0][name]) for name in FROM_REPORT} if found else {}
+
+
+def _empty(review: Review, study_id: str, part: str, seen: dict[str, str]) -> pd.DataFrame:
+    """Return a sheet with the columns of its table and what is known already."""
+    columns = list(SCHEMAS[PARTS[part]].columns)
+    if part == "study":
+        doi = {"source_url": f"https://doi.org/{seen['doi']}"} if seen.get("doi") else {}
+        rows = [{"study_id": study_id, "bibkey": study_id, **seen, **doi, "trial": study_id}]
+    else:
+        outcomes = [name for name in review.outcomes if name in words.RAW_OUTCOMES] or list(words.RAW_OUTCOMES[:1])
+        rows = [{"study_id": study_id, "outcome": name} for name in outcomes]
+    return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
+
+
+def add_sheet(review: Review, path: Path) -> Added:
+    """Check a filled sheet and add its rows to their table, all or none.
+
+    Parameters
+    ----------
+    review : Review
+        The review whose table gets the rows.
+    path : Path
+        A sheet made by :func:`new_sheets`; its name tells the table. Rows of which only the outcome is filled in are
+        passed over: nothing was found for it.
+
+    Raises
+    ------
+    ReviewError
+        Every fault of the sheet; the table is then as it was.
+    """
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv"
+        raise ReviewError(Problem(path.name, 0, "", message))
+    table, columns = PARTS[match["part"]], list(SCHEMAS[PARTS[match["part"]]].columns)
+    cells = read_table(path, columns, path.name)[columns]
+    filled = cells[(cells.drop(columns=["study_id", "outcome"], errors="ignore") != "").any(axis=1)]
+    problems = _faults(table, filled, path.name, match["study"])
+    if problems:
+        raise ReviewError(problems)
+    target = review.extraction / f"{table}.csv"
+    old = read_table(target, columns, review.shown(target))
+    known = set(old[columns].itertuples(index=False, name=None))
+    new = filled[[row not in known for row in filled.itertuples(index=False, name=None)]]
+    if table == "studies" and set(new["study_id"]) & set(old["study_id"]):
+        message = f"{shown(match['study'])} has a row in studies.csv already, with other cells; change it there"
+        raise ReviewError(Problem(path.name, 2, "study_id", message))
+    if len(new):
+        joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")
+        write_table(target, joined)
+    return Added(table, len(new), len(filled) - len(new))
+
+
+def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Problem]:
+    """Return what is wrong in a sheet."""
+    problems = [
+        Problem(file, int(row), "study_id", f"expected {shown(study)}, as in the name of the sheet")
+        for row in cells.index[cells["study_id"] != study]
+    ]
+    problems += violations(table, cells, file)
+    if not problems:
+        problems = [one for one in breaches(table, typed(table, cells), file) if one.severity == "error"]
+    return problems

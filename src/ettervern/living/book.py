@@ -1,0 +1,57 @@
+"""The book that a new review begins with."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from ettervern.files import Problem, ReviewError, write_whole
+from ettervern.review import LANGUAGES, Review
+
+#: What Sphinx calls each language, and what its search does.
+_SPHINX = {"nb": ("nb_NO", "no"), "en": ("en", "en")}
+
+
+def lay_book(review: Review, theme: Path) -> list[Path]:
+    """Lay out a book for a review that is alone in its project; return the files made.
+
+    Parameters
+    ----------
+    review : Review
+        Its title and question are put on the first page.
+    theme : Path
+        The folder of the book's theme (``book/_theme`` of a project that has one); it is copied.
+
+    Raises
+    ------
+    ReviewError
+        Where the project has a book already, or the theme is not there.
+    """
+    home = review.root / "book"
+    if home.exists():
+        message = "there already: a project has one book. Lay out the review in a project of its own, with --project"
+        raise ReviewError(Problem("book/", 0, "", message))
+    if not (theme / "ettervern" / "theme.toml").is_file():
+        raise ReviewError(Problem(str(theme), 0, "theme", "no theme is there; expected a folder book/_theme"))
+    content = tomllib.loads(files("ettervern.living").joinpath("template", "book.toml").read_text("utf-8"))
+    made = []
+    for language in LANGUAGES:
+        pages = {"_config.yml": content["config"], **content[language]}
+        for name, text in pages.items():
+            path = home / language / name
+            write_whole(path, _filled(text.lstrip("\n"), review, language))
+            made.append(path)
+    shutil.copytree(theme, home / "_theme")
+    return made
+
+
+def _filled(text: str, review: Review, language: str) -> str:
+    config = review.config["review"]
+    cells = {"NAME": review.name, "SHORT": language, "LANGUAGE": _SPHINX[language][0], "SEARCH": _SPHINX[language][1]}
+    cells |= {"TITLE": config["title"][language], "QUESTION": config["question"][language]}
+    for name, value in cells.items():
+        # What a person wrote is text: no markup of theirs may end a line of YAML or begin one of Markdown.
+        text = text.replace(f"@{name}@", " ".join(value.split()).replace('"', "'"))
+    return text

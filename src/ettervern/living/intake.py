@@ -1,0 +1,180 @@
+"""New exports into ``searches/``: checked first, placed with their line, taken back where what follows fails."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ettervern.check.searches import KINDS
+from ettervern.files import Problem, ReviewError, digest, write_whole
+from ettervern.records import read_file
+from ettervern.review import Review
+from ettervern.search.export import add_to_log, read_log
+
+SUFFIXES = (".ris", ".nbib", ".bib", ".xml", ".ciw", ".txt", ".csv", ".tsv", ".enw", ".enl")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An export that somebody brings, and what is known of it.
+
+    Attributes
+    ----------
+    path : Path
+        The file, anywhere.
+    source : str
+        Where it was searched, as “Ovid MEDLINE”.
+    kind : str
+        ``database``, ``register`` or ``other``.
+    day : date
+        Day of the search.
+    query : str
+        What was asked; empty where nobody knows.
+    count : int or None
+        How many records the source said there are; held against what is read.
+    description_nb, description_en : str
+        What was searched for, for readers.
+    """
+
+    path: Path
+    source: str
+    kind: str
+    day: date
+    query: str = ""
+    count: int | None = None
+    description_nb: str = ""
+    description_en: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An export that can be read.
+
+    Attributes
+    ----------
+    incoming : Incoming
+    content : bytes
+    count : int
+        Records read from it.
+    """
+
+    incoming: Incoming
+    content: bytes
+    count: int
+
+
+def check_incoming(review: Review, incoming: Sequence[Incoming], today: date) -> list[Checked]:
+    """Read exports before anything is touched; those whose bytes the review has already are left out.
+
+    Raises
+    ------
+    ReviewError
+        Every file that cannot be read whole, holds another number than was said, or is described wrongly.
+    """
+    problems: list[Problem] = []
+    checked: list[Checked] = []
+    seen = {digest(path.read_bytes()) for path in _exports(review)}
+    for one in incoming:
+        found = [*_described(one, today)]
+        reading = read_file(one.path)
+        found += [problem for problem in reading.problems if problem.severity == "error"]
+        count = len(reading.records)
+        if not found and one.count is not None and one.count != count:
+            found = [Problem(one.path.name, 0, "", f"{one.count} records expected, {count} are read")]
+        problems += found
+        content = b"" if found else one.path.read_bytes()
+        if not found and digest(content) not in seen:
+            seen.add(digest(content))
+            checked.append(Checked(one, content, count))
+    if problems:
+        raise ReviewError(problems)
+    return checked
+
+
+def _exports(review: Review) -> list[Path]:
+    """Return the exports that have a line."""
+    names = set(read_log(review)["file"])
+    return [path for path in sorted(review.searches.glob("*")) if path.name in names]
+
+
+def _described(one: Incoming, today: date) -> Iterator[Problem]:
+    """Find what is said wrongly of an export."""
+    if not one.source.strip():
+        yield Problem(one.path.name, 0, "source", "empty; expected where the records come from")
+    if one.kind not in KINDS:
+        yield Problem(one.path.name, 0, "kind", f"{one.kind!r}; expected one of {', '.join(KINDS)}")
+    if one.day > today:
+        yield Problem(one.path.name, 0, "date", f"{one.day} is in the future (today is {today})")
+
+
+@contextmanager
+def placed(review: Review, checked: Sequence[Checked]) -> Iterator[list[Path]]:
+    """Put exports and their lines in place; take all of it back where the block under it fails.
+
+    Yields
+    ------
+    list of Path
+        Where the exports lie now.
+    """
+    log = review.searches / "searches.csv"
+    before = log.read_bytes() if log.is_file() else None
+    paths: list[Path] = []
+    made: list[Path] = []
+    try:
+        rows = []
+        for one in checked:
+            paths.append(_place(review, one))
+            made += [paths[-1]] if paths[-1].resolve() != one.incoming.path.resolve() else []
+            rows.append(_line(paths[-1].name, one))
+        add_to_log(review, rows)
+        yield paths
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if before is None:
+            log.unlink(missing_ok=True)
+        else:
+            write_whole(log, before)
+        raise
+
+
+def _place(review: Review, one: Checked) -> Path:
+    """Copy an export to a free name, or to the one that a crash left it under; one that is in place stays there."""
+    if one.incoming.path.resolve().parent == review.searches.resolve():
+        return one.incoming.path
+    suffix = one.incoming.path.suffix.lower()
+    base = f"{one.incoming.day.isoformat()}_{slug(one.incoming.source)}"
+    number = 1
+    while True:
+        name = f"{base}{'' if number == 1 else f'-{number}'}{suffix if suffix in SUFFIXES else '.txt'}"
+        path = review.searches / name
+        if not path.exists() or path.read_bytes() == one.content:
+            write_whole(path, one.content)
+            return path
+        number += 1
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of a file name: small letters, digits and hyphens."""
+    plain = text.lower().replace("ø", "o").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "search"
+
+
+def _line(name: str, one: Checked) -> dict[str, str]:
+    said = one.incoming
+    return {
+        "file": name,
+        "source": said.source.strip(),
+        "kind": said.kind,
+        "date": said.day.isoformat(),
+        "query": said.query,
+        "count": str(one.count),
+        "description_nb": said.description_nb or f"Søk i {said.source.strip()}",
+        "description_en": said.description_en or f"Search of {said.source.strip()}",
+    }

@@ -1,0 +1,1 @@
+"""Sharing a review: checklist, data package, archive metadata, references and figures for other programs."""

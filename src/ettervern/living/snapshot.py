@@ -1,0 +1,119 @@
+"""A review as it stood: read from a folder, or from a revision in git."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import Problem, ReviewError
+from ettervern.review import Review
+
+#: Name -> path inside the review folder and columns that must be there.
+TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "searches": ("searches/searches.csv", ("file", "source", "date", "count")),
+    "records": ("results/duplicates.csv", ("record_id", "file", "report_id")),
+    "reports": ("results/reports.csv", ("report_id", "title", "authors", "year")),
+    "screening": ("results/screening.csv", ("stage", "report_id", "decision", "role", "reason", "title")),
+    "studies": ("results/studies.csv", ("study_id", "role", "status", "authors", "year", "trial")),
+    "contrasts": ("results/contrasts.csv", ("analysis", "outcome_id", "study_id", "trial", "outcome", "label")),
+    "pooled": ("results/pooled.csv", ("analysis", "outcome", "measure", "k", "estimate", "ci_low", "ci_high")),
+    "certainty": ("results/certainty.csv", ("analysis", "domain", "judgement", "status")),
+}
+ALIASES = "searches/aliases.csv"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A review at one time.
+
+    Attributes
+    ----------
+    label : str
+        How a person named it: a folder or a revision.
+    tables : dict of str to DataFrame
+        Under the names of ``TABLES``; text cells; empty where the review had no such table yet.
+    aliases : dict of str to str
+        Former report id -> the one it leads to.
+    """
+
+    label: str
+    tables: dict[str, pd.DataFrame]
+    aliases: dict[str, str]
+
+
+def take(review: Review, which: str) -> Snapshot:
+    """Return a review as it stood.
+
+    Parameters
+    ----------
+    review : Review
+        The review, in the working folder.
+    which : str
+        A folder (of the review, or of a project that holds it), else a git revision; empty for the working folder.
+
+    Raises
+    ------
+    ReviewError
+        Where there is neither such a folder nor such a revision, or no results in it.
+    """
+    if not which:
+        return _snapshot("now", _from_folder(review.folder))
+    folder = Path(which)
+    if folder.is_dir():
+        inner = folder / "reviews" / review.name
+        return _snapshot(which, _from_folder(inner if inner.is_dir() else folder))
+    return _snapshot(which, _from_git(review, which))
+
+
+def _snapshot(label: str, read: Callable[[str], str | None]) -> Snapshot:
+    tables = {name: _table(read(path), columns) for name, (path, columns) in TABLES.items()}
+    if tables["reports"].empty and tables["pooled"].empty and read("results/reports.csv") is None:
+        message = "no results of a build are there; expected results/reports.csv"
+        raise ReviewError(Problem(label, 0, "", message))
+    aliases = _table(read(ALIASES), ("alias", "report_id"))
+    return Snapshot(label, tables, dict(zip(aliases["alias"], aliases["report_id"], strict=True)))
+
+
+def _table(text: str | None, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return a table of text cells; a column that an older build did not make is empty."""
+    if not text or not text.strip():
+        return pd.DataFrame(columns=list(columns), dtype="str")
+    table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+    return table.reindex(columns=[*table.columns, *(name for name in columns if name not in table)], fill_value="")
+
+
+def _from_folder(folder: Path) -> Callable[[str], str | None]:
+    def read(path: str) -> str | None:
+        file = folder / path
+        return file.read_text("utf-8-sig") if file.is_file() else None
+
+    return read
+
+
+def _from_git(review: Review, revision: str) -> Callable[[str], str | None]:
+    """Return what reads a file of a revision."""
+    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    commit = _git(review, *asked)
+    if commit is None:
+        message = f"{revision!r} is neither a folder nor a git revision"
+        raise ReviewError(Problem("", 0, "diff", message))
+    name = commit.strip()
+
+    def read(path: str) -> str | None:
+        return _git(review, "show", f"{name}:./{path}")
+
+    return read
+
+
+def _git(review: Review, *words: str) -> str | None:
+    """Return what git says; None where it fails."""
+    try:
+        found = subprocess.run(["git", "-C", str(review.folder), *words], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.decode("utf-8-sig", "replace") if found.returncode == 0 else None

@@ -1,0 +1,104 @@
+"""How old a review is, against what its makers promised, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from ettervern.living.retractions import last_check
+from ettervern.living.waiting import what_awaits
+from ettervern.review import Review
+from ettervern.search.export import read_empty, read_log
+
+#: Mean length of a month in days.
+MONTH = 365.25 / 12
+PROMISE = 12
+NEXT = {
+    "to_screen": "ettervern screen --reviewer NAME",
+    "in_conflict": "ettervern screen adjudicate",
+    "to_fetch": "fetch the full texts and note them in full-text-status.csv",
+    "to_extract": "ettervern extract new STUDY",
+    "to_appraise": "add the studies to extraction/risk_of_bias.csv",
+    "to_sign": "sign the judgements in certainty.csv",
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a review stands.
+
+    Attributes
+    ----------
+    searches : DataFrame
+        ``source, last, searches, records``: one row a source, the longest ago first.
+    last_search : date or None
+        The newest search of any source; None where there is none.
+    months : float or None
+        Months since then.
+    promised_months : int
+        ``promised_update_months`` of ``review.toml``.
+    overdue : bool
+        Whether the promise is broken.
+    waiting : dict of str to int
+        What awaits at each step.
+    retractions : date or None
+        When included studies were last held against retractions.
+    next_step : str
+        What to do next.
+    """
+
+    searches: pd.DataFrame
+    last_search: date | None
+    months: float | None
+    promised_months: int
+    overdue: bool
+    waiting: dict[str, int]
+    retractions: date | None
+    next_step: str
+
+
+def status(review: Review, today: date) -> Status:
+    """Return where a review stands on a day.
+
+    Parameters
+    ----------
+    review : Review
+        The review, as the last build left it.
+    today : date
+        The day that counts as today.
+    """
+    log = pd.concat([read_log(review), read_empty(review)], ignore_index=True)
+    searches = _by_source(log)
+    last = max((date.fromisoformat(day) for day in log["date"]), default=None)
+    months = None if last is None else (today - last).days / MONTH
+    promised = int(review.config["review"].get("promised_update_months", PROMISE))
+    overdue = months is None or months > promised
+    waiting = what_awaits(review).counts()
+    return Status(
+        searches, last, months, promised, overdue, waiting, last_check(review), _next(waiting, overdue, last is None)
+    )
+
+
+def _by_source(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the last search of each source."""
+    if log.empty:
+        return pd.DataFrame(columns=["source", "last", "searches", "records"])
+    counted = log.assign(records=pd.to_numeric(log["count"]))
+    grouped = counted.groupby("source", sort=False)
+    table = grouped.agg(last=("date", "max"), searches=("date", "size"), records=("records", "sum")).reset_index()
+    return table.sort_values(["last", "source"], ignore_index=True)
+
+
+def _next(waiting: dict[str, int], overdue: bool, never: bool) -> str:
+    """Return what to do next: what was begun goes before a new search."""
+    if never:
+        return "ettervern search run, or ettervern update EXPORT: nothing has been searched yet"
+    for step, command in NEXT.items():
+        # Nobody must sign before searching again, or a review would age while it waits for a signature.
+        if waiting[step] and not (step == "to_sign" and overdue):
+            return f"{command} ({waiting[step]} waiting)"
+    return (
+        "ettervern search run: the promise of an update is overdue" if overdue else "nothing; the review is up to date"
+    )

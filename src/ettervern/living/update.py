@@ -1,0 +1,109 @@
+"""``update``: new exports in, duplicates out, no id moved, only what is new in the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern import pipeline
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.living.intake import Incoming, check_incoming, placed
+from ettervern.living.waiting import Waiting, what_awaits
+from ettervern.review import Review
+
+
+@dataclass(frozen=True)
+class Update:
+    """What an update did.
+
+    Attributes
+    ----------
+    files : list of Path
+        Exports taken in; those that were there already are not among them.
+    records : int
+        Records in them.
+    new_reports : list of str
+        Reports that no earlier search had found.
+    changed : list of Path
+        Files of results that changed.
+    waiting : Waiting
+        What awaits now.
+    warnings : list of Problem
+        What the build has to say.
+    """
+
+    files: list[Path]
+    records: int
+    new_reports: list[str]
+    changed: list[Path]
+    waiting: Waiting
+    warnings: list[Problem]
+
+
+def update(
+    review: Review, incoming: Sequence[Incoming], today: date, tell: Callable[[str], None] = lambda _: None
+) -> Update:
+    """Take exports in and rebuild; without exports, rebuild and say what awaits.
+
+    Parameters
+    ----------
+    review : Review
+        The review.
+    incoming : sequence of Incoming
+        Exports; one whose bytes the review has already is passed over, so that doing it twice changes nothing.
+    today : date
+        The day that counts as today.
+    tell : callable, optional
+        Called with what the next step does.
+
+    Raises
+    ------
+    ReviewError
+        An export that cannot be taken in, or a review that does not build with it. The review is then as it was.
+    """
+    checked = check_incoming(review, incoming, today)
+    before = _known(review)
+    aliases = review.searches / "aliases.csv"
+    with placed(review, checked) as paths:
+        changed, warnings = pipeline.run(review, today, tell)
+    after = _known(review)
+    moved = moved_ids(before, after, read_table(aliases, ["alias", "report_id"]))
+    if moved:
+        message = f"the id of {len(moved)} reports has moved, first {moved[0]}: decisions on them would be lost"
+        raise ReviewError(Problem(review.shown(review.searches / "known_reports.csv"), 0, "report_id", message))
+    new = sorted(set(after["report_id"]) - set(before["report_id"]))
+    return Update(paths, sum(one.count for one in checked), new, changed, what_awaits(review), warnings)
+
+
+def _known(review: Review) -> pd.DataFrame:
+    """Return record_id, report_id as the last build left them."""
+    path = review.searches / "known_reports.csv"
+    if not path.is_file():
+        return pd.DataFrame({"record_id": [], "report_id": []}, dtype="str")
+    return read_table(path, ["record_id", "report_id"])
+
+
+def moved_ids(before: pd.DataFrame, after: pd.DataFrame, aliases: pd.DataFrame) -> list[str]:
+    """Return former report ids that lead nowhere, or whose records are now under an id that they do not lead to.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        record_id, report_id.
+    aliases : DataFrame
+        alias, report_id.
+    """
+    leads = dict(zip(aliases["alias"], aliases["report_id"], strict=True))
+    now = dict(zip(after["record_id"], after["report_id"], strict=True))
+    moved = []
+    for record, report in zip(before["record_id"], before["report_id"], strict=True):
+        target = str(report)
+        while target in leads:
+            target = leads[target]
+        if now.get(record) not in (report, target):
+            moved.append(str(report))
+    return sorted(set(moved))

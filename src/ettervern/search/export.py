@@ -1,0 +1,84 @@
+"""Exports in ``searches/`` and their lines in ``searches.csv``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ettervern.files import read_table, table_text, write_table, write_whole
+from ettervern.review import Review
+from ettervern.search.page import COLUMNS, Item
+
+#: Columns of ``searches.csv``.
+LOG = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
+#: Searches that found nothing leave no export, so they have a list of their own.
+EMPTY = ".searches_without_records.csv"
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+
+
+def export_text(items: Sequence[Item], suffix: str) -> str:
+    """Return records as one export: MEDLINE text as it came, or CSV.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe, which reading takes away again.
+    """
+    if suffix == "nbib":
+        return "\n\n".join(str(item.content) for item in items) + "\n"
+    cells = [item.content for item in items if isinstance(item.content, dict)]
+    table = pd.DataFrame(cells, columns=list(COLUMNS), dtype="str")
+    return table_text(table.map(lambda cell: f"'{cell}" if _FORMULA.match(cell) else cell))
+
+
+def free_name(folder: Path, day: date, source: str, suffix: str) -> str:
+    """Return a name for an export that no file has yet."""
+    base = f"{day.isoformat()}_{source}"
+    number = 1
+    while (folder / (name := f"{base}{'' if number == 1 else f'-{number}'}.{suffix}")).exists():
+        number += 1
+    return name
+
+
+def read_log(review: Review) -> pd.DataFrame:
+    """Return ``searches.csv``; an empty table where there is none yet."""
+    path = review.searches / "searches.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=list(LOG), dtype="str")
+    return read_table(path, LOG, review.shown(path))
+
+
+def add_to_log(review: Review, rows: Sequence[dict[str, str]]) -> None:
+    """Add lines to ``searches.csv``, whole or not at all; a file that has a line already is left alone."""
+    log = read_log(review)
+    known = set(log["file"])
+    new = [row for row in rows if row["file"] not in known]
+    if new:
+        joined = pd.concat([log, pd.DataFrame(new, dtype="str")], ignore_index=True)
+        write_table(review.searches / "searches.csv", joined.reindex(columns=log.columns).fillna(""))
+
+
+def log_empty(review: Review, row: dict[str, str]) -> None:
+    """Note a search that found nothing."""
+    path = review.searches / EMPTY
+    columns = [name for name in LOG if name != "file"]
+    old = read_table(path, columns) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
+    new = pd.DataFrame([{name: row[name] for name in columns}], dtype="str")
+    write_table(path, pd.concat([old, new], ignore_index=True).drop_duplicates())
+
+
+def read_empty(review: Review) -> pd.DataFrame:
+    """Return the searches that found nothing."""
+    path = review.searches / EMPTY
+    columns = [name for name in LOG if name != "file"]
+    return read_table(path, columns) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
+
+
+def write_export(review: Review, name: str, content: str) -> Path:
+    """Write an export and return where; an export is never written over."""
+    path = review.searches / name
+    if path.exists():
+        raise FileExistsError(path)
+    write_whole(path, content)
+    return path

@@ -1,0 +1,132 @@
+"""PubMed through the E-utilities of NCBI: esearch keeps the answer on their server, efetch hands out MEDLINE text.
+
+PubMed gives no more than the first 10,000 records of an answer, so a larger one is cut by the day of entry into slices
+that are small enough. Three requests a second without a key, ten with one; both need tool and email.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from ettervern.files import Problem, ReviewError
+from ettervern.search.fetch import Fetcher
+from ettervern.search.page import Changed, Item, Page, Place, inner, listed, need, whole_number
+
+CAP = 9_999
+PAGE = 200
+#: The first day in PubMed's history of entry, and one after every present day.
+FIRST, LAST = date(1780, 1, 1), date(3000, 12, 31)
+_PMID = re.compile(r"^PMID- *(\d+)", re.MULTILINE)
+
+
+class PubMed:
+    """The client; holds the server's handle of the answer between two pages."""
+
+    name = "pubmed"
+    kind = "database"
+    needs_contact = True
+    suffix = "nbib"
+
+    def __init__(self, base: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", key: str = "") -> None:
+        self.base = base.rstrip("/")
+        self.key = key
+        self.interval = 0.11 if key else 0.35
+        self._held: tuple[str, str, str, str] | None = None
+
+    def page(self, fetch: Fetcher, query: str, place: Place | None) -> Page:
+        """Return a page of a query; the first call finds out how many records there are."""
+        if place is None:
+            total = self._search(fetch, query, None)
+            slices = self._slices(fetch, query, total) if total else []
+            return Page([], total, {"slices": slices, "slice": 0, "start": 0} if slices else None)
+        first, last, count = place["slices"][place["slice"]]
+        self._hold(fetch, query, (first, last), count)
+        found = self._fetch(fetch, place["start"])
+        return Page(found, None, _after(place, count))
+
+    def _common(self, fetch: Fetcher) -> dict[str, str | int]:
+        common: dict[str, str | int] = {"db": "pubmed", "tool": "ettervern", "email": fetch.contact}
+        return common | ({"api_key": self.key} if self.key else {})
+
+    def _search(self, fetch: Fetcher, query: str, days: tuple[str, str] | None) -> int:
+        """Ask for the number of records, entered in PubMed between two days, and keep the answer on the server."""
+        asked = self._common(fetch) | {"term": query, "retmode": "json", "retmax": 0, "usehistory": "y"}
+        if days:
+            asked |= {"datetype": "edat", "mindate": days[0], "maxdate": days[1]}
+        content = fetch.json(f"{self.base}/esearch.fcgi", asked, post=True)
+        refused = inner(content, "esearchresult.ERROR")
+        if refused:
+            raise ReviewError(Problem(self.name, 0, "query", f"PubMed cannot read the query: {refused}"))
+        _phrases(content)
+        count = whole_number(self.name, content, "esearchresult.count")
+        if count:
+            env = need(self.name, content, "esearchresult.webenv", str)
+            held = need(self.name, content, "esearchresult.querykey", str)
+            self._held = (query, str(days), env, held)
+        return count
+
+    def _slices(self, fetch: Fetcher, query: str, total: int) -> list[list[Any]]:
+        """Return [first day, last day, count] of slices that PubMed hands out whole; empty days for all days."""
+        if total <= CAP:
+            return [["", "", total]]
+        slices: list[list[Any]] = []
+        waiting = [(FIRST, LAST)]
+        while waiting:
+            first, last = waiting.pop()
+            count = self._search(fetch, query, (_day(first), _day(last)))
+            if count > CAP:
+                if first == last:
+                    raise ReviewError(Problem(self.name, 0, "query", f"{count} records on one day ({first})"))
+                middle = first + (last - first) // 2
+                waiting += [(middle + timedelta(days=1), last), (first, middle)]
+            elif count:
+                slices.append([_day(first), _day(last), count])
+        if sum(count for *_, count in slices) != total:
+            raise Changed(self.name, "esearchresult.count", f"slices by day of entry that add up to {total}")
+        return slices
+
+    def _hold(self, fetch: Fetcher, query: str, days: tuple[str, str], count: int) -> None:
+        """Make sure that the server holds the answer; the same query may give another number on another day."""
+        wanted = days if days[0] else None
+        if self._held is not None and self._held[:2] == (query, str(wanted)):
+            return
+        found = self._search(fetch, query, wanted)
+        if found != count:
+            message = f"{count} records when the search began, {found} now; begin anew with --restart"
+            raise ReviewError(Problem(self.name, 0, "count", message))
+
+    def _fetch(self, fetch: Fetcher, start: int) -> list[Item]:
+        """Return the records of a page as MEDLINE text."""
+        assert self._held is not None
+        asked = self._common(fetch) | {"WebEnv": self._held[2], "query_key": self._held[3]}
+        asked |= {"retstart": start, "retmax": PAGE, "rettype": "medline", "retmode": "text"}
+        answer = fetch.text(f"{self.base}/efetch.fcgi", asked)
+        begins = [match.start() for match in _PMID.finditer(answer)]
+        if not begins:
+            raise Changed(self.name, "efetch", "MEDLINE text with lines “PMID- ”")
+        parts = [answer[one:two].strip() for one, two in zip(begins, [*begins[1:], len(answer)], strict=True)]
+        return [Item(_PMID.findall(part)[0], part) for part in parts]
+
+
+def _after(place: Place, count: int) -> Place | None:
+    """Return where the page after this one begins."""
+    start = place["start"] + PAGE
+    if start < count:
+        return {**place, "start": start}
+    if place["slice"] + 1 < len(place["slices"]):
+        return {**place, "slice": place["slice"] + 1, "start": 0}
+    return None
+
+
+def _day(day: date) -> str:
+    return day.strftime("%Y/%m/%d") if day.year >= 1000 else day.isoformat().replace("-", "/")
+
+
+def _phrases(content: Any) -> None:
+    """Refuse a query of which PubMed left a field out: it would then find something else than was asked."""
+    fields = listed(inner(content, "esearchresult.errorlist.fieldsnotfound"))
+    if fields:
+        message = f"PubMed does not know the field {', '.join(map(str, fields))}"
+        raise ReviewError(Problem("pubmed", 0, "query", message))
