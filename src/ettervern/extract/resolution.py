@@ -124,7 +124,8 @@ def resolve(
         if name not in {row["outcome_id"] for row in agreed}:
             message = f"“{name}” is no row of {file}"
             problems.append(Problem("resolutions.csv", int(str(row_number)), "outcome_id", message, "warning"))
-    table = pd.DataFrame(rows)
+    head = ["outcome_id", "row_1", "row_2", "found", "stated", "differs", "how", *COLUMNS[1:]]
+    table = pd.DataFrame(rows, columns=head)
     return Resolved(outcomes[(table["how"] != "waits").to_numpy()], table, problems)
 
 

@@ -17,7 +17,17 @@ from ettervern.synthesise.sensitivity import add_sensitivity
 from ettervern.synthesise.words import WORDS_COLUMNS, in_words
 
 #: Tables beside pooled, contrasts and choice.
-REST = ("words", "leave_one_out", "cumulative", "influence", "subgroups", "meta_regression", "small_study")
+#: Tables beside the ledger and their columns, which a review with nothing to pool has too.
+REST = {
+    "words": "outcome,study_id,trial,label,direction,design,directness,category,n_total,fate,vi",
+    "leave_one_out": "outcome_id,study_id,label,analysis,estimate,se,ci_low,ci_high,p,tau2,i2,h2,q",
+    "cumulative": "study_id,label,analysis,k,estimate,se,ci_low,ci_high,p,tau2,i2,year",
+    "influence": "study_id,label,outcome,rstudent,dffits,cook,cov_ratio,tau2_without,q_without,hat,baujat_x,baujat_y",
+    "subgroups": "outcome,by,group,participants,estimate,ci_low,ci_high,pi_low,pi_high,k,tau2,i2,p,ci_method,note,"
+    "q_between,q_df,p_between",
+    "meta_regression": "outcome,moderator,k,ratio,ci_low,ci_high,p,p_permutation,orders,exact,tau2,r2",
+    "small_study": "outcome,test,k,coefficient,se,statistic,df,p,missing,side,estimate,ci_low,ci_high,note",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ def analyse(
     more = None if percentages is None else _with_study(percentages, studies, names)
     overall = {} if risk_of_bias is None else dict(zip(risk_of_bias["study_id"], risk_of_bias["overall"], strict=True))
     found = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
-    rest = {name: _stable(_joined([one[name] for one in found if name in one])) for name in REST}
+    rest = {name: _stable(_joined([one[name] for one in found if name in one], REST[name])) for name in REST}
     return Synthesis(_stable(ledger.pooled_frame()), _stable(ledger.contrasts_frame()), _choice(ledger), **rest)
 
 
@@ -158,11 +168,11 @@ def _questions(
     }
 
 
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _joined(parts: list[pd.DataFrame], columns: str) -> pd.DataFrame:
     """Return frames one after the other, numbers kept as numbers."""
     filled = [part for part in parts if not part.empty]
     if not filled:
-        return parts[0] if parts else pd.DataFrame()
+        return parts[0] if parts and len(parts[0].columns) else pd.DataFrame(columns=columns.split(","))
     return pd.concat([part.astype("object") for part in filled], ignore_index=True).infer_objects()
 
 
