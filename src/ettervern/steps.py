@@ -221,6 +221,6 @@ def local(context: Context) -> None:
         for row in main.to_dict("records")
     ]
     found = load(review, today=context.today)
-    power = power_table(expectations) if expectations else pd.DataFrame()
+    power = power_table(expectations)
     pilot = pilot_table(found.local_pilot, found.base_rates, review)
     context.stage(local_power=power, local_designs=design_table(), local_pilot=pilot)

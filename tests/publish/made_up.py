@@ -5,6 +5,8 @@ Some of the texts are hostile on purpose: markup, formulas and addresses that mu
 
 from __future__ import annotations
 
+import math
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -75,6 +77,8 @@ def contrast(analysis: str, outcome: str, study_id: str, estimate: float, **more
         "ci_low": estimate / 2,
         "ci_high": estimate * 2,
         "weight": 50.0,
+        "yi": math.log(estimate),
+        "vi": 0.1,
         "counts_source": "reported",
         "events_intervention": 10.0,
         "n_intervention": 40.0,
@@ -191,7 +195,8 @@ def appraisal(status: str = "proposed") -> dict[str, pd.DataFrame]:
             "per_1000_with_high": 300,
         }
         differ = {"diff_per_1000": -150.2, "diff_low": -200, "diff_high": -100}
-        people.append({"analysis": analysis, "label_nb": "Grunnlag", "label_en": "Base", **counts, **differ})
+        shares = {"control_risk": 0.4004, "with_risk": 0.2502, "with_low": 0.2, "with_high": 0.3, "main": "yes"}
+        people.append({"analysis": analysis, "label_nb": "Grunnlag", "label_en": "Base", **counts, **differ, **shares})
     return {"certainty": pd.DataFrame(judged), "statements": pd.DataFrame(said), "absolute": pd.DataFrame(people)}
 
 
@@ -199,6 +204,93 @@ def write_appraisal(review: Review, status: str = "proposed") -> None:
     """Write the appraisal into the results of a review."""
     for name, table in appraisal(status).items():
         table.to_csv(review.results / f"{name}.csv", index=False)
+
+
+def moved() -> dict[str, pd.DataFrame]:
+    """Return the tables on how the answer moves and on risk of bias, with a hostile label in each."""
+    ratios = {"estimate": 0.5, "ci_low": 0.3, "ci_high": 0.8, "i2": 40.0, "k": 2, "year": 2001}
+    one = {"analysis": "relapse-loo", "study_id": "s1", "label": HOSTILE, "outcome": "relapse", **ratios}
+    group = {"outcome": "relapse", "by": "age_group", "group": "adults", "pi_low": 0.2, "pi_high": 1.4, **ratios}
+    none = group | {"group": "young_adults", "k": 0, "estimate": None, "ci_low": None, "ci_high": None}
+    said = {"outcome": "relapse", "label": HOSTILE, "direction": "no_difference", "n_total": 90, "fate": "null"}
+    judged = {"study_id": "s1", "label": HOSTILE, "domain": "overall", "judgement": "some_concerns"}
+    share = {"analysis": "relapse-main", "domain": "overall", "judgement": "low", "studies": 2, "weight": 100.0}
+    summary = {"analysis": "relapse-category-recovery_housing", "outcome": "relapse", "category": "recovery_housing"}
+    return {
+        "leave_one_out": pd.DataFrame([one]),
+        "cumulative": pd.DataFrame([one | {"analysis": "relapse-cumulative"}]),
+        "subgroups": pd.DataFrame([group, none, group | {"by": "category", "group": "recovery_housing"}]),
+        "words": pd.DataFrame([said]),
+        "bias": pd.DataFrame([judged]),
+        "bias_summary": pd.DataFrame([share]),
+        "summary": pd.DataFrame([{**summary, "studies": 2, "estimate": 0.5, "ci_low": 0.3, "ci_high": 0.8}]),
+    }
+
+
+def nordic() -> dict[str, pd.DataFrame]:
+    """Return the tables on Norwegian experience, with hostile texts and addresses."""
+    theme = {"experience_id": "basma2023-3", "study_id": "s5", "citation": HOSTILE, "country": "Norway"}
+    theme |= {"n_participants": "7", "method": HOSTILE, "theme": HOSTILE, "journey_step_numbers": "1;2"}
+    rate = {"rate_id": "s1-a", "study_id": "s1", "country": "Norway", "population": HOSTILE, "outcome": "relapse"}
+    rate |= {
+        "event_label": HOSTILE,
+        "months": "12",
+        "events": "10",
+        "n": "40",
+        "definition": HOSTILE,
+        "caution": HOSTILE,
+    }
+    said = {"id": "g1", "publisher": HOSTILE, "year": "2004", "title": HOSTILE, "url": ADDRESS}
+    count = {"id": "p1", "service": HOSTILE, "population": "people", "outcome": "drug_free", "events": "16", "n": "26"}
+    steps = [{"step_number": str(n), "part": "Start", "step_name_no": HOSTILE, "step_name_en": HOSTILE} for n in (1, 2)]
+    return {
+        "experiences": pd.DataFrame([theme | {"summary_own_words": HOSTILE}]),
+        "base_rates": pd.DataFrame([rate, rate | {"rate_id": "s1-b", "events": "", "n": "", "outcome": "employment"}]),
+        "guidance": pd.DataFrame([said | {"what_it_says_own_words": HOSTILE}]),
+        "local_pilot": pd.DataFrame([count | {"source": "g1", "caution": HOSTILE}]),
+        "journey": pd.DataFrame(steps),
+    }
+
+
+TEXTS = """
+measure_names = { housing = { nb = "bolig", en = "housing" } }
+[[holes]]
+steps = [1]
+sources = ["g1"]
+nb = "<script>alert(1)</script>"
+en = "<script>alert(1)</script>"
+[[offers]]
+page = "housing"
+steps = [1]
+[models.ideal]
+sources = ["g1"]
+nb = ["<b>x</b>"]
+en = ["<b>x</b>"]
+[[weeks]]
+week = "1"
+nb = "<b>x</b>"
+en = "<b>x</b>"
+[[actors]]
+name = { nb = "<b>x</b>", en = "<b>x</b>" }
+does = { nb = "<b>x</b>", en = "<b>x</b>" }
+steps = [1]
+sources = ["g1"]
+"""
+
+
+def write_more(review: Review) -> None:
+    """Write the tables and texts that a review need not have."""
+    for folder, content in ((review.results, moved()), (review.extraction, nordic())):
+        for name, table in content.items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+    (review.folder / "texts").mkdir()
+    (review.folder / "texts" / "journey.toml").write_text(TEXTS, "utf-8")
+    point = 'nb = "<b>x</b>"\nen = "<b>x</b>"\nsources = ["g1"]\n'
+    (review.folder / "texts" / "checklist.toml").write_text(f"[[before]]\n{point}", "utf-8")
+    word = '{ word = "<b>x</b>", means = "\\"<b>y</b>" }'
+    (review.folder / "texts" / "glossary.toml").write_text(f"[relapse]\nnb = {word}\nen = {word}\n", "utf-8")
+    change = 'version = "<b>1</b>"\ndate = 2026-11-21\nnb = ["<b>x</b>"]\nen = ["<b>x</b>"]\n'
+    (review.folder / "texts" / "changes.toml").write_text(f"[[changes]]\n{change}", "utf-8")
 
 
 def extraction() -> dict[str, pd.DataFrame]:
@@ -244,7 +336,8 @@ def write_review(home: Path) -> Review:
         (folder / where).mkdir(parents=True)
         for name, table in content.items():
             table.to_csv(folder / where / f"{name}.csv", index=False)
-    shutil.copy(ROOT / "reviews" / "ettervern" / "review.toml", folder)
+    rules = (ROOT / "reviews" / "ettervern" / "review.toml").read_text("utf-8")
+    (folder / "review.toml").write_text(re.sub(r"(?m)^experiences = .*$", "experiences = []", rules), "utf-8")
     (folder / "searches").mkdir()
     searches = (
         "file,source,kind,date,query,count,description_nb,description_en\na.ris,a <b>,other,2026-11-21,,9,Alt,All\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from ettervern.publish.directives import BLOCKS, FIGURES, ROLES
 from ettervern.review import LANGUAGES
 
 BOOK = Path(__file__).parent.parent.parent / "book"
-#: Numbers that are rules and no results: months of the protocol, age, level of the intervals, the null value.
-RULES = {"0", "1", "3", "12", "18", "25", "95"}
+RULES_OF_THE_REVIEW = BOOK.parent / "reviews" / "ettervern" / "review.toml"
+#: Numbers that are rules and no results: months of the protocol, age, level of the intervals, the null value,
+#: a hundred people to count in.
+RULES = {"0", "1", "3", "12", "18", "25", "95", "100"}
 ROLE = re.compile(r"\{(tall|number|setning|sentence)\}`([^`]+)`")
 DIRECTIVE = re.compile(r"^```\{([\w-]+)\}[ ]?(.*)$", re.MULTILINE)
 
@@ -76,7 +79,23 @@ def test_the_front_page_says_what_has_not_been_done() -> None:
 @pytest.mark.parametrize("key", ["relapse", "work", "front"])
 def test_no_page_shows_a_result_without_a_word_on_certainty(key: str) -> None:
     for language in LANGUAGES:
-        assert "{glance}" in page(key, language)
+        assert "{answers}" in page(key, language) if key == "front" else "{glance}" in page(key, language)
+
+
+def test_every_page_on_a_measure_says_the_same_things_in_the_same_order() -> None:
+    told = ["glance", "results", "words", "studies", "voices", "more"]
+    for key in tomllib.loads(RULES_OF_THE_REVIEW.read_text("utf-8"))["pages"]:
+        for language in LANGUAGES:
+            found = DIRECTIVE.findall(page(key, language))
+            assert found == [(f"measure-{part}", key) for part in told]
+
+
+def test_every_word_that_leads_to_the_glossary_is_explained_there_in_both_languages() -> None:
+    words = tomllib.loads((RULES_OF_THE_REVIEW.parent / "texts" / "glossary.toml").read_text("utf-8"))
+    for key in PAGES:
+        used = [re.findall(r"\{(?:ord|word)\}`[^`<]*<?([^`>]+)>?`", page(key, language)) for language in LANGUAGES]
+        assert used[0] == used[1]
+        assert set(used[0]) <= set(words)
 
 
 @pytest.mark.parametrize("word", ["misbruker", "rusmisbruk", "narkoman", "klient"])

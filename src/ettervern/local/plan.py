@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import pandas as pd
@@ -191,4 +191,6 @@ def power_table(expectations: list[Expected], sizes: tuple[int, ...] = SIZES) ->
                 numbers = asdict(power(n // 2, n // 2, p1, one.base_risk))
                 last = {"needed_per_group": needed, "detectable_odds_ratio": found[n]}
                 rows.append({"origin": "calculated", **head, "n_total": n, **numbers, **last})
-    return pd.DataFrame(rows).astype({"needed_per_group": "Int64"})
+    names = ["origin", "outcome", "base_rate", "effect", "odds_ratio", "n_total", *[f.name for f in fields(Power)]]
+    table = pd.DataFrame(rows, columns=[*names, "needed_per_group", "detectable_odds_ratio"])
+    return table.astype({"needed_per_group": "Int64"})
