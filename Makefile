@@ -61,7 +61,11 @@ serve: book  ## show the book at http://localhost:8000
 clean:  ## remove what was built (never data)
 	rm -rf book/_build .ettervern build dist
 
-BENCH ?= bench-data
+bench-dedup: $(STAMP)  ## duplicates against bib-dedupe: SETS=folder BIB_DEDUPE=python
+	$(BIN)/python benchmarks/dedup.py $(SETS) $(if $(BIB_DEDUPE),--bib-dedupe $(BIB_DEDUPE))
+
+bench-screen: $(STAMP)  ## order of screening against ASReview: SETS=folder ASREVIEW=python
+	$(BIN)/python benchmarks/screen_order.py --label label_included $(if $(ASREVIEW),--asreview $(ASREVIEW)) $(wildcard $(SETS)/*.csv*)
 
 bench-meta: $(STAMP)  ## accuracy and speed against metafor (needs Rscript with metafor)
 	$(BIN)/python -m benchmarks.meta_accuracy

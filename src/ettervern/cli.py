@@ -6,6 +6,7 @@ a problem and exit code 1, never in a traceback.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -28,6 +29,9 @@ from ettervern.commands import (
     update,
 )
 from ettervern.files import ReviewError
+
+# Our matrices are small: threads of linear algebra cost more at every start than they give. Read when numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     name="ettervern",
