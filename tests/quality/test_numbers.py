@@ -69,3 +69,11 @@ def leaves(content: Any) -> Iterator[str]:
 def test_the_test_sees_a_number_typed_by_hand() -> None:
     assert typed("Av 37 personer fikk {tall}`relapse-main.k` hjelp, oddsratio 0,56.") == {"37", "0,56"}
     assert typed("{setning}`relapse-main.statement` [Les mer](side.html#del-2) om RoB 2.") == set()
+
+
+@pytest.mark.parametrize("name", ["glossary", "checklist", "journey", "changes"])
+def test_texts_that_lie_as_data_type_no_number_of_their_own(name: str) -> None:
+    content = tomllib.loads((ROOT / "reviews" / "ettervern" / "texts" / f"{name}.toml").read_text("utf-8"))
+    said = list(strings(content))
+    assert len(said) > 4
+    assert {text for text in said if typed(text) - set(CONSTANTS)} == set()

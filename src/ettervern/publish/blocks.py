@@ -8,7 +8,7 @@ from ettervern.draw.forest_text import counts
 from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.figures import forest_of
-from ettervern.publish.html import Cell, Column, joined, table
+from ettervern.publish.html import Cell, Column, folded, joined, table
 from ettervern.publish.language import code, word
 from ettervern.publish.results import Results
 from ettervern.publish.words import absolute, certainty, statement
@@ -88,7 +88,8 @@ def unpooled_figures(results: Results, outcome: str, language: str) -> str:
         for _, row in rows.iterrows()
     ]
     caption = {"nb": "Tall som ikke er med i det samlede svaret", "en": "Figures that are not in the pooled answer"}
-    return table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
+    shown = table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
+    return folded(caption[language], len(cells), shown, language)
 
 
 def _months(text: str, language: str) -> str:

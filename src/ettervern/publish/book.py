@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ettervern.files import Problem, ReviewError, digest, write_json, write_whole
 from ettervern.publish.data import copy_data, data_files
+from ettervern.publish.feed import feed, feed_name
 from ettervern.publish.results import Results
 from ettervern.review import LANGUAGES, Review
 
@@ -97,13 +98,14 @@ def build_book(
     inputs = _inputs(review, languages, strict)
     if _up_to_date(state, inputs, out):
         return Book(out, 0, time.monotonic() - begun)
-    Results.read(review)  # what is missing is said at once, before anything is started
+    results = Results.read(review)  # what is missing is said at once, before anything is started
     say("pages: " + ", ".join(languages))
     state.unlink(missing_ok=True)
     warnings = _build_pages(review, out, languages, strict, say)
     say("data")
     changed = _carry_over(review, out, languages) + copy_data(review, out)
     changed += write_whole(out / "index.html", entrance(review, languages)) + write_whole(out / ".nojekyll", "")
+    changed += sum(write_whole(out / feed_name(language), feed(results, language)) for language in languages)
     write_json(state, {"inputs": inputs, "output": _listing(out)})
     return Book(out, changed, time.monotonic() - begun, tuple(warnings))
 
@@ -124,7 +126,7 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 def code_digest() -> str:
     """Return a digest of the code that makes figures and pages, and of the versions of the tools."""
     package = Path(__file__).parent.parent
-    code = [path for part in ("draw", "publish") for path in _files(package / part, ".py")]
+    code = [path for part in ("draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)]
     code += [package / "files.py", package / "review.py"]
     return digest(*(path.read_bytes() for path in code), *(f"{tool} {version(tool)}" for tool in TOOLS))
 

@@ -13,13 +13,46 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from ettervern.draw import stand_alone
 from ettervern.files import ReviewError
-from ettervern.publish import blocks, data, figures, judged, lists, process
+from ettervern.publish import (
+    blocks,
+    data,
+    figures,
+    front,
+    gallery,
+    gaps,
+    grouped,
+    harvested,
+    journey,
+    judged,
+    lists,
+    measures,
+    moves,
+    norway,
+    overview,
+    pages,
+    process,
+)
 from ettervern.publish.figures import Drawn
-from ettervern.publish.html import figure
+from ettervern.publish.html import Html, figure
 from ettervern.publish.language import word
 from ettervern.publish.lookup import UnknownNumber, number
 from ettervern.publish.results import Results
+from ettervern.publish.tools import TOOLS
 from ettervern.publish.words import sentence
+
+Make = Callable[[Results, str, str], str]
+
+
+def once_judged(make: Make) -> Make:
+    """Return what makes a tool's HTML; where absolute effects and subgroups are not worked out yet, it says so."""
+
+    def made(results: Results, argument: str, language: str) -> str:
+        if any(results.get(name) is None for name in ("absolute", "subgroups")):
+            return f"<p>{word('not_worked_out', language)}</p>"
+        return make(results, argument, language)
+
+    return made
+
 
 #: Name of a directive -> what makes its HTML from (results, argument, language).
 BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
@@ -40,11 +73,54 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
     "searches": process.searches,
     "criteria": process.criteria,
     "downloads": data.downloads,
+    **{name: once_judged(make) for name, make in TOOLS.items()},
+    "answers": front.answers,
+    "answer-moves": moves.moves,
+    "subgroups": moves.subgroups,
+    "measures": overview.measures_table,
+    "measure-glance": measures.measure_glance,
+    "measure-results": measures.measure_results,
+    "measure-studies": measures.measure_studies,
+    "measure-words": measures.measure_words,
+    "measure-voices": measures.measure_voices,
+    "measure-more": measures.measure_more,
+    "gap-map-table": gaps.gap_table,
+    "base-rates": norway.base_rates,
+    "guidance": norway.guidance,
+    "themes": norway.themes,
+    "pilot": norway.pilot,
+    "journey-table": journey.journey_table,
+    "journey-steps": journey.journey_steps,
+    "journey-model": journey.journey_models,
+    "journey-weeks": journey.journey_weeks,
+    "actors": journey.actors,
+    "checklist": pages.checklist,
+    "word-list": pages.glossary,
+    "changes": pages.changes,
+    "contact": pages.contact,
+    "icons-table": gallery.icons_table,
+    "leave-one-out-table": gallery.leave_one_out_twin,
+    "cumulative-table": gallery.cumulative_twin,
+    "funnel-table": gallery.funnel_twin,
+    "traffic-light-table": gallery.traffic_light_twin,
+    "bias-summary-table": gallery.bias_summary_twin,
+    "harvest-table": harvested.harvest_twin,
+    "forest-groups-table": grouped.forest_groups_twin,
 }
 #: Name of a directive -> what draws its figure.
-FIGURES: dict[str, Callable[[Results, str, str], Drawn]] = {
+FIGURES: dict[str, Callable[[Results, str, str], Drawn | None]] = {
     "forest": figures.forest_figure,
     "flow": lambda results, _, language: figures.flow_figure(results, language),
+    "journey": journey.journey_figure,
+    "icons": gallery.icons,
+    "leave-one-out": gallery.leave_one_out,
+    "cumulative": gallery.cumulative,
+    "funnel": gallery.funnel,
+    "traffic-light": gallery.traffic_light,
+    "bias-summary": gallery.bias_summary,
+    "harvest": harvested.harvest,
+    "gap-map": gaps.gap_figure,
+    "forest-groups": grouped.forest_groups,
 }
 #: Name of a role -> what gives its text.
 ROLES: dict[str, Callable[[Results, str, str], str]] = {
@@ -53,6 +129,10 @@ ROLES: dict[str, Callable[[Results, str, str], str]] = {
     "setning": sentence,
     "sentence": sentence,
 }
+
+
+#: Name of a role -> what gives its HTML.
+MARKED_ROLES: dict[str, Callable[[Results, str, str], Html]] = {"ord": pages.explained, "word": pages.explained}
 
 
 def depend_on_results(env: Any) -> Results:
@@ -77,6 +157,20 @@ class ResultRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         return [nodes.inline(self.rawtext, found, classes=["result"])], []
 
 
+class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
+    """A word of the prose that leads to where it is explained."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the word as a link; a word that is not explained is an error of the build, with file and line."""
+        results = depend_on_results(self.env)
+        try:
+            found = MARKED_ROLES[self.name](results, self.text, self.env.config.ettervern_language)
+        except ReviewError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        return [nodes.raw("", found.text, format="html")], []
+
+
 class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
     """A table, list, box or figure made from results."""
 
@@ -92,7 +186,8 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
         language = self.env.config.ettervern_language
         try:
             if self.name in FIGURES:
-                return [self._figure(FIGURES[self.name](results, argument, language), language)]
+                drawn = FIGURES[self.name](results, argument, language)
+                return [] if drawn is None else [self._figure(drawn, language)]
             return [nodes.raw("", BLOCKS[self.name](results, argument, language), format="html")]
         except ReviewError as error:
             raise self.error(str(error)) from error

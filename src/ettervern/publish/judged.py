@@ -6,7 +6,7 @@ import pandas as pd
 
 from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Column, joined, table
+from ettervern.publish.html import Cell, Column, folded, joined, table
 from ettervern.publish.language import code, word
 from ettervern.publish.results import Results
 from ettervern.publish.words import absolute, certainty
@@ -70,7 +70,8 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
     heads = (*names, word("prediction", language), "tau²", "I²")
     columns = [Column(word("analysis", language)), *(Column(head, True) for head in heads)]
     caption = {"nb": "Samlede svar og hvor ulike studiene er", "en": "Pooled answers and how much the studies differ"}
-    return table(caption[language], columns, cells, name=f"table-{outcome}-pooled")
+    shown = table(caption[language], columns, cells, name=f"table-{outcome}-pooled")
+    return folded(caption[language], len(cells), shown, language)
 
 
 def absolute_table(results: Results, analysis: str, language: str) -> str:

@@ -202,8 +202,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_category": ("Type tiltak ikke kjent", "Kind of measure not known"),
     "no_studies": ("ingen studier av effekt er funnet.", "no study of effect was found."),
     "no_findings": ("Ingen funn bare i ord.", "No finding in words only."),
-    "no_voices": ("Ingen av de kvalitative studiene sier noe om dette.", "None of the qualitative studies speaks of this."),
-    "no_offer": ("Vi fant ingen studier av effekt som gjelder dette steget.", "No study of effect at this step was found."),
+    "no_voices": (
+        "Ingen av de kvalitative studiene sier noe om dette.",
+        "None of the qualitative studies speaks of this.",
+    ),
+    "no_offer": (
+        "Vi fant ingen studier av effekt som gjelder dette steget.",
+        "No study of effect at this step was found.",
+    ),
     "no_trial": ("ingen studie", "no trial"),
     "people": ("Personer", "People"),
     "what_done": ("Tiltaket", "What was done"),
@@ -233,6 +239,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "version": ("Versjon", "Version"),
     "with_words": ("Bare i ord", "In words only"),
     "nothing": ("Ikke hentet ut", "Not extracted"),
+    "not_worked_out": ("Dette er ikke regnet ut ennå.", "This has not been worked out yet."),
+    "outcome_unknown": ("Utfall ikke hentet ut", "Outcome not extracted"),
     "figures": ("Med tall", "With figures"),
 }
 

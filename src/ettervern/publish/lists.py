@@ -45,7 +45,7 @@ def _findings(results: Results, outcome: str, among: str, language: str) -> str:
         },
     }[among][language]
     shown = table(caption, [Column(word(key, language)) for key in keys], rows, name=f"table-{outcome}-words-{among}")
-    return folded(caption, len(rows), shown, language) if outcome == "all" else shown
+    return folded(caption, len(rows), shown, language)
 
 
 def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:

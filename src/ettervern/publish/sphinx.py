@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ettervern.draw.numbers import day
 from ettervern.files import ReviewError, write_whole
 from ettervern.publish.citing import PAGES
-from ettervern.publish.directives import BLOCKS, FIGURES, ROLES, ResultDirective, ResultRole
+from ettervern.publish.directives import BLOCKS, FIGURES, MARKED_ROLES, ROLES, MarkedRole, ResultDirective, ResultRole
+from ettervern.publish.head import head
 from ettervern.publish.mathml import block_math, inline_math
 from ettervern.publish.results import Results
 from ettervern.review import LANGUAGES, Review
 
 #: Scripts that the search page needs, and no other page does.
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
+#: The theme that brings its own style and script; under another one, Sphinx's stay.
+OUR_THEME = "ettervern"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -31,6 +35,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("ettervern_digest", "", "env")
     for name in ROLES:
         app.add_role(name, ResultRole())
+    for name in MARKED_ROLES:
+        app.add_role(name, MarkedRole())
     for name in (*BLOCKS, *FIGURES):
         app.add_directive(name, ResultDirective)
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
@@ -64,9 +70,9 @@ def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
     language = app.config.ettervern_language
     listed = {names[language] for names in PAGES.values()}
     present = {name for name in env.found_docs if not name.startswith("_")}
-    if listed != present:
-        differ = ", ".join(sorted(listed ^ present))
-        raise ExtensionError(f"pages of {language} that are not both in the book and in the list of twins: {differ}")
+    if present - listed:
+        differ = ", ".join(sorted(present - listed))
+        raise ExtensionError(f"pages of {language} that are not in the list of twins: {differ}")
 
 
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -75,6 +81,11 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     other = next(code for code in LANGUAGES if code != language)
     key = next((key for key, names in PAGES.items() if names[language] == pagename), "")
     twin = PAGES[key][other] if key else pagename if pagename == "search" else "index"
+    review = app.ettervern.review
+    title = Markup(str(context.get("title", ""))).striptags()
+    description = _description(doctree, "" if key in ("", "front") else f"{title}. ")
+    description = description or review.config["review"]["question"][language]
+    context |= head(review, pagename, title, description, language)
     context |= {
         "language_code": language,
         "other_code": other,
@@ -82,10 +93,11 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
         "review_date": day(app.ettervern.review.date, language),
         "review_version": app.ettervern.review.config["review"]["version"],
         "question": app.ettervern.review.config["review"]["question"][language],
-        "description": _description(doctree) or app.ettervern.review.config["review"]["question"][language],
-        "css_files": [],
-        "script_files": _needed(context.get("script_files", [])) if pagename == "search" else [],
+        "description": description,
     }
+    if app.config.html_theme == OUR_THEME:
+        scripts = _needed(context.get("script_files", [])) if pagename == "search" else []
+        context |= {"css_files": [], "script_files": scripts}
 
 
 def _needed(files: list[Any]) -> list[Any]:
@@ -93,13 +105,14 @@ def _needed(files: list[Any]) -> list[Any]:
     return [file for file in files if Path(str(getattr(file, "filename", file) or "")).name in SEARCH_SCRIPTS]
 
 
-def _description(doctree: Any) -> str:
-    """Return the first paragraph of a page, cut at a word, for search engines."""
+def _description(doctree: Any, begin: str) -> str:
+    """Return the first paragraph of a page after its title, cut at a word, for search engines."""
     if doctree is None:
         return ""
     for paragraph in doctree.findall(nodes.paragraph):
         text = " ".join(paragraph.astext().split())
         if len(text) > 40:
+            text = begin + text
             return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " …"
     return ""
 

@@ -145,7 +145,9 @@ def judged_level(results: Results, analysis: str) -> pd.Series[str] | None:
 
 def grade(results: Results, language: str) -> str:
     """Return how far the judgement of certainty has come."""
-    judged = [judged_level(results, str(analysis)) for analysis in results.pooled.index if str(analysis).endswith("-main")]
+    judged = [
+        judged_level(results, str(analysis)) for analysis in results.pooled.index if str(analysis).endswith("-main")
+    ]
     if not judged or any(row is None for row in judged):
         return {
             "nb": "Tilliten til resultatene er ikke vurdert ennå.",

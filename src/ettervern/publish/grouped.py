@@ -1,0 +1,66 @@
+"""The forest plot by kind of measure, with the risk of bias of each study beside it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
+from ettervern.publish.figures import Drawn
+from ettervern.publish.gallery import both, nothing, subject, twin
+from ettervern.publish.language import label
+from ettervern.publish.results import Results
+
+
+def groups(results: Results, outcome: str, language: str) -> list[Group]:
+    """Return the pooled studies of an outcome by kind of measure, each with its own answer where it has two or more."""
+    rows = results.contrasts[results.contrasts["analysis"] == f"{outcome}-main"]
+    found = []
+    for category in (name for name in results.review.categories if name in set(rows["category"])):
+        name = label(results.review, "categories", category, language)
+        studies = rows[rows["category"] == category].assign(category="")
+        found.append(Group(name, studies, _pooled(results, outcome, category)))
+    return found
+
+
+def _pooled(results: Results, outcome: str, category: str) -> pd.Series | None:
+    """Return the answer of one kind of measure; nothing where it has a single study."""
+    numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k", "i2")
+    rows = results.numbers("subgroups", numbers)
+    rows = rows[(rows["outcome"] == outcome) & (rows["by"] == "category") & (rows["group"] == category)]
+    return None if rows.empty or rows.iloc[0]["k"] < 2 else rows.iloc[0]
+
+
+def _overall_bias(results: Results) -> pd.DataFrame | None:
+    """Return the overall judgement of risk of bias of each study."""
+    found = results.get("bias")
+    return None if found is None else found[found["domain"] == "overall"]
+
+
+def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None:
+    """Draw the pooled studies by kind of measure."""
+    if results.get("subgroups") is None:
+        return None
+    name = f"forest-groups-{outcome}"
+    about, found = subject(results, name, outcome, language), groups(results, outcome, language)
+    overall, bias = results.analysis(f"{outcome}-main"), _overall_bias(results)
+    caption = {
+        "nb": "Studiene etter type tiltak, med risiko for skjevhet. "
+        "Rutene er samlede svar. Der et tiltak har bare én studie, er det ikke noe samlet svar.",
+        "en": "The studies by kind of measure, with risk of bias. "
+        "The diamonds are pooled answers. Where a measure has a single study there is none.",
+    }[language]
+    return both(
+        name,
+        lambda narrow: draw_forest_groups(found, about, language, overall=overall, bias=bias, narrow=narrow),
+        caption,
+    )
+
+
+def forest_groups_twin(results: Results, outcome: str, language: str) -> str:
+    """Return the studies by kind of measure, as a table that folds up."""
+    if results.get("subgroups") is None:
+        return nothing(language)
+    about = subject(results, "", outcome, language)
+    frame = forest_groups_table(groups(results, outcome, language), about, language, _overall_bias(results))
+    caption = {"nb": "Studiene etter type tiltak", "en": "The studies by kind of measure"}[language]
+    return twin(frame, caption, f"table-forest-groups-{outcome}", language)

@@ -1,0 +1,81 @@
+"""The harvest plot as the book shows it: studies seen only in words beside those with figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.harvest import draw_harvest, harvest_table
+from ettervern.draw.numbers import whole
+from ettervern.publish.figures import Drawn
+from ettervern.publish.gallery import both, subject, twin
+from ettervern.publish.results import Results
+
+#: Pooled answers with more and more studies counted in: end of the analysis -> (Norwegian, English).
+POOLS = {
+    "main": ("Bare studier med tall", "Studies with figures only"),
+    "words-null": ("Og studier i ord uten forskjell", "And studies in words without difference"),
+    "words-all": ("Og alle studier i ord", "And all studies in words"),
+}
+
+
+def _figures(results: Results, outcome: str) -> pd.DataFrame:
+    """Return the studies with figures: pooled ones, and those without randomisation, which stand apart."""
+    rows = results.contrasts
+    main, apart = (rows[rows["analysis"] == f"{outcome}-{name}"] for name in ("main", "not-randomised"))
+    found = pd.concat([main.assign(pooled=True), apart.assign(pooled=False)])
+    return found.assign(n=found["n_intervention"] + found["n_control"])
+
+
+def _words(results: Results, outcome: str) -> pd.DataFrame:
+    """Return the studies seen only in words."""
+    if results.get("words") is None:
+        return pd.DataFrame(columns=["label", "direction", "n_total"])
+    rows = results.numbers("words", ("n_total",))
+    return rows[(rows["outcome"] == outcome) & (rows["fate"] != "pooled")]
+
+
+def _nothing(results: Results) -> list[str]:
+    """Return the effect studies that nothing has been extracted from; their outcome is not known."""
+    kept = results["studies"]
+    ids = kept[(kept["role"] == "effect") & (kept["status"] == "nothing")]["study_id"]
+    return sorted(str(results.studies.loc[study, "label"]) for study in dict.fromkeys(ids))
+
+
+def _pools(results: Results, outcome: str, language: str) -> pd.DataFrame | None:
+    """Return the pooled answers with more and more studies; nothing where they were not worked out."""
+    names = {f"{outcome}-{end}": pair[language != "nb"] for end, pair in POOLS.items()}
+    if not set(names) <= set(results.pooled.index):
+        return None
+    rows = results.pooled.loc[list(names)]
+    return rows.assign(label=[names[str(name)] for name in rows.index]).reset_index(drop=True)
+
+
+def harvest(results: Results, outcome: str, language: str) -> Drawn | None:
+    """Draw every study of an outcome by what it found."""
+    figures, words, name = _figures(results, outcome), _words(results, outcome), f"harvest-{outcome}"
+    if words.empty:
+        return None
+    about, pools = subject(results, name, outcome, language), _pools(results, outcome, language)
+    nothing = _nothing(results)
+    caption = {
+        "nb": f"Alle studiene om utfallet, etter hva de fant. {whole(len(words), language)} er bare sett i ord. "
+        "For studiene nederst vet vi ikke ennå hvilket utfall de har målt.",
+        "en": f"Every study of the outcome, by what it found. {whole(len(words), language)} were seen in words only. "
+        "For the studies at the bottom it is not yet known which outcome they measured.",
+    }[language]
+    return both(
+        name,
+        lambda narrow: draw_harvest(figures, words, about, language, nothing=nothing, pools=pools, narrow=narrow),
+        caption,
+    )
+
+
+def harvest_twin(results: Results, outcome: str, language: str) -> str:
+    """Return every study of an outcome by what it found, as a table that folds up."""
+    about = subject(results, "", outcome, language)
+    frame = harvest_table(_figures(results, outcome), _words(results, outcome), about, language, _nothing(results))
+    caption = {
+        "nb": "Alle studiene om utfallet, etter hva de fant",
+        "en": "Every study of the outcome, by what it found",
+    }
+    return twin(frame, caption[language], f"table-harvest-{outcome}", language)

@@ -1,0 +1,276 @@
+"""Pages on measures: each tells the same things in the same order, all of it from results and tables.
+
+``[pages.<page>]`` of ``review.toml`` says which categories of the data a page is on; every category has one page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ettervern.draw.numbers import interval, ratio, whole
+from ettervern.files import Problem, ReviewError
+from ettervern.publish.citing import NORDIC, PAGES, named, reference
+from ettervern.publish.html import Cell, Column, folded, markup, table
+from ettervern.publish.language import code, label, word
+from ettervern.publish.prose import opened, told
+from ettervern.publish.results import Results
+from ettervern.publish.voices import voices
+from ettervern.publish.words import certainty, judged_level, stated
+
+#: A list longer than this is folded up.
+LONG = 5
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A page on a measure.
+
+    Attributes
+    ----------
+    page : str
+        Key of the page, as in ``PAGES``.
+    categories : tuple of str
+        Categories of the data; ``""`` stands for reports whose category was not seen.
+    experiences : tuple of str
+        Ids of the themes that speak of the measure.
+    cost : dict
+        Language -> what the data say of the cost; empty where they say nothing.
+    """
+
+    page: str
+    categories: tuple[str, ...]
+    experiences: tuple[str, ...]
+    cost: dict[str, str]
+
+
+def measures(results: Results) -> dict[str, Measure]:
+    """Return the pages on measures, in the order of ``review.toml``.
+
+    Raises
+    ------
+    ReviewError
+        Where a category has no page or more than one, or a page is not in the book.
+    """
+    found = {}
+    for page, row in results.review.config.get("pages", {}).items():
+        categories = tuple("" if name == "unknown" else name for name in row["categories"])
+        found[page] = Measure(page, categories, tuple(row.get("experiences", ())), dict(row.get("cost", {})))
+    held = [category for measure in found.values() for category in measure.categories]
+    wrong = [name for name in results.review.categories if held.count(name) != 1]
+    problems = [_problem(f"the category {name!r} is to stand on exactly one page") for name in wrong]
+    problems += [_problem(f"there is no page {page!r} in the book") for page in found if page not in PAGES]
+    if problems:
+        raise ReviewError(problems)
+    return found
+
+
+def _problem(message: str) -> Problem:
+    """Return a problem of the table of pages."""
+    return Problem("review.toml", 0, "pages", message)
+
+
+def page_of(results: Results, category: str) -> str:
+    """Return the key of the page that a category stands on."""
+    return next(page for page, measure in measures(results).items() if category in measure.categories)
+
+
+def effect_studies(results: Results, measure: Measure) -> pd.DataFrame:
+    """Return the kept effect reports of a page's categories, one row a study."""
+    rows = results["studies"]
+    rows = rows[(rows["role"] == "effect") & rows["category"].isin(measure.categories)]
+    return rows.drop_duplicates("study_id")
+
+
+def measure_glance(results: Results, page: str, language: str) -> str:
+    """Return a measure at a glance: effect on each outcome, certainty, studies, Nordic ones, cost."""
+    measure = measures(results)[page]
+    studies = effect_studies(results, measure)
+    lines: list[tuple[str, Cell]] = [
+        (label(results.review, "outcomes", outcome, language), answer(results, measure, outcome, language))
+        for outcome in results.review.outcomes
+    ]
+    lines.append((word("certainty", language), levels(results, measure, language)))
+    lines.append((word("effect_studies", language), _counted(studies, language)))
+    lines.append((word("nordic", language), whole(int(studies["country"].isin(NORDIC).sum()), language)))
+    lines.append((word("cost", language), measure.cost.get(language) or word("not_given", language)))
+    items = "".join(f"<div><dt>{markup(name)}</dt><dd>{markup(said)}</dd></div>" for name, said in lines)
+    return f'<div class="glance"><dl class="lines">{items}</dl></div>'
+
+
+def _counted(studies: pd.DataFrame, language: str) -> str:
+    """Return how many studies, and how much of each has been extracted."""
+    status = studies["status"]
+    parts = [
+        f"{whole(int((status == key).sum()), language)} {code('status', key, language).lower()}"
+        for key in ("figures", "words", "nothing")
+    ]
+    return f"{whole(len(studies), language)} ({', '.join(parts)})"
+
+
+def analyses(results: Results, measure: Measure, outcome: str) -> list[str]:
+    """Return the pooled results on an outcome in a page's categories."""
+    summary = results.get("summary")
+    known = set(summary["analysis"]) if summary is not None else set()
+    names = [f"{outcome}-category-{category}" for category in measure.categories]
+    return [name for name in names if name in known]
+
+
+def answer(results: Results, measure: Measure, outcome: str, language: str) -> Cell:
+    """Return what the studies say of an outcome in words, or why they say nothing."""
+    said = [stated(results, name, language) for name in analyses(results, measure, outcome)]
+    sentences = [str(row["statement"]) for row in said if row is not None]
+    return " ".join(sentences) if sentences else _no_answer(results, measure, outcome, language)
+
+
+def _no_answer(results: Results, measure: Measure, outcome: str, language: str) -> str:
+    """Return that no randomised study has figures to pool, and what there is instead."""
+    ids = set(effect_studies(results, measure)["study_id"])
+    choice, words = results["choice"], results["findings_in_words"]
+    figures = set(choice[choice["outcome"] == outcome]["study_id"]) & ids
+    told_of = set(words[(words["outcome"] == outcome) & (words["among_reports"] == "yes")]["study_id"]) & ids - figures
+    some, only = whole(len(figures), language), whole(len(told_of), language)
+    return {
+        "nb": f"Ikke kjent. Ingen randomiserte studier har tall som kan slås sammen. "
+        f"Studier med andre tall: {some}. Studier bare i ord: {only}.",
+        "en": f"Not known. No randomised trial has figures that can be pooled. "
+        f"Studies with other figures: {some}. Studies in words only: {only}.",
+    }[language]
+
+
+def levels(results: Results, measure: Measure, language: str) -> str:
+    """Return the levels of certainty of a page's results, and that they are proposals where they are."""
+    names = [name for outcome in results.review.outcomes for name in analyses(results, measure, outcome)]
+    rows = [row for row in (judged_level(results, name) for name in names) if row is not None]
+    if not rows:
+        return word("not_assessed", language)
+    shown = ", ".join(dict.fromkeys(code("certainty", row["judgement"], language).lower() for row in rows))
+    proposed = any(row["status"] != "signed" for row in rows)
+    return f"{shown} ({word('proposed', language)})" if proposed else shown
+
+
+def measure_results(results: Results, page: str, language: str) -> str:
+    """Return what the studies show: a sentence, numbers and certainty for each result, then a table of them."""
+    measure = measures(results)[page]
+    parts: list[str] = []
+    rows: list[list[Cell]] = []
+    for outcome in results.review.outcomes:
+        name = label(results.review, "outcomes", outcome, language)
+        found = analyses(results, measure, outcome)
+        if not found:
+            parts.append(f"<p><strong>{name}.</strong> {_no_answer(results, measure, outcome, language)}</p>")
+        for analysis in found:
+            parts.append(_result(results, analysis, name, language))
+            rows.append(_figures(results, analysis, language))
+    if rows:
+        keys = ("category", "outcome", "studies", "effect", "ci")
+        columns = [Column(str(opened(word(key, language))), place > 1) for place, key in enumerate(keys)]
+        caption = {"nb": "Samlede svar for denne typen tiltak", "en": "Pooled answers for this kind of measure"}
+        parts.append(table(caption[language], columns, rows, name=f"table-{page}-results"))
+    return "\n".join(parts)
+
+
+def _result(results: Results, analysis: str, outcome: str, language: str) -> str:
+    """Return one result in sentences, with its certainty."""
+    row = stated(results, analysis, language)
+    said = "" if row is None else f"{row['statement']} {row['numbers']}"
+    sure = certainty(results, analysis, language)
+    return f"<p><strong>{markup(outcome)}.</strong> {markup(said)} <strong>{markup(sure)}.</strong></p>"
+
+
+def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
+    """Return one result as a row of figures."""
+    rows = results.numbers("summary", ("studies", "estimate", "ci_low", "ci_high"))
+    row = rows[rows["analysis"] == analysis].iloc[0]
+    return [
+        label(results.review, "categories", row["category"], language),
+        label(results.review, "outcomes", row["outcome"], language),
+        whole(row["studies"], language),
+        ratio(row["estimate"], language),
+        interval(row["ci_low"], row["ci_high"], language, short=True),
+    ]
+
+
+def measure_studies(results: Results, page: str, language: str) -> str:
+    """Return each effect study of a page: who took part, what was done, compared with what; a table a category."""
+    measure = measures(results)[page]
+    rows = effect_studies(results, measure)
+    parts = []
+    for category in measure.categories:
+        found = rows[rows["category"] == category].sort_values("study_id")
+        name = label(results.review, "categories", category, language) if category else word("no_category", language)
+        parts.append(f'<div id="{studies_anchor(category)}">{_described(results, found, name, language)}</div>')
+    return "\n".join(parts)
+
+
+def studies_anchor(category: str) -> str:
+    """Return the id of the list of a category's studies on its page."""
+    return f"studies-{category.replace('_', '-') or 'unknown'}"
+
+
+def _described(results: Results, rows: pd.DataFrame, name: str, language: str) -> str:
+    """Return studies of one category as a table, folded up where it is long."""
+    if rows.empty:
+        return f"<p><strong>{markup(name)}:</strong> {word('no_studies', language)}</p>"
+    columns = [Column(word(key, language)) for key in ("study", "country", "status", "people", "what_done", "against")]
+    shown = table(
+        f"{name} ({whole(len(rows), language)})",
+        columns,
+        [_description(results, row, language) for _, row in rows.iterrows()],
+    )
+    return folded(name, len(rows), shown, language) if len(rows) > LONG else shown
+
+
+def _description(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
+    """Return one study: who, what, against what."""
+    study = str(row["study_id"])
+    texts = [
+        opened(told(results, "studies", study, column, str(row.get(column, "")), language)) or word("unseen", language)
+        for column in ("population", "intervention", "comparator")
+    ]
+    country = code("country", row["country"], language) or word("unknown", language)
+    return [named(results, study, language), country, code("status", row["status"], language), *texts]
+
+
+def measure_words(results: Results, page: str, language: str) -> str:
+    """Return what the studies seen only in words say, and those seen after the lists were closed."""
+    measure = measures(results)[page]
+    found = results["findings_in_words"]
+    found = found[found["category"].isin(measure.categories)].sort_values(["outcome", "direction", "study_id"])
+    if found.empty:
+        return f"<p>{word('no_findings', language)}</p>"
+    cells: list[list[Cell]] = [
+        [
+            named(results, row["study_id"], language),
+            label(results.review, "outcomes", row["outcome"], language),
+            code("direction", row["direction"], language),
+            opened(told(results, "findings_in_words", row.get("finding_id", ""), "finding", row["finding"], language)),
+            word("screened" if row["among_reports"] == "yes" else "not_screened", language),
+        ]
+        for _, row in found.iterrows()
+    ]
+    columns = [Column(word(key, language)) for key in ("study", "outcome", "direction", "finding", "status")]
+    caption = {"nb": "Funn i ord, uten tall som kan slås sammen", "en": "Findings in words, without figures to pool"}
+    shown = table(caption[language], columns, cells, name=f"table-{page}-words")
+    return folded(caption[language], len(cells), shown, language) if len(cells) > LONG else shown
+
+
+def measure_more(results: Results, page: str, language: str) -> str:
+    """Return what to read more: reviews kept as background, then the studies with figures."""
+    measure = measures(results)[page]
+    rows = results["studies"]
+    rows = rows[rows["category"].isin([category for category in measure.categories if category])]
+    parts = []
+    groups = {"reviews": rows["role"] == "review_background", "with_figures": rows["status"] == "figures"}
+    for key, wanted in groups.items():
+        found = rows[wanted].sort_values(["year", "study_id"], ascending=[False, True])
+        if not found.empty:
+            items = "".join(f"<li>{reference(row, language)}</li>" for _, row in found.iterrows())
+            parts.append(f"<p><strong>{word(key, language)}</strong></p><ul>{items}</ul>")
+    return "\n".join(parts) or f"<p>{word('none', language)}</p>"
+
+
+def measure_voices(results: Results, page: str, language: str) -> str:
+    """Return what users, relatives and staff say of a measure."""
+    return voices(results, measures(results)[page].experiences, language).text

@@ -1,0 +1,152 @@
+"""Norwegian and Nordic experience: rates of ordinary practice, guidance, themes from users, services' own counts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.numbers import decimal, percent, whole
+from ettervern.local.single import wilson
+from ettervern.publish.citing import named
+from ettervern.publish.html import Cell, Column, Html, folded, in_language, joined, link, table
+from ettervern.publish.language import code, label, word
+from ettervern.publish.prose import opened, sources, told
+from ettervern.publish.results import Results
+from ettervern.publish.voices import voices
+
+
+def _share(events: float, n: float, language: str) -> tuple[str, str]:
+    """Return a share and its interval (95 %, Wilson with continuity correction)."""
+    ends = [decimal(100 * float(end), 0, language) for end in wilson(events, n)]
+    return percent(100 * events / n, language), f"{ends[0]}–{percent(float(100 * wilson(events, n)[1]), language)}"
+
+
+def base_rates(results: Results, outcome: str, language: str) -> str:
+    """Return what may be expected in ordinary practice in the Nordic countries, for one outcome."""
+    found = results.get("base_rates")
+    if found is None:
+        return f"<p>{word('none', language)}</p>"
+    rows = [_rate(results, row, language) for _, row in found[found["outcome"] == outcome].iterrows()]
+    columns = [Column(word(key, language)) for key in RATE_COLUMNS]
+    name = label(results.review, "outcomes", outcome, language)
+    caption = {"nb": "{}: tall fra vanlig praksis i Norden", "en": "{}: rates of ordinary practice in the Nordics"}
+    return table(caption[language].format(name), columns, rows, name=f"table-{outcome}-rates")
+
+
+RATE_COLUMNS = ("study", "people", "counted", "share", "caution")
+
+
+def _rate(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
+    """Return one rate: whose it is, what was counted, how many, what to beware of."""
+    text = {
+        column: opened(told(results, "base_rates", row["rate_id"], column, row[column], language))
+        for column in ("population", "event_label", "definition", "caution")
+    }
+    counted: Cell = text["event_label"]
+    shown: Cell = text["definition"]
+    if row["events"] and row["n"]:
+        share, ends = _share(float(row["events"]), float(row["n"]), language)
+        of = {"nb": "av", "en": "of"}[language]
+        counts = f"{whole(float(row['events']), language)} {of} {whole(float(row['n']), language)}"
+        shown = joined(_whole_lines(f"{share} ({ends})"), Html("<br>"), _whole_lines(counts))
+    places = 0 if row["months"].isdigit() else 1
+    months = decimal(float(row["months"]), places, language) if row["months"] else word("unknown", language)
+    after = {"nb": f"etter {months} måneder", "en": f"at {months} months"}[language]
+    where = joined(named(results, row["study_id"], language), Html("<br>"), code("country", row["country"], language))
+    return [where, text["population"], joined(counted, Html("<br>"), after), shown, text["caution"]]
+
+
+def _whole_lines(text: str) -> Html:
+    """Return a short text that is never broken."""
+    return joined(Html('<span class="whole">'), text, Html("</span>"))
+
+
+def guidance(results: Results, _: str, language: str) -> str:
+    """Return what Norwegian and Nordic reports, audits and plans say, newest first, each with its link."""
+    found = results.get("guidance")
+    if found is None:
+        return f"<p>{word('none', language)}</p>"
+    rows: list[list[Cell]] = []
+    for _line, row in found.sort_values(["year", "id"], ascending=[False, True]).iterrows():
+        title = in_language(row["title"], _tongue(row["title"]))
+        said = told(results, "guidance", row["id"], "what_it_says_own_words", row["what_it_says_own_words"], language)
+        rows.append([row["publisher"], row["year"] or word("unknown", language), link(row["url"], title), opened(said)])
+    columns = [Column(word(key, language)) for key in ("publisher", "year", "title", "says")]
+    caption = {"nb": "Rapporter, tilsyn og planer", "en": "Reports, audits and plans"}[language]
+    return folded(caption, len(rows), table(caption, columns, rows, name="table-guidance"), language)
+
+
+def _tongue(title: str) -> str:
+    """Return the language of a title of this list: Norwegian where it holds a letter or small word of that language."""
+    text = f" {title.lower()} "
+    signs = ("æ", "ø", "å", " og ", " av ", " om ", " i ", " til ")
+    return "nb" if any(sign in text for sign in signs) else "en"
+
+
+def themes(results: Results, _: str, language: str) -> str:
+    """Return every theme of the Nordic qualitative studies, by study, folded up."""
+    found = results.get("experiences")
+    if found is None:
+        return f"<p>{word('none', language)}</p>"
+    parts = []
+    for key, rows in found.groupby("study_id", sort=False):
+        study = str(key)
+        first = rows.iloc[0]
+        name = str(results.studies.loc[study, "label"]) if study in results.studies.index else _citation(first)
+        country = code("country", first["country"], language)
+        people = first["n_participants"]
+        counted = {"nb": f"{people} deltakere", "en": f"{people} participants"}[language] if people.isdigit() else ""
+        method = opened(told(results, "experiences", first["experience_id"], "method", first["method"], language))
+        head = ", ".join(part for part in (name, country, counted) if part)
+        inside = voices(results, tuple(rows["experience_id"]), language)
+        parts.append(
+            joined(
+                Html("<details><summary>"),
+                head,
+                Html("</summary><p>"),
+                method,
+                Html("</p>"),
+                inside,
+                Html("</details>"),
+            )
+        )
+    return f'<div class="list">{"".join(part.text for part in parts)}</div>'
+
+
+def _citation(row: pd.Series[str]) -> str:
+    """Return a study's source in short, where it is not in the list of studies."""
+    return row["citation"].split(". ")[0]
+
+
+def pilot(results: Results, _: str, language: str) -> str:
+    """Return the counts that two services state about themselves, with intervals; targets without."""
+    found = results.get("local_pilot")
+    if found is None:
+        return f"<p>{word('none', language)}</p>"
+    rows = [_pilot(results, row, language) for _, row in found.iterrows()]
+    columns = [Column(word(key, language), key == "share") for key in ("service", "counted", "n", "share", "caution")]
+    caption = {
+        "nb": "Tjenestenes egne tall. Ingen sammenlikningsgruppe: tallene viser ikke effekt",
+        "en": "The services' own counts. No comparison group: they show no effect",
+    }[language]
+    return table(caption, columns, rows, name="table-pilot")
+
+
+def _pilot(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
+    """Return one count, or one target, which has no interval because nothing was counted."""
+    events, n = row["events"], row["n"]
+    target = not n or row["population"].startswith("target")
+    of = {"nb": "av", "en": "of"}[language]
+    count = f"{events} {of} {n}" if n else events
+    share: Cell = {"nb": "mål, ikke resultat", "en": "a target, not a result"}[language]
+    if not target:
+        value, ends = _share(float(events), float(n), language)
+        share = f"{value} ({ends})"
+    caution = opened(told(results, "local_pilot", row["id"], "caution", row["caution"], language))
+    where = sources(results, [row["source"]], language)
+    return [
+        row["service"],
+        code("pilot", row["outcome"], language),
+        count,
+        share,
+        joined(caution, " " if caution else "", where),
+    ]

@@ -1,0 +1,48 @@
+"""Every measure at a glance, one under the other."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ettervern.draw.numbers import whole
+from ettervern.publish.citing import NORDIC, PAGES
+from ettervern.publish.html import Cell, Column, Html, joined, table
+from ettervern.publish.language import label, word
+from ettervern.publish.measures import answer, effect_studies, levels, measures
+from ettervern.publish.prose import opened, page_link
+from ettervern.publish.results import Results
+
+
+def measures_table(results: Results, _: str, language: str) -> str:
+    """Return every measure at a glance, a row a page."""
+    rows: list[list[Cell]] = []
+    for page, measure in measures(results).items():
+        studies = effect_studies(results, measure)
+        names = [label(results.review, "categories", name, language) for name in measure.categories if name]
+        rows.append(
+            [
+                page_link(PAGES[page][language], ", ".join(names)),
+                *[answer(results, measure, outcome, language) for outcome in results.review.outcomes],
+                levels(results, measure, language).partition(" (")[0],
+                joined(whole(len(studies), language), Html("<br>"), f"({_nordic(studies, language)})"),
+                measure.cost.get(language) or word("not_given", language),
+            ]
+        )
+    outcomes = [label(results.review, "outcomes", outcome, language) for outcome in results.review.outcomes]
+    heads = [word("category", language), *outcomes, word("certainty", language)]
+    heads += [str(opened(word("studies", language))), word("cost", language)]
+    costs = {measure.cost.get(language, "") for measure in measures(results).values()}
+    if costs == {""}:  # a column that says nothing is a sentence
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    caption = {"nb": "Tiltakene med ett blikk", "en": "The measures at a glance"}[language]
+    shown = table(caption, [Column(head) for head in heads], rows, name="table-measures")
+    none = {"nb": "Kostnad er ikke oppgitt for noen av tiltakene.", "en": "Cost is not given for any measure."}[
+        language
+    ]
+    return f"{shown}\n<p>{none}</p>" if costs == {""} else shown
+
+
+def _nordic(studies: pd.DataFrame, language: str) -> str:
+    """Return how many of the studies are Nordic."""
+    count = whole(int(studies["country"].isin(NORDIC).sum()), language)
+    return {"nb": f"{count} fra Norden", "en": f"{count} Nordic"}[language]

@@ -1,0 +1,213 @@
+"""The calculator for a municipality: people a year, base rate and share reached, times what ``results/`` hold."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ettervern.draw.numbers import decimal, percent, whole
+from ettervern.files import Problem, ReviewError
+from ettervern.publish.citing import named
+from ettervern.publish.html import Cell, Column, Html, joined, markup, table
+from ettervern.publish.prose import opened, told
+from ettervern.publish.results import Results
+from ettervern.publish.tools.embed import data, script
+from ettervern.publish.tools.words import CALCULATOR
+from ettervern.publish.words import certainty, judged_level
+
+#: Columns of absolute.csv that the calculator needs as numbers.
+NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")
+#: What stands in the fields at first: round numbers that are said to be examples.
+EXAMPLE = {"people": 100, "share": 50}
+
+
+def rates(results: Results, outcome: str) -> pd.DataFrame:
+    """Return the base rates of an outcome's main answer with the risks that go with them, from absolute.csv.
+
+    Raises
+    ------
+    ReviewError
+        Where there are none: a calculator without numbers would be an empty promise.
+    """
+    if results.get("absolute") is not None:
+        table_ = results.numbers("absolute", NUMBERS)
+        rows = table_[table_["analysis"] == f"{outcome}-main"]
+        if not rows.empty:
+            return rows
+    raise ReviewError(Problem("results/absolute.csv", 0, outcome, "the calculator finds no base rate of the outcome"))
+
+
+def level(results: Results, outcome: str) -> str:
+    """Return the level of certainty of the main answer; empty where nothing was judged."""
+    judged = judged_level(results, f"{outcome}-main")
+    return "" if judged is None else str(judged["judgement"])
+
+
+def warning(results: Results, outcome: str, language: str) -> str:
+    """Return what the certainty means for the number; empty where it is moderate or high."""
+    found = level(results, outcome)
+    words = CALCULATOR[language]
+    return words["not_judged"] if not found else words.get(found, "")
+
+
+def calculator(results: Results, _: str, language: str) -> str:
+    """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
+    words, outcomes = CALCULATOR[language], list(results.review.outcomes)
+    fields = [_field("people", words, 1, 100000), _field("share", words, 0, 100)]
+    choices = [_choice(results, outcome, language) for outcome in outcomes]
+    form = (
+        f'<form id="calculator-form" class="tool" novalidate aria-label="{escape(words["form"])}">{"".join(fields)}'
+        f'{"".join(choices)}<p><button type="submit">{escape(words["work"])}</button></p></form>'
+    )
+    said = f'<h3 id="calculator-said">{escape(words["answer"])}</h3>'
+    answer = '<div id="calculator-answer" aria-live="polite"></div>'
+    room = f'<section id="calculator-room" hidden>{form}{said}{answer}</section>'
+    held = {"words": words, "outcomes": [_outcome(results, outcome, language) for outcome in outcomes]}
+    scripts = script("pooling.js", "numbers.js", "calculator.js")
+    return f"{room}\n{data('calculator-data', held)}\n{scripts}"
+
+
+def _field(name: str, words: dict[str, str], low: int, high: int) -> str:
+    """Return a field for a number with its label, its help and the place of its fault."""
+    return (
+        f'<p class="field"><label for="{name}">{escape(words[name])}</label>'
+        f'<span class="help" id="{name}-help">{escape(words[f"{name}_help"])}</span>'
+        f'<input id="{name}" name="{name}" type="text" inputmode="numeric" autocomplete="off" value="{EXAMPLE[name]}" '
+        f'data-low="{low}" data-high="{high}" aria-describedby="{name}-help {name}-fault">'
+        f'<span class="fault" id="{name}-fault" role="alert"></span></p>'
+    )
+
+
+def _choice(results: Results, outcome: str, language: str) -> str:
+    """Return the choice of base rate for an outcome: those of results with their source, and the reader's own."""
+    words = CALCULATOR[language]
+    label = results.review.outcomes[outcome].label[language]
+    asked = words.get(f"rate_{outcome}", f"{words['rate']}: {label}")
+    parts = [f"<fieldset><legend>{escape(asked)}</legend>"]
+    for _line, row in rates(results, outcome).iterrows():
+        checked = " checked" if row["main"] == "yes" else ""
+        key = f"rate-{outcome}-{row['base_rate']}"
+        box = f'<input type="radio" id="{key}" name="rate-{outcome}" value="{escape(str(row["base_rate"]))}"{checked}>'
+        if row["kind"] == "own":
+            parts.append(_own(outcome, label, box, key, row, words))
+            continue
+        parts.append(
+            f'<p class="choice">{box} <label for="{key}">{escape(row[f"label_{language}"])}: '
+            f"<b>{_share(row['control_risk'], language)}</b></label>{markup(_source(results, row, language))}</p>"
+        )
+    return "".join(parts) + "</fieldset>"
+
+
+def _own(outcome: str, label: str, box: str, key: str, row: pd.Series[Any], words: dict[str, str]) -> str:
+    """Return the choice of the reader's own share with its field."""
+    name = f"own-{outcome}"
+    asked = words["own_field"].format(outcome=label)
+    return (
+        f'<p class="choice">{box} <label for="{key}">{escape(words["own"])}</label> '
+        f'<input class="short" id="{name}" name="{name}" type="text" inputmode="decimal" autocomplete="off" '
+        f'value="{100 * row["control_risk"]:.0f}" aria-label="{escape(asked)}" aria-describedby="{name}-fault"> % '
+        f'<span class="fault" id="{name}-fault" role="alert"></span></p>'
+    )
+
+
+def _share(risk: float, language: str) -> str:
+    """Return a share in whole percent."""
+    return percent(100 * risk, language)
+
+
+def _source(results: Results, row: pd.Series[Any], language: str) -> Html:
+    """Return where a base rate comes from: the study with its counts, months and caution."""
+    words = CALCULATOR[language]
+    facts: list[str] = []
+    if pd.notna(row["events"]) and pd.notna(row["n"]):
+        facts.append(words["counts"].format(events=whole(row["events"], language), n=whole(row["n"], language)))
+    if row["kind"] == "trials":
+        facts.append(words["groups"].format(groups=whole(row["groups"], language)))
+    if pd.notna(row["months"]):
+        facts.append(words["months"].format(months=decimal(row["months"], 0, language)))
+    said: list[Cell] = [Html('<span class="help">'), ", ".join(facts), ". " if facts else ""]
+    if row["kind"] != "trials":
+        said += [named(results, str(row["source"]), language), ". "]
+    caution = _caution(results, str(row["rate_id"]), language)
+    said += [words["caution"], ": ", caution, "."] if caution else []
+    return joined(*said, Html("</span>"))
+
+
+def _caution(results: Results, rate: str, language: str) -> Cell:
+    """Return the caution that base_rates.csv has on a rate, in the reader's language."""
+    known = results.get("base_rates")
+    rows = known[known["rate_id"] == rate] if known is not None else None
+    if rows is None or rows.empty:
+        return ""
+    text = told(results, "base_rates", rate, "caution", str(rows.iloc[0]["caution"]), language)
+    return opened(text) if isinstance(text, str) else text
+
+
+def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
+    """Return what the script needs on an outcome: the ratio, the risks of each base rate, the words."""
+    words, row = CALCULATOR[language], results.analysis(f"{outcome}-main")
+    name = results.review.outcomes[outcome].label[language]
+    return {
+        "id": outcome,
+        "name": name,
+        "ratio": [float(row[key]) for key in ("estimate", "ci_low", "ci_high")],
+        "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
+        "certainty": certainty(results, f"{outcome}-main", language),
+        "warning": warning(results, outcome, language),
+        "caption": words["caption"].format(outcome=name),
+        "sentence": words.get(f"sentence_{outcome}", words["sentence"]),
+    }
+
+
+def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
+    """Return a base rate with the risks that results hold for it."""
+    own = rate["kind"] == "own"
+    risks = {"control": "control_risk", "with": "with_risk", "low": "with_low", "high": "with_high"}
+    return {
+        "id": rate["base_rate"],
+        "kind": rate["kind"],
+        "label": CALCULATOR[language]["own"] if own else rate[f"label_{language}"],
+        **({} if own else {name: float(rate[column]) for name, column in risks.items()}),
+    }
+
+
+def calculator_table(results: Results, _: str, language: str) -> str:
+    """Return what the calculator says for 100 people reached, at each base rate, with the certainty in every row."""
+    words = CALCULATOR[language]
+    rows: list[list[Cell]] = []
+    for outcome, described in results.review.outcomes.items():
+        sure = certainty(results, f"{outcome}-main", language).partition(": ")[2]
+        for _line, row in rates(results, outcome).iterrows():
+            head = words["shared"].format(outcome=described.label[language], label=row[f"label_{language}"])
+            ends = f"{_of_100(row['with_low'], language)} {words['to']} {_of_100(row['with_high'], language)}"
+            reached = words["value"].format(value=_of_100(row["with_risk"], language), range=ends)
+            rows.append([head, _of_100(row["control_risk"], language), reached, _change(row, language), sure])
+    heads = (words["without"], words["with"], words["difference"])
+    columns = [Column(words["table_head"]), *(Column(head, True) for head in heads)]
+    columns.append(Column({"nb": "Tillit", "en": "Certainty"}[language]))
+    return table(words["table"], columns, rows, name="table-calculator")
+
+
+def _of_100(risk: float, language: str) -> str:
+    """Return people of 100."""
+    return whole(100 * float(risk), language)
+
+
+def _change(row: pd.Series[Any], language: str) -> str:
+    """Return the difference per 100 people with its interval, in words: "12 fewer (6 to 17 fewer)"."""
+    words, control = CALCULATOR[language], float(row["control_risk"])
+    low, high = (100 * (float(row[key]) - control) for key in ("with_low", "with_high"))
+    near, far = sorted((low, high), key=abs)
+    first = whole(abs(near), language) if (low < 0) == (high < 0) else _counted(low, language)
+    last = _counted(far if (low < 0) == (high < 0) else high, language)
+    change = _counted(100 * (float(row["with_risk"]) - control), language)
+    return words["value"].format(value=change, range=f"{first} {words['to']} {last}")
+
+
+def _counted(change: float, language: str) -> str:
+    """Return a change with its word: "12 fewer", "27 more" or "0"."""
+    shown = whole(abs(change), language)
+    word = CALCULATOR[language]["fewer" if change < 0 else "more"]
+    return shown if shown == "0" else f"{shown} {word}"

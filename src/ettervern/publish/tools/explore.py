@@ -1,0 +1,192 @@
+"""Utforsk: the pooled studies with what they can be chosen by, for the script, and the planned subgroups as a table."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+from scipy import special
+
+from ettervern.draw.numbers import interval, is_missing, percent, ratio, whole
+from ettervern.draw.words import sides
+from ettervern.publish.citing import PAGES, anchor
+from ettervern.publish.html import Cell, Column, table
+from ettervern.publish.language import code, label, word
+from ettervern.publish.results import Results
+from ettervern.publish.tools.embed import data, script
+from ettervern.publish.tools.words import EXPLORE
+from ettervern.publish.words import certainty
+
+#: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.
+LEVELS: dict[str, tuple[str, ...]] = {
+    "age_group": ("adolescents", "young_adults", "adults"),
+    "risk_of_bias": ("low", "some_concerns", "high", "no_information"),
+    "country": ("nordic", "usa", "other", "unknown"),
+    "months": ("3 to 6", "7 to 12", "over 12"),
+}
+#: The protocol planned these, one at a time (Synthesis); measures too.
+PLANNED = ("age_group", "risk_of_bias")
+
+
+def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
+    """Return the studies of an outcome's main answer with their groups.
+
+    Returns
+    -------
+    DataFrame
+        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (log odds ratio and
+        its variance), in the order of contrasts.csv.
+    """
+    from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
+
+    rows = results.numbers("contrasts", ("months", "yi", "vi"))
+    rows = rows[rows["analysis"] == f"{outcome}-main"]
+    bias = results["risk_of_bias"].drop_duplicates("study_id")
+    groups = groupings(rows, dict(zip(bias["study_id"], bias["overall"], strict=True)))
+    columns = {name: groups[name] for name in ("category", *LEVELS)}
+    return rows[["outcome_id", "study_id", "label"]].assign(**columns, y=rows["yi"], v=rows["vi"])
+
+
+def level_label(results: Results, by: str, level: str, language: str) -> str:
+    """Return what readers see for a level of a choice."""
+    if by == "category":
+        return label(results.review, "categories", level, language)
+    return code("overall" if by == "risk_of_bias" else "subgroup", level, language)
+
+
+def explore(results: Results, _: str, language: str) -> str:
+    """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
+    words = EXPLORE[language]
+    frames = {outcome: chosen_by(results, outcome) for outcome in results.review.outcomes}
+    form = (
+        f'<form id="explore-form" class="tool" aria-label="{escape(words["form"])}">{_outcomes(results, language)}'
+        f'{_measures(results, frames, language)}<div class="fields">'
+        f"{''.join(_filter(results, by, frames, language) for by in LEVELS)}</div>"
+        f'<p><button type="reset">{escape(words["reset"])}</button></p></form>'
+    )
+    room = (
+        f'<section id="explore-room" hidden>{form}<h3>{escape(words["answer"])}</h3>'
+        '<div id="explore-said" aria-live="polite"></div><figure class="drawn" id="explore-figure-room">'
+        f'<div id="explore-figure"></div><figcaption>{escape(words["figure"])}</figcaption></figure>'
+        '<div id="explore-answer"></div></section>'
+    )
+    scripts = script("pooling.js", "numbers.js", "forest.js", "explore.js")
+    return f"{room}\n{data('explore-data', _held(results, frames, language))}\n{scripts}"
+
+
+def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
+    """Return what the script needs: studies, levels, words, critical values."""
+    level = float(results.review.config["pooling"]["ci_level"])
+    most = max(len(frame) for frame in frames.values())
+    measures = sorted({str(name) for frame in frames.values() for name in frame["category"]})
+    return {
+        "words": EXPLORE[language],
+        "planned": PLANNED,
+        "names": {name: level_label(results, "category", name, language) for name in measures},
+        "z": float(special.ndtri(0.5 + level / 2)),
+        "t": [float(special.stdtrit(df, 0.5 + level / 2)) for df in range(1, most)],
+        "outcomes": [_outcome(results, outcome, frame, language) for outcome, frame in frames.items()],
+    }
+
+
+def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str) -> dict[str, Any]:
+    """Return an outcome's studies, the levels that can be chosen, and the certainty where it was judged."""
+    described = results.review.outcomes[outcome]
+    names = [f"{outcome}-main", *(f"{outcome}-category-{name}" for name in frame["category"].unique())]
+    listed = set(results["studies"]["study_id"])
+    page = f"{PAGES['studies'][language]}.html"
+    return {
+        "id": outcome,
+        "name": described.label[language],
+        "sides": list(sides(described.event, language)),
+        "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
+        "certainty": {name: certainty(results, name, language) for name in names},
+        "studies": [
+            {
+                "id": row["outcome_id"],
+                "label": row["label"],
+                "href": f"{page}#{anchor(row['study_id'])}" if row["study_id"] in listed else page,
+                **{by: str(row[by]) for by in ("category", *LEVELS)},
+                "y": float(row["y"]),
+                "v": float(row["v"]),
+            }
+            for _, row in frame.iterrows()
+        ],
+    }
+
+
+def _offered(by: str, frame: pd.DataFrame) -> list[str]:
+    """Return the levels that an outcome's studies have; young adults too, so that their absence is seen."""
+    present = set(frame[by].astype(str))
+    if by == "category":
+        return sorted(present)
+    return [level for level in LEVELS[by] if level in present or level == "young_adults"]
+
+
+def _outcomes(results: Results, language: str) -> str:
+    """Return the choice of outcome."""
+    parts = [f"<fieldset><legend>{escape(EXPLORE[language]['outcome'])}</legend>"]
+    for place, (key, outcome) in enumerate(results.review.outcomes.items()):
+        checked = "" if place else " checked"
+        box = f'<input type="radio" name="outcome" value="{escape(key)}"{checked}>'
+        parts.append(f'<label class="choice">{box} {escape(outcome.label[language])}</label>')
+    return "".join(parts) + "</fieldset>"
+
+
+def _measures(results: Results, frames: dict[str, pd.DataFrame], language: str) -> str:
+    """Return a box a measure, all ticked."""
+    present = {str(name) for frame in frames.values() for name in frame["category"]}
+    parts = [f'<fieldset class="many"><legend>{escape(EXPLORE[language]["category"])}</legend>']
+    for name in (name for name in results.review.categories if name in present):
+        box = f'<input type="checkbox" name="category" value="{escape(name)}" checked>'
+        parts.append(f'<label class="choice">{box} {escape(level_label(results, "category", name, language))}</label>')
+    return "".join(parts) + "</fieldset>"
+
+
+def _filter(results: Results, by: str, frames: dict[str, pd.DataFrame], language: str) -> str:
+    """Return a list to choose one level from, or all."""
+    words = EXPLORE[language]
+    offered = [level for level in LEVELS[by] if any(level in _offered(by, frame) for frame in frames.values())]
+    options = [f'<option value="">{escape(words["all"])}</option>']
+    options += [
+        f'<option value="{escape(level)}">{escape(level_label(results, by, level, language))}</option>'
+        for level in offered
+    ]
+    name = f"explore-{by}"
+    return (
+        f'<p class="field"><label for="{name}">{escape(words[by])}</label>'
+        f'<select id="{name}" name="{by}" autocomplete="off">{"".join(options)}</select></p>'
+    )
+
+
+def planned_table(results: Results, outcome: str, language: str) -> str:
+    """Return the answers for the subgroups that the protocol planned, also those without a study."""
+    words = EXPLORE[language]
+    columns = ("k", "participants", "estimate", "ci_low", "ci_high", "i2")
+    rows = results.numbers("subgroups", columns)
+    rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
+    cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
+    heads = (word("studies", language).capitalize(), word("effect", language), word("ci", language), "I²")
+    shown = [Column(word("group", language))]
+    shown += [Column(head, True) for head in heads]
+    shown.append(Column(word("certainty", language)))
+    name = results.review.outcomes[outcome].label[language]
+    return table(f"{name}. {words['table']}", shown, cells, name=f"table-{outcome}-planned")
+
+
+def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -> list[Cell]:
+    """Return a subgroup's row; a group without a study says so."""
+    words = EXPLORE[language]
+    head = f"{words[row['by']]}: {level_label(results, row['by'], row['group'], language)}"
+    if not row["k"] or is_missing(row["estimate"]):
+        return [head, "0", words["not_here"], "", "", ""]
+    key = f"{outcome}-category-{row['group']}" if row["by"] == "category" else ""
+    return [
+        head,
+        whole(row["k"], language),
+        ratio(row["estimate"], language),
+        interval(row["ci_low"], row["ci_high"], language, short=True),
+        "" if is_missing(row["i2"]) else percent(row["i2"], language),
+        certainty(results, key, language).partition(": ")[2] or word("not_assessed", language),
+    ]
