@@ -12,16 +12,18 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 OURS = "from ettervern.commands.screen import app; app()"
 
 
 def measure(command: list[str]) -> dict[str, float]:
     """Run a command that prints JSON; return its figures with the CPU seconds of the whole process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:  # ASReview leaves a cache where it runs
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     figures: dict[str, float] = json.loads(done.stdout)
@@ -30,10 +32,10 @@ def measure(command: list[str]) -> dict[str, float]:
 
 def compare(path: str, label: str, seed: int, asreview: str | None) -> dict[str, dict[str, float]]:
     """Return both programs' figures on one set with one seed."""
-    options = [path, "--label", label, "--seed", str(seed)]
+    options = [str(Path(path).resolve()), "--label", label, "--seed", str(seed)]
     found = {"ettervern": measure([sys.executable, "-c", OURS, "simulate", *options, "--json"])}
     if asreview:
-        found["asreview"] = measure([asreview, str(HERE / "screen_asreview.py"), *options])
+        found["asreview"] = measure([str(Path(asreview).absolute()), str(HERE / "screen_asreview.py"), *options])
     return found
 
 
