@@ -82,6 +82,7 @@ def test_a_page_that_was_taken_away_comes_back(built: Review) -> None:
     assert files(out_of(built)) == before
 
 
+@pytest.mark.slow
 def test_building_from_nothing_gives_the_same_bytes(built: Review, tmp_path: Path) -> None:
     build_book(built, tmp_path / "elsewhere" / "html")
     here, there = files(out_of(built)), files(tmp_path / "elsewhere" / "html")
@@ -151,6 +152,7 @@ def test_a_number_that_is_not_there_stops_the_build_with_page_and_line(edited: R
     assert files(out_of(edited)) == before
 
 
+@pytest.mark.slow
 def test_an_analysis_that_is_gone_stops_the_build(edited: Review) -> None:
     pooled = pd.read_csv(edited.results / "pooled.csv")
     pooled[pooled["analysis"] != "employment-main"].to_csv(edited.results / "pooled.csv", index=False)
@@ -164,6 +166,7 @@ def test_a_missing_table_stops_the_build_with_its_name(edited: Review) -> None:
         build_book(edited, out_of(edited))
 
 
+@pytest.mark.slow
 def test_a_changed_number_reaches_both_languages(edited: Review) -> None:
     pooled = pd.read_csv(edited.results / "pooled.csv").set_index("analysis", drop=False)
     pooled.loc["relapse-main", "estimate"] = 0.4321
