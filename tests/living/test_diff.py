@@ -14,11 +14,15 @@ from typer.testing import CliRunner
 
 from ettervern.commands.diff import diff as command
 from ettervern.files import ReviewError, read_table, write_table
-from ettervern.living.changes import ATOM, feed, read_changes, record_changes
+from ettervern.living.changes import read_changes, record_changes
 from ettervern.living.differences import differences, same
 from ettervern.living.snapshot import TABLES, Snapshot, take
 from ettervern.living.telling import Sentence, page, tell
+from ettervern.publish.feed import feed
+from ettervern.publish.results import Results
 from ettervern.review import Review
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def state(**tables: list[dict[str, str]]) -> Snapshot:
@@ -108,14 +112,14 @@ def test_a_report_that_another_took_in_is_renamed_not_lost() -> None:
     [
         (
             state(pooled=[pooled("0.6", "4")], certainty=[level("low")]),
-            "Relapse: the estimate moved from OR 0.50, 95% confidence interval 0.30 to 0.90 (3 trials) to "
-            "OR 0.60, 95% confidence interval 0.30 to 0.90 (4 trials).",
+            "Relapse: the estimate moved from odds ratio 0.50, 95% confidence interval 0.30 to 0.90 (3 trials) to "
+            "odds ratio 0.60, 95% confidence interval 0.30 to 0.90 (4 trials).",
             "Tilbakefall: tilliten til resultatet er uendret, lav (forslag, ikke bekreftet av en person).",
         ),
         (
             state(pooled=[pooled("0.5")], certainty=[level("moderate", "signed")]),
             "Relapse: the certainty moved from low to moderate.",
-            "Tilbakefall: anslaget er uendret, OR 0,50, 95 % konfidensintervall 0,30 til 0,90 (3 studier).",
+            "Tilbakefall: anslaget er uendret, oddsratio 0,50, 95 % konfidensintervall 0,30 til 0,90 (3 studier).",
         ),
         (
             state(certainty=[level("low")], reports=[{"report_id": "x"}]),
@@ -168,7 +172,7 @@ def test_the_command_tells_writes_the_table_and_records_once(committed: Review, 
     app.command()(command)
     words = ["HEAD", "--review", str(committed.folder), "--language", "en", "--today", "2027-01-01", "--record"]
     first = CliRunner().invoke(app, [*words, "--table", str(tmp_path / "t.csv")], catch_exceptions=False)
-    assert "Relapse: the estimate moved from OR 0.56" in first.output
+    assert "Relapse: the estimate moved from odds ratio 0.56" in first.output
     assert "pooled changed: 1" in first.output
     assert len(read_table(tmp_path / "t.csv")) == 1
     before = (committed.folder / "changes.csv").read_bytes()
@@ -177,15 +181,16 @@ def test_the_command_tells_writes_the_table_and_records_once(committed: Review, 
     assert (committed.folder / "changes.csv").read_bytes() == before
 
 
-def test_the_log_keeps_what_it_has_and_the_feed_shows_the_newest_first(built: Review) -> None:
+def test_the_log_keeps_what_it_has_and_the_book_shows_the_newest_first(built: Review) -> None:
     one, two = Sentence("trials", "To nye <studier> & mer.", "Two new <trials> & more."), Sentence("estimate", "B", "B")
+    (built.folder / "changes.csv").unlink(missing_ok=True)
     assert record_changes(built, [one], date(2027, 1, 1), "v1") == 1
     assert record_changes(built, [one], date(2027, 1, 2), "v1") == 0
     assert record_changes(built, [two, Sentence("nothing", "-", "-")], date(2027, 2, 1), "v2") == 1
     log = read_changes(built)
     assert log["date"].to_list() == ["2027-01-01", "2027-02-01"]
-    root = ElementTree.fromstring(feed(log, "A title", "https://example.org/nb/endringer.html", "nb"))
-    texts = [entry.findtext(f"{{{ATOM}}}title") for entry in root.findall(f"{{{ATOM}}}entry")]
-    assert texts == ["B", "To nye <studier> & mer."]
-    assert root.findtext(f"{{{ATOM}}}updated") == "2027-02-01T00:00:00Z"
-    assert len({entry.findtext(f"{{{ATOM}}}id") for entry in root.findall(f"{{{ATOM}}}entry")}) == 2
+    assert set(log["version"]) == {str(built.config["review"]["version"])}
+    root = ElementTree.fromstring(feed(Results.read(built), "nb"))
+    texts = [entry.findtext(f"{ATOM}content") for entry in root.findall(f"{ATOM}entry")]
+    assert texts[:2] == ["B\nSammenliknet med v2.", "To nye <studier> & mer.\nSammenliknet med v1."]
+    assert root.findtext(f"{ATOM}updated") == "2027-02-01T00:00:00Z"

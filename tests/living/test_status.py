@@ -10,7 +10,6 @@ import pytest
 
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.living.retractions import (
-    flagged,
     from_crossref,
     from_retraction_watch,
     included,
@@ -21,6 +20,7 @@ from ettervern.living.retractions import (
 )
 from ettervern.living.status import status
 from ettervern.living.waiting import ranked, what_awaits
+from ettervern.publish.retracted import flagged
 from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher

@@ -181,12 +181,13 @@ def test_two_new_trials_go_the_whole_way_to_results_and_the_page_of_changes(
     assert "60 new records gave 20 new reports; the rest were known already." in said
     assert "20 reports were screened: 2 kept, 18 excluded." in said
     assert "Relapse: two new trials in the pooled result (" in said
-    assert "Relapse: the estimate moved from OR 0.56, 95% confidence interval 0.42 to 0.75 (12 trials) to OR 0." in said
+    moved = "Relapse: the estimate moved from odds ratio 0.56, 95% confidence interval 0.42 to 0.75 (12 trials) to "
+    assert f"{moved}odds ratio 0." in said
     assert "In work: the estimate is unchanged" in said
     assert "Relapse: the certainty" in said
     norwegian = page(tell(review, old, new, changes), "nb")
     assert "Tilbakefall: to nye studier i sammenstillingen (" in norwegian
-    assert "OR 0,56, 95 % konfidensintervall 0,42 til 0,75 (12 studier) til OR 0," in norwegian
+    assert "oddsratio 0,56, 95 % konfidensintervall 0,42 til 0,75 (12 studier) til oddsratio 0," in norwegian
     before = tree(review.root)
     assert update(review, [], LATER).changed == []
     assert tree(review.root) == before

@@ -142,6 +142,8 @@ def tables() -> dict[str, pd.DataFrame]:
             [
                 pooled("relapse-main", "relapse", (0.5, 0.3, 0.8, 0.2, 1.4)),
                 pooled("employment-main", "employment", (2.5, 1.1, 9.0, 0.4, 20.0)),
+                pooled("relapse-words-all", "relapse", (0.7, 0.5, 0.9, 0.3, 1.5)),
+                pooled("employment-words-all", "employment", (1.5, 0.9, 3.0, 0.5, 9.0)),
             ]
         ),
         "contrasts": pd.DataFrame(
@@ -291,6 +293,13 @@ def write_more(review: Review) -> None:
     (review.folder / "texts" / "glossary.toml").write_text(f"[relapse]\nnb = {word}\nen = {word}\n", "utf-8")
     change = 'version = "<b>1</b>"\ndate = 2026-11-21\nnb = ["<b>x</b>"]\nen = ["<b>x</b>"]\n'
     (review.folder / "texts" / "changes.toml").write_text(f"[[changes]]\n{change}", "utf-8")
+
+
+def write_notice(review: Review) -> None:
+    """Write a hostile notice of retraction on a study of the review."""
+    row = {"study_id": "s1", "doi": "10.1/a", "nature": "retraction", "as_said": HOSTILE, "date": HOSTILE}
+    row |= {"notice": f'10.5555/"{HOSTILE}', "reason": HOSTILE, "source": HOSTILE, "found": "2027-03-01"}
+    pd.DataFrame([row]).to_csv(review.folder / "retractions.csv", index=False)
 
 
 def extraction() -> dict[str, pd.DataFrame]:

@@ -87,6 +87,7 @@ def judged(home: Path) -> Results:
     review = made_up.write_review(home)
     made_up.write_appraisal(review)
     made_up.write_more(review)
+    made_up.write_notice(review)
     return Results.read(review)
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,15 @@ def test_the_norwegian_prose_is_spelt_right(html: Callable[[str, str], str], res
     known = names | field
     unknown = {word for word in answer.stdout.split() if word not in known and word.lower() not in field}
     assert {word: seen.get(word, "") for word in sorted(unknown)} == {}
+
+
+@pytest.mark.parametrize("key", ["studies", "found", "relapse", "jobs"])
+def test_titles_are_marked_with_the_language_they_are_in(
+    html: Callable[[str, str], str], results: Results, key: str
+) -> None:
+    markup = html(key, "nb")
+    titles = [escape(title) for title in results.studies["title"] if len(title) > 30 and not title.startswith("[")]
+    shown = [title for title in titles if title in markup]
+    bare = [title for title in shown if not re.search(rf'lang="(en|nb|sv|da|de)">{re.escape(title)}', markup)]
+    assert bare == []
+    assert shown or key == "relapse"

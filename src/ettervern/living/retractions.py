@@ -15,12 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher
 
-COLUMNS = ("study_id", "doi", "nature", "as_said", "date", "notice", "reason", "source", "found")
-CHECKS = ("date", "source", "studies", "notices")
+COLUMNS = KEPT_UP["retractions"]
+CHECKS = KEPT_UP["retraction_checks"]
 #: Columns of the Retraction Watch export that are read.
 WATCHED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate", "RetractionDOI", "Reason")
 #: What notices call themselves -> what it means for a reader, in order of weight.
@@ -30,17 +31,10 @@ NATURES = {
     "reinstatement": re.compile(r"reinstat", re.IGNORECASE),
     "correction": re.compile(r"correct|erratum|corrigendum|addendum|clarification", re.IGNORECASE),
 }
-LABELS = {
-    "retraction": {"nb": "trukket tilbake", "en": "retracted"},
-    "expression_of_concern": {"nb": "utgiveren har uttrykt bekymring", "en": "expression of concern"},
-    "reinstatement": {"nb": "gjeninnsatt", "en": "reinstated"},
-    "correction": {"nb": "rettet", "en": "corrected"},
-    "other": {"nb": "oppdatert", "en": "updated"},
-}
 
 
 def nature(text: str) -> str:
-    """Return what a notice is: a key of ``LABELS``."""
+    """Return what a notice is: a key of ``NATURES``, else ``other``."""
     return next((name for name, pattern in NATURES.items() if pattern.search(text)), "other")
 
 
@@ -161,23 +155,3 @@ def note(review: Review, found: pd.DataFrame, source: str, studies: int, today: 
     line = {"date": today.isoformat(), "source": source, "studies": str(studies), "notices": str(len(found))}
     write_table(path, pd.concat([checks, pd.DataFrame([line], dtype="str")]).drop_duplicates()[list(CHECKS)])
     return len(new)
-
-
-def flagged(studies: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of studies with the weightiest notice on each.
-
-    The columns ``notice`` (a key of ``LABELS``), ``notice_date`` and ``notice_doi`` are empty where there is none.
-
-    Parameters
-    ----------
-    studies : DataFrame
-        With study_id.
-    notices : DataFrame
-        From :func:`read_retractions`.
-    """
-    weight = {name: place for place, name in enumerate(LABELS)}
-    ordered = notices.assign(_weight=notices["nature"].map(weight)).sort_values(["_weight", "date"], kind="stable")
-    first = ordered.drop_duplicates("study_id").set_index("study_id")
-    columns = {"notice": "nature", "notice_date": "date", "notice_doi": "notice"}
-    marks = {name: studies["study_id"].map(first[column]).fillna("") for name, column in columns.items()}
-    return studies.assign(**marks)

@@ -16,6 +16,8 @@ LEVELS = {
     "low": {"nb": "lav", "en": "low"},
     "very_low": {"nb": "svært lav", "en": "very low"},
 }
+#: Names of the measures as the book's glossary has them; another measure keeps its short name.
+MEASURES = {"OR": {"nb": "oddsratio", "en": "odds ratio"}}
 
 
 @dataclass(frozen=True)
@@ -160,12 +162,13 @@ def _shown(row: dict[str, str], language: str) -> str:
     low, high = row["ci_low"], row["ci_high"]
     cells = [f"{float(value):.2f}" for value in (row["estimate"], low, high) if value]
     number = int(float(row["k"]))
+    measure = MEASURES.get(row["measure"], {}).get(language, row["measure"])
     if language == "nb":
         cells = [cell.replace(".", ",") for cell in cells]
         span = f", 95 % konfidensintervall {cells[1]} til {cells[2]}" if len(cells) == 3 else ""
-        return f"{row['measure']} {cells[0]}{span} ({number} {'studie' if number == 1 else 'studier'})"
+        return f"{measure} {cells[0]}{span} ({number} {'studie' if number == 1 else 'studier'})"
     span = f", 95% confidence interval {cells[1]} to {cells[2]}" if len(cells) == 3 else ""
-    return f"{row['measure']} {cells[0]}{span} ({number} {'trial' if number == 1 else 'trials'})"
+    return f"{measure} {cells[0]}{span} ({number} {'trial' if number == 1 else 'trials'})"
 
 
 def _certainty(label: dict[str, str], analysis: str, old: Snapshot, new: Snapshot) -> list[Sentence]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from ettervern.files import Problem, ReviewError, digest, write_json, write_whole
 from ettervern.publish.data import copy_data, data_files
 from ettervern.publish.feed import feed, feed_name
-from ettervern.publish.results import Results
+from ettervern.publish.results import KEPT_UP, Results
 from ettervern.review import LANGUAGES, Review
 
 #: What of Sphinx's static files the pages use; everything else that extensions bring stays behind.
@@ -116,6 +116,7 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
     files = [path for path in _files(book) if "_build" not in path.relative_to(book).parts]
     files += data_files(review).values()
     files += [*_files(review.searches, ".csv"), *_files(review.folder / "texts")]
+    files += [review.folder / f"{name}.csv" for name in KEPT_UP]
     parts: list[bytes | str] = [",".join(languages), str(strict), code_digest()]
     for path in sorted(path for path in set(files) if path.is_file()):
         parts += [path.relative_to(review.root.resolve()).as_posix() if path.is_absolute() else str(path)]
@@ -126,7 +127,9 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 def code_digest() -> str:
     """Return a digest of the code that makes figures and pages, and of the versions of the tools."""
     package = Path(__file__).parent.parent
-    code = [path for part in ("draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)]
+    code = [
+        path for part in ("local", "draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)
+    ]
     code += [package / "files.py", package / "review.py"]
     return digest(*(path.read_bytes() for path in code), *(f"{tool} {version(tool)}" for tool in TOOLS))
 
@@ -177,7 +180,9 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     if not (source / "_config.yml").is_file():
         raise ReviewError(Problem(f"book/{language}", 0, "", "there is no book in this language (_config.yml missing)"))
     command = [sys.executable, "-m", "ettervern.publish.run", source, work / "html", work / "doctrees", review.folder]
-    command += ["--digest", code_digest(), *(["--strict"] if strict else [])]
+    # A page can't depend on a file that is not there yet: which of them are there counts as code does.
+    there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
+    command += ["--digest", digest(code_digest(), *there), *(["--strict"] if strict else [])]
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,

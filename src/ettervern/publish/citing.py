@@ -7,6 +7,7 @@ import pandas as pd
 from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
+from ettervern.publish.retracted import mark
 
 #: Pages of the book: key -> language -> name of the file, without ending. Twins share a key.
 PAGES = {
@@ -29,6 +30,7 @@ PAGES = {
     "plan": {"nb": "planlegg-ettervern", "en": "plan-aftercare"},
     "calculator": {"nb": "regn-for-din-kommune", "en": "calculator"},
     "explore": {"nb": "utforsk", "en": "explore"},
+    "own-study": {"nb": "var-egen-studie", "en": "our-own-study"},
     "methods": {"nb": "metode", "en": "methods"},
     "found": {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"},
     "studies": {"nb": "studiene", "en": "studies"},
@@ -91,13 +93,13 @@ def address(study: pd.Series[str]) -> str:
 
 
 def named(results: Results, study_id: str, language: str) -> Cell:
-    """Return a study's short name, linked to its place in the list of studies where it stands there."""
+    """Return a study's short name, linked to its place in the list of studies, and what notices say of it."""
     if study_id not in results.studies.index:
         return study_id
-    name = str(results.studies.loc[study_id, "label"])
+    name: Cell = str(results.studies.loc[study_id, "label"])
     if study_id in set(results["studies"]["study_id"]):
-        return local_link(f"{PAGES['studies'][language]}.html#{anchor(study_id)}", name)
-    return name
+        name = local_link(f"{PAGES['studies'][language]}.html#{anchor(study_id)}", name)
+    return joined(name, mark(results, study_id, language))
 
 
 def anchor(study_id: str) -> str:

@@ -37,6 +37,8 @@ CONTENT: dict[str, tuple[str, str]] = {
         "Tall fra to tjenester på Jæren, uten sammenlikning",
         "Counts of two services in Jæren, without comparison",
     ),
+    "local_power.csv": ("Hva en egen studie kan vise, etter størrelse", "What a study of one's own can show, by size"),
+    "local_designs.csv": ("Måter å gjøre en egen studie på", "Ways to do a study of one's own"),
     "trial_families.csv": ("Rapporter som hører til samme studie", "Reports of the same trial"),
     "extraction_1.csv": ("Første uthenting, slik den ble gjort", "First extraction as made"),
     "extraction_2.csv": ("Andre uthenting, slik den ble gjort", "Second extraction as made"),

@@ -15,6 +15,7 @@ from ettervern.draw import stand_alone
 from ettervern.files import ReviewError
 from ettervern.publish import (
     blocks,
+    changes,
     data,
     figures,
     front,
@@ -29,8 +30,11 @@ from ettervern.publish import (
     moves,
     norway,
     overview,
+    own_counts,
+    own_study,
     pages,
     process,
+    retracted,
 )
 from ettervern.publish.figures import Drawn
 from ettervern.publish.html import Html, figure
@@ -38,6 +42,7 @@ from ettervern.publish.language import word
 from ettervern.publish.lookup import UnknownNumber, number
 from ettervern.publish.results import Results
 from ettervern.publish.tools import TOOLS
+from ettervern.publish.tools.single_group import single_group
 from ettervern.publish.words import sentence
 
 Make = Callable[[Results, str, str], str]
@@ -94,9 +99,18 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
     "journey-model": journey.journey_models,
     "journey-weeks": journey.journey_weeks,
     "actors": journey.actors,
+    "power-said": own_study.power_said,
+    "power-table": own_study.power_table,
+    "needed-table": own_study.needed_table,
+    "designs": own_study.designs,
+    "single-group": single_group,
+    "no-effect": own_counts.no_effect,
+    "own-rates": own_counts.own_rates,
+    "own-counts": own_counts.own_counts,
     "checklist": pages.checklist,
     "word-list": pages.glossary,
-    "changes": pages.changes,
+    "changes": changes.change_log,
+    "retractions": retracted.retractions,
     "contact": pages.contact,
     "icons-table": gallery.icons_table,
     "leave-one-out-table": gallery.leave_one_out_twin,
@@ -138,7 +152,7 @@ MARKED_ROLES: dict[str, Callable[[Results, str, str], Html]] = {"ord": pages.exp
 def depend_on_results(env: Any) -> Results:
     """Return the results and note on the page that it is to be built anew when one of their files changes."""
     results: Results = env.app.ettervern
-    for path in results.files:
+    for path in (*results.files, *own_study.files(results)):
         env.note_dependency(str(path))
     return results
 

@@ -5,19 +5,21 @@ Entries keep their id for good, so that no reader sees an old change as new; tex
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ettervern.publish.changes import Change, entries
 from ettervern.publish.citing import PAGES
 from ettervern.publish.results import Results
 
 #: Names of entries are made under this: an id of our own making, the same on every machine.
 ROOM = uuid.UUID("5b3f0f6e-7a0c-4c8e-9c2b-2f1d9c1a7e44")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORDS = {
-    "nb": {"title": "{}: endringer", "version": "Versjon {}", "author": "Ettervern-prosjektet"},
-    "en": {"title": "{}: changes", "version": "Version {}", "author": "The Ettervern project"},
+    "nb": {"title": "{}: endringer", "author": "Ettervern-prosjektet"},
+    "en": {"title": "{}: changes", "author": "The Ettervern project"},
 }
 
 
@@ -27,44 +29,49 @@ def feed_name(language: str) -> str:
 
 
 def feed(results: Results, language: str) -> str:
-    """Return the feed of a language, newest change first.
+    """Return the feed of a language, newest change first: the same entries as the page of changes.
 
     Parameters
     ----------
     results : Results
-        Holds the review and its ``texts/changes.toml``; without changes the feed is there and empty.
+        Holds the review and its changes; without changes the feed is there and empty.
     language : str
         ``nb`` or ``en``.
     """
     review, words = results.review, WORDS[language]
-    changes: list[dict[str, Any]] = results.written("changes").get("changes", [])
-    title = words["title"].format(review.config["review"]["title"][language])
-    updated = max([change["date"] for change in changes], default=review.date)
+    changes = entries(results, language)
+    title = _plain(words["title"].format(review.config["review"]["title"][language]))
+    updated = max([change.day for change in changes], default=review.date)
     base = str(review.config["review"].get("address", ""))
     room = f" xml:base={quoteattr(base.rstrip('/') + '/')}" if base else ""
-    entries = "".join(_entry(review.name, change, language) for change in changes)
+    shown = "".join(_entry(review.name, change, language) for change in changes)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"{room}>\n'
         f"<title>{escape(title)}</title>\n<id>{_id(review.name, language)}</id>\n"
         f"<updated>{_moment(updated)}</updated>\n<author><name>{escape(words['author'])}</name></author>\n"
         f'<link rel="self" type="application/atom+xml" href="{feed_name(language)}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{language}/{_page(language)}"/>\n{entries}</feed>\n'
+        f'<link rel="alternate" type="text/html" href="{language}/{_page(language)}"/>\n{shown}</feed>\n'
     )
 
 
-def _entry(review: str, change: dict[str, Any], language: str) -> str:
+def _entry(review: str, change: Change, language: str) -> str:
     """Return one change."""
-    version = str(change["version"])
-    title = WORDS[language]["version"].format(version)
-    address = f"{language}/{_page(language)}#v{version}"
-    text = "\n".join(str(point) for point in change[language])
+    address = f"{language}/{_page(language)}#{change.key}"
+    text = "\n".join(_plain(point) for point in change.points)
+    # A version's id was made from its number before the log held anything else, and must not move.
+    name = change.key.removeprefix("v")
     return (
-        f"<entry>\n<title>{escape(title)}</title>\n<id>{_id(review, language, version)}</id>\n"
-        f"<updated>{_moment(change['date'])}</updated>\n"
+        f"<entry>\n<title>{escape(_plain(change.title))}</title>\n<id>{_id(review, language, name)}</id>\n"
+        f"<updated>{_moment(change.day)}</updated>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>\n'
         f'<content type="text">{escape(text)}</content>\n</entry>\n'
     )
+
+
+def _plain(text: str) -> str:
+    """Return text without control characters, for which XML has no place."""
+    return _NOT_XML.sub("", text)
 
 
 def _page(language: str) -> str:

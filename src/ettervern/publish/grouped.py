@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
@@ -9,6 +11,7 @@ from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both, nothing, subject, twin
 from ettervern.publish.language import label
 from ettervern.publish.results import Results
+from ettervern.publish.retracted import mark_text
 
 
 def groups(results: Results, outcome: str, language: str) -> list[Group]:
@@ -20,6 +23,13 @@ def groups(results: Results, outcome: str, language: str) -> list[Group]:
         studies = rows[rows["category"] == category].assign(category="")
         found.append(Group(name, studies, _pooled(results, outcome, category)))
     return found
+
+
+def _marked(results: Results, group: Group, language: str) -> Group:
+    """Return a group whose studies carry the word on a notice in their name, so that the table says it too."""
+    said = [mark_text(results, study, language) for study in group.studies["study_id"]]
+    names = [f"{name} ({text})" if text else name for name, text in zip(group.studies["label"], said, strict=True)]
+    return replace(group, studies=group.studies.assign(label=names))
 
 
 def _pooled(results: Results, outcome: str, category: str) -> pd.Series | None:
@@ -61,6 +71,7 @@ def forest_groups_twin(results: Results, outcome: str, language: str) -> str:
     if results.get("subgroups") is None:
         return nothing(language)
     about = subject(results, "", outcome, language)
-    frame = forest_groups_table(groups(results, outcome, language), about, language, _overall_bias(results))
+    found = [_marked(results, group, language) for group in groups(results, outcome, language)]
+    frame = forest_groups_table(found, about, language, _overall_bias(results))
     caption = {"nb": "Studiene etter type tiltak", "en": "The studies by kind of measure"}[language]
     return twin(frame, caption, f"table-forest-groups-{outcome}", language)

@@ -6,9 +6,10 @@ import pandas as pd
 
 from ettervern.draw.numbers import whole
 from ettervern.publish.citing import anchor, named, reference, short_name
-from ettervern.publish.html import Cell, Column, folded, in_language, table
+from ettervern.publish.html import Cell, Column, folded, in_language, joined, table
 from ettervern.publish.language import code, label, word
 from ettervern.publish.results import Results
+from ettervern.publish.retracted import mark
 
 
 def findings_in_words(results: Results, outcome: str, language: str) -> str:
@@ -74,7 +75,7 @@ def _study_table(results: Results, rows: pd.DataFrame, caption: str, language: s
     keys = ("study", "title", "country", "design", "category")
     cells: list[list[Cell]] = [
         [
-            str(results.studies.loc[row["study_id"], "label"]),
+            joined(str(results.studies.loc[row["study_id"], "label"]), mark(results, row["study_id"], language)),
             reference(row, language),
             code("country", row["country"], language) or word("unknown", language),
             code("design", row["design"], language) or word("unknown", language),

@@ -1,11 +1,9 @@
-"""Texts of pages that lie as data: the words explained, the checklist, the log of changes, how to reach us."""
+"""Texts of pages that lie as data: the words explained, the checklist, how to reach us."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from ettervern.draw.numbers import day
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.citing import PAGES
 from ettervern.publish.html import Html, joined, local_link, markup
@@ -77,19 +75,6 @@ def checklist(results: Results, phase: str, language: str) -> str:
     if not items:
         return f"<p>{word('none', language)}</p>"
     return f'<ul class="checklist">{"".join(item.text for item in items)}</ul>'
-
-
-def changes(results: Results, _: str, language: str) -> str:
-    """Return what changed in the review, newest first."""
-    parts = []
-    for row in results.written("changes").get("changes", []):
-        when: date = row["date"]
-        points = "".join(f"<li>{markup(point)}</li>" for point in row[language])
-        head = f"{word('version', language)} {markup(row['version'])}, {day(when, language)}"
-        parts.append(
-            f'<section class="change"><h2 id="v{markup(row["version"])}">{head}</h2><ul>{points}</ul></section>'
-        )
-    return "\n".join(parts) or f"<p>{word('none', language)}</p>"
 
 
 def contact(results: Results, _: str, language: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 PIECES = {"p", "li", "dd", "dt"}
 #: Elements whose text is no prose.
 SKIPPED = {
-    "table", "figure", "script", "style", "form", "nav", "footer", "math", "svg", "noscript",
+    "table", "figure", "script", "style", "form", "nav", "footer", "math", "svg", "noscript", "code", "pre",
     "h1", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
 #: Classes whose text is no prose: headings of boxes, lists of sources, folded lists.

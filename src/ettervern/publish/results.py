@@ -40,6 +40,12 @@ MAY_BE_COMPUTED = (
     "small_study", "words", "bias", "bias_summary",
 )  # fmt: skip
 MAY_BE_EXTRACTED = ("base_rates", "experiences", "guidance", "journey", "local_pilot")
+#: Files in the review folder that searching and updating write -> their columns.
+KEPT_UP: dict[str, tuple[str, ...]] = {
+    "changes": ("id", "date", "version", "from", "kind", "text_nb", "text_en"),
+    "retractions": ("study_id", "doi", "nature", "as_said", "date", "notice", "reason", "source", "found"),
+    "retraction_checks": ("date", "source", "studies", "notices"),
+}
 TEXT_COLUMNS = ("table", "id", "column", "text")
 
 
@@ -84,7 +90,7 @@ class Results:
         if problems:
             raise ReviewError(problems)
         for name, path in _optional(review).items():
-            tables[name] = read_table(path, name=review.shown(path))
+            tables[name] = read_table(path, KEPT_UP.get(name), review.shown(path))
             files.append(path)
         files += sorted((review.folder / "texts").glob("*.toml"))
         return cls(review, tables, tuple(files))
@@ -204,6 +210,7 @@ def _optional(review: Review) -> dict[str, Path]:
         "texts": review.folder / "texts" / "nb.csv",
         "pilot": review.results / "local_pilot.csv",
     }
+    files |= {name: review.folder / f"{name}.csv" for name in KEPT_UP}
     files |= {name: review.results / f"{name}.csv" for name in MAY_BE_COMPUTED}
     files |= {name: review.extraction / f"{name}.csv" for name in MAY_BE_EXTRACTED}
     return {name: path for name, path in files.items() if path.is_file()}

@@ -1,0 +1,145 @@
+"""Retractions and corrections of the studies: a word beside the study wherever it is named, and when it was checked.
+
+The word is text, never colour alone, and leads to the notice where its address is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from ettervern.draw.numbers import day, whole
+from ettervern.publish.html import Cell, Column, Html, joined, link, markup, table
+from ettervern.publish.language import word
+from ettervern.publish.results import Results
+
+#: What a notice means for a reader, in order of weight.
+LABELS = {
+    "retraction": {"nb": "trukket tilbake", "en": "retracted"},
+    "expression_of_concern": {"nb": "utgiveren har uttrykt bekymring", "en": "expression of concern"},
+    "reinstatement": {"nb": "gjeninnsatt", "en": "reinstated"},
+    "correction": {"nb": "rettet", "en": "corrected"},
+    "other": {"nb": "oppdatert", "en": "updated"},
+}
+NEVER = {
+    "nb": "Studiene er ikke kontrollert mot tilbaketrekninger ennå.",
+    "en": "The studies are not yet checked against retractions.",
+}
+UNDATED = {
+    "nb": "Det er ikke kjent når studiene sist ble kontrollert mot tilbaketrekninger.",
+    "en": "It is not known when the studies were last checked against retractions.",
+}
+LOOKED = {
+    "nb": "Studiene ble sist kontrollert mot tilbaketrekninger {day} ({sources}).",
+    "en": "The studies were last checked against retractions on {day} ({sources}).",
+}
+NOTHING = {"nb": "Ingen meldinger er funnet.", "en": "No notice was found."}
+CAPTION = {"nb": "Meldinger om studiene", "en": "Notices on the studies"}
+HEADS = {
+    "nb": ("Studie", "Hva meldingen sier", "Dato", "Kilde", "Melding"),
+    "en": ("Study", "What the notice says", "Date", "Source", "Notice"),
+}
+
+
+def flagged(studies: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of studies with the weightiest notice on each.
+
+    The columns ``notice`` (a key of ``LABELS``), ``notice_date`` and ``notice_doi`` are empty where there is none.
+
+    Parameters
+    ----------
+    studies : DataFrame
+        With study_id.
+    notices : DataFrame
+        Rows of ``retractions.csv``.
+    """
+    first = by_weight(notices).drop_duplicates("study_id").set_index("study_id")
+    columns = {"notice": "nature", "notice_date": "date", "notice_doi": "notice"}
+    marks = {name: studies["study_id"].map(first[column]).fillna("") for name, column in columns.items()}
+    return studies.assign(**marks)
+
+
+def by_weight(notices: pd.DataFrame) -> pd.DataFrame:
+    """Return notices with the weightiest first; what is of no known kind comes last."""
+    weight = {name: place for place, name in enumerate(LABELS)}
+    order = notices["nature"].map(weight).fillna(len(weight))
+    return notices.assign(_weight=order).sort_values(["_weight", "date"], kind="stable").drop(columns="_weight")
+
+
+def mark(results: Results, study_id: str, language: str) -> Cell:
+    """Return the word on the weightiest notice on a study, as a link to it; empty text where there is none."""
+    said = mark_text(results, study_id, language)
+    if not said:
+        return ""
+    notices = by_weight(results["retractions"])
+    doi = str(notices.loc[notices["study_id"] == study_id, "notice"].iloc[0])
+    inside = Html(f"<strong>{markup(said)}</strong>")
+    return joined(" (", _notice(doi, inside), ")")
+
+
+def mark_text(results: Results, study_id: str, language: str) -> str:
+    """Return the word on the weightiest notice on a study as plain text; empty where there is none."""
+    notices = results.get("retractions")
+    if notices is None:
+        return ""
+    own = by_weight(notices[notices["study_id"] == study_id])
+    return "" if own.empty else _label(str(own["nature"].iloc[0]), language)
+
+
+def _label(nature: str, language: str) -> str:
+    """Return what a notice means in a reader's words."""
+    return LABELS.get(nature, LABELS["other"])[language]
+
+
+def _notice(doi: str, text: Cell) -> Cell:
+    """Return a link to a notice; plain text where no DOI of it is known."""
+    return link(f"https://doi.org/{doi}", text) if doi.startswith("10.") else text
+
+
+def retractions(results: Results, _: str, language: str) -> str:
+    """Return when the studies were held against retractions, and every notice that was found."""
+    said = f"<p>{markup(_checked(results, language))}</p>"
+    notices = results.get("retractions")
+    if notices is not None and len(notices):
+        return f"{said}\n{_table(results, by_weight(notices), language)}"
+    return said if results.get("retraction_checks") is None else f"{said}\n<p>{NOTHING[language]}</p>"
+
+
+def _checked(results: Results, language: str) -> str:
+    """Return when was looked last and where, or that nobody has looked."""
+    checks = results.get("retraction_checks")
+    if checks is None or checks.empty:
+        return NEVER[language] if results.get("retractions") is None else UNDATED[language]
+    last = checks["date"].max()
+    sources = ", ".join(dict.fromkeys(checks.loc[checks["date"] == last, "source"]))
+    return LOOKED[language].format(day=_day(last, language), sources=sources)
+
+
+def _day(text: str, language: str) -> str:
+    """Return a date in words; what is no date stays as it was written."""
+    try:
+        return day(date.fromisoformat(text), language)
+    except ValueError:
+        return text or word("unknown", language)
+
+
+def _table(results: Results, notices: pd.DataFrame, language: str) -> str:
+    """Return the notices, a row each."""
+    rows: list[list[Cell]] = [
+        [
+            _study(results, row["study_id"]),
+            _label(row["nature"], language),
+            _day(row["date"], language),
+            row["source"],
+            _notice(row["notice"], row["notice"]) or word("unknown", language),
+        ]
+        for _, row in notices.iterrows()
+    ]
+    columns = [Column(head) for head in HEADS[language]]
+    return table(f"{CAPTION[language]} ({whole(len(rows), language)})", columns, rows, name="table-retractions")
+
+
+def _study(results: Results, study_id: str) -> str:
+    """Return a study's short name; its id where it is no longer among the studies."""
+    return str(results.studies.loc[study_id, "label"]) if study_id in results.studies.index else study_id
