@@ -94,7 +94,9 @@ def test_the_search_finds_an_inflected_form_in_norwegian(page: Page, address: st
     page.goto(address + "nb/index.html")
     page.fill("#search-field", "tilbakefallene")
     page.press("#search-field", "Enter")
-    page.wait_for_function("document.querySelector('#search-results').innerText.includes('sider passer med søket')")
+    page.wait_for_function(
+        "(document.querySelector('#search-results')?.innerText ?? '').includes('sider passer med søket')"
+    )
     found = page.locator("#search-results li a").all_inner_texts()
     assert any("Tilbakefall" in title for title in found)
     assert "Treff" in page.locator("#search-results").inner_text()
@@ -132,5 +134,7 @@ def test_a_page_says_the_same_without_javascript(browser: Browser, page: Page, a
 )
 def test_the_search_finds_other_forms_of_a_norwegian_word(page: Page, address: str, typed: str, title: str) -> None:
     page.goto(address + f"nb/search.html?q={typed}")
-    page.wait_for_function("document.querySelector('#search-results').innerText.includes('sider passer med søket')")
+    page.wait_for_function(
+        "(document.querySelector('#search-results')?.innerText ?? '').includes('sider passer med søket')"
+    )
     assert any(title in found for found in page.locator("#search-results li a").all_inner_texts())
