@@ -52,6 +52,21 @@ def test_a_start_does_not_wait_for_statistics_to_load() -> None:
     )
 
 
+def test_a_misspelt_command_is_answered_with_the_one_meant() -> None:
+    run = ettervern("chek")
+    assert run.returncode == 2
+    assert "No such command 'chek'. Did you mean 'check'?" in " ".join(run.stderr.split())
+
+
+def test_a_start_loads_the_command_that_was_called_and_no_other() -> None:
+    code = (
+        "import atexit, sys; from ettervern.cli import main; sys.argv = ['ettervern', 'status', '--help']; "
+        "atexit.register(lambda: print(sorted(m for m in sys.modules if m.startswith('ettervern.commands.')))); main()"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "['ettervern.commands.status']"
+
+
 def test_where_there_is_no_review_the_command_says_what_it_needs(tmp_path: Path) -> None:
     run = ettervern("build", folder=tmp_path)
     assert (run.returncode, run.stdout) == (1, "")

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ettervern.files import Problem, ReviewError, digest, read_table, table_text, write_whole
+from ettervern.files import (
+    Problem,
+    ReviewError,
+    columns_of,
+    columns_text,
+    digest,
+    frame_of,
+    read_columns,
+    read_table,
+    table_text,
+    write_whole,
+)
 from ettervern.workspace import Memory, Workspace, text_table
 
 
@@ -80,6 +91,36 @@ def test_two_lists_of_parts_share_a_digest_only_when_they_are_the_same(one: list
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_written_to_a_table_is_read_back_to_the_last_digit(number: float) -> None:
     assert float(text_table(table_text(pd.DataFrame({"x": [number]})))["x"][0]) == number
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(),
+            st.text("\",;\r\n\t\\' =a"),
+            st.integers(-(2**63), 2**63 - 1),
+            st.floats(allow_nan=False) | st.none(),
+        )
+    )
+)
+def test_plain_columns_are_written_as_the_same_table_is(rows: list[tuple[str, str, int, float | None]]) -> None:
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(["any text", 'a "mark"', "n", "x"])}
+    assert columns_text(columns) == table_text(frame_of(columns, {"n": "int64", "x": "float64"}))
+
+
+def test_plain_columns_and_a_table_are_read_alike(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('a,b\n 1 ,"x\ny"\n\n2,\n', encoding="utf-8")
+    table = read_table(path)
+    assert (
+        read_columns(path) == (columns_of(table), list(table.index)) == ({"a": ["1", "2"], "b": ["x\ny", ""]}, [2, 5])
+    )
+
+
+def test_plain_columns_need_their_columns_too(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match="column b: the column is missing from the header"):
+        read_columns(tmp_path / "t.csv", ["a", "b"])
 
 
 def test_nothing_that_is_staged_reaches_the_disk_before_commit(tmp_path: Path) -> None:

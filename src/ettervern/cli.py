@@ -8,33 +8,64 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from ettervern import __version__
-from ettervern.commands import (
-    build,
-    certainty,
-    check,
-    deduplicate,
-    diff,
-    extract,
-    local,
-    new,
-    pool,
-    screen,
-    search,
-    share,
-    status,
-    update,
-)
 from ettervern.files import ReviewError
+
+#: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
+COMMANDS = (
+    *("check", "build", "status", "update", "deduplicate", "pool", "certainty", "diff", "share", "new"),
+    *("search", "screen", "extract", "local"),
+)
 
 # Our matrices are small: threads of linear algebra cost more at every start than they give. Read when numpy loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+
+class _Commands(Mapping[str, typer.core.TyperCommand | TyperGroup]):
+    """The commands by name, each imported and built only when it is asked for: one run needs one of them."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a command, built from its module."""
+        if name not in COMMANDS:
+            raise KeyError(name)
+        module = import_module(f"ettervern.commands.{name}")
+        if hasattr(module, "app"):
+            return get_group(module.app)
+        single = typer.Typer()
+        single.command(name)(getattr(module, name))
+        return get_group(single).commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names in the order of the help."""
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        """Return the number of commands."""
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"commands": _Commands()})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names, without building the commands."""
+        return list(self.commands)
+
+
 app = typer.Typer(
     name="ettervern",
+    cls=_Group,
     help="A living evidence review: plain files in, results and a readable book out.",
     epilog="Start with 'ettervern check', then 'ettervern build'. Every command tells more with --help.",
     no_args_is_help=True,
@@ -56,28 +87,19 @@ def common(
     """A living evidence review: plain files in, results and a readable book out."""
 
 
-# In the order in which a person needs them.
-app.command("check")(check.check)
-app.command("build")(build.build)
-app.command("status")(status.status)
-app.add_typer(search.app, name="search")
-app.command("update")(update.update)
-app.command("deduplicate")(deduplicate.deduplicate)
-app.add_typer(screen.app, name="screen")
-app.add_typer(extract.app, name="extract")
-app.command("pool")(pool.pool)
-app.command("certainty")(certainty.certainty)
-app.command("diff")(diff.diff)
-app.command("share")(share.share)
-app.add_typer(local.app, name="local")
-app.command("new")(new.new)
-
-
 def main() -> None:
     """Run the command line; problems in the input are printed, a line each."""
     try:
         app()
     except ReviewError as error:
+        from ettervern.commands import check
+
         for problem in sorted(error.problems):
             print(check.plain(str(problem)), file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be written to, a folder where a file should be
+        from ettervern.commands import check
+
+        where = error.filename2 or error.filename or "a file"
+        print(check.plain(f"{where}: {error.strerror or error}"), file=sys.stderr)
         sys.exit(1)

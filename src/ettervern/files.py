@@ -13,13 +13,17 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # a command that reads no table should not wait for pandas
+if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
     import pandas as pd
+
+#: A table as plain columns: name -> cells, all of one length. What records and duplicates are worked on in, as pandas
+#: takes longer to load than a thousand records take to work on; see :func:`frame_of` and :func:`columns_of`.
+Columns = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, order=True)
@@ -52,7 +56,7 @@ class Problem:
         if self.row:
             place += f", row {self.row}"
         if self.column:
-            place += f", column {self.column}"
+            place += f", column {self.column}" if place else self.column
         return f"{place}: {self.message}"
 
 
@@ -103,6 +107,36 @@ def write_whole(path: Path, content: str | bytes) -> bool:
 def table_text(table: pd.DataFrame) -> str:
     """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing, shortest exact floats."""
     return table.to_csv(index=False, lineterminator="\n")
+
+
+def columns_text(columns: Columns) -> str:
+    """Return plain columns as the CSV text that :func:`table_text` gives of the same table; ``None`` is missing."""
+    stream = io.StringIO()
+    rows = csv.writer(stream, lineterminator="\n")
+    rows.writerow(columns)
+    rows.writerows(zip(*columns.values(), strict=True))
+    return stream.getvalue()
+
+
+def columns_of(table: pd.DataFrame | Columns) -> Columns:
+    """Return a table as plain columns; plain columns as they are."""
+    return table if isinstance(table, dict) else {str(name): table[name].tolist() for name in table.columns}
+
+
+def frame_of(columns: Columns, types: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return plain columns as a DataFrame.
+
+    Parameters
+    ----------
+    columns : Columns
+        ``None`` is a missing number.
+    types : mapping of str to str, optional
+        Types of the columns that are not ``str``.
+    """
+    import pandas as pd
+
+    wanted = types or {}
+    return pd.DataFrame({name: pd.Series(cells, dtype=wanted.get(name, "str")) for name, cells in columns.items()})
 
 
 def write_table(path: Path, table: pd.DataFrame) -> bool:
@@ -162,6 +196,22 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
     """
     import pandas as pd
 
+    header, lines, rows = _read_rows(path, columns, name)
+    return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+
+
+def read_columns(
+    path: Path, columns: Sequence[str] | None = None, name: str | None = None
+) -> tuple[Columns, list[int]]:
+    """Read a CSV file as :func:`read_table` does, into plain columns and the row of the file each cell came from."""
+    header, lines, rows = _read_rows(path, columns, name)
+    return {title: [row[at] for row in rows] for at, title in enumerate(header)}, lines
+
+
+def _read_rows(
+    path: Path, columns: Sequence[str] | None, name: str | None
+) -> tuple[list[str], list[int], list[list[str]]]:
+    """Return the header of a CSV file, the line where each row begins, and the rows."""
     shown = name or path.name
     reader = csv.reader(io.StringIO(decode_utf8(path, shown), newline=""), strict=True)
     rows: list[list[str]] = []
@@ -182,7 +232,7 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
         problems.append(Problem(shown, begins, "", f"not readable as CSV ({error})"))
     if problems:
         raise ReviewError(problems)
-    return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+    return header, lines, rows
 
 
 def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.deduplicate import Deduplication
+from ettervern.files import columns_of
 from ettervern.records import CONTENT_COLUMNS
 from ettervern.records.identity import content_hashes, record_ids
 
@@ -31,7 +32,7 @@ def table(*rows: Row) -> pd.DataFrame:
     frame["line"] = frame["position"]
     given = [row.get("record_id", "") for row in rows]
     order = [(row.get("file", "a.ris"), at) for at, row in enumerate(rows)]
-    frame["record_id"] = pd.Series(record_ids(content_hashes(frame), given, order), dtype="str")
+    frame["record_id"] = pd.Series(record_ids(content_hashes(columns_of(frame)), given, order), dtype="str")
     return frame
 
 

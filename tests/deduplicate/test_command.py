@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from ettervern.commands.deduplicate import deduplicate
-from ettervern.files import ReviewError, read_table
-from ettervern.records import read_file
+from ettervern.deduplicate import deduplicate as find
+from ettervern.files import ReviewError, read_table, table_text
+from ettervern.records import read_file, read_files, spreadsheet_safe
+from ettervern.records.write import ris_text
 
 RIS = """TY  - JOUR
 TI  - Recovery housing and work after treatment: a randomised trial
@@ -43,6 +47,35 @@ def test_the_tables_are_written(files: list[Path], tmp_path: Path, capsys: pytes
         *("reports.csv", "reports.ris", "duplicates.csv", "review.csv", "known.csv", "aliases.csv", "clusters.csv")
     }
     assert "2 reports; 1 surplus copies" in capsys.readouterr().out
+
+
+def test_the_tables_are_those_that_the_functions_give(files: list[Path], tmp_path: Path) -> None:
+    deduplicate(files, tmp_path / "out")
+    found = find(read_files(files).records)
+    for name in ("reports", "duplicates", "review"):
+        assert (tmp_path / "out" / f"{name}.csv").read_text() == table_text(spreadsheet_safe(getattr(found, name)))
+    for name in ("known", "aliases"):
+        assert (tmp_path / "out" / f"{name}.csv").read_text() == table_text(getattr(found, name))
+    assert (tmp_path / "out" / "reports.ris").read_text() == ris_text(found.reports)
+
+
+def test_a_run_does_not_wait_for_libraries_that_it_does_not_need(files: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "known.csv").write_text("record_id,report_id\nid_1,berg-2001-000000\n")
+    (tmp_path / "said.csv").write_text("record_1,record_2,decision\nid_1,id_2,different\n")
+    more = ["--known", str(tmp_path / "known.csv"), "--decisions", str(tmp_path / "said.csv")]
+    words = ["ettervern", "deduplicate", *map(str, files), "--out", str(tmp_path / "out"), *more]
+    code = f"""
+import atexit, sys
+slow = ("pandas", "scipy", "pydantic", "matplotlib", "numpy.ma", "rich.progress", "ettervern.commands.build")
+atexit.register(lambda: print([name for name in slow if name in sys.modules]))
+from ettervern.cli import main
+sys.argv = {words!r}
+main()
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+    assert run.stderr == ""
+    assert (tmp_path / "out" / "reports.csv").is_file()
 
 
 def test_clusters_name_every_record(files: list[Path], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from ettervern.deduplicate import deduplicate
 from ettervern.deduplicate.block import CAP, WINDOW, candidates
 from ettervern.deduplicate.normalise import normalise
+from ettervern.files import columns_of
 from ettervern.records import read_file, read_files
 from tests.deduplicate.helpers import WORK, table
 
@@ -21,13 +22,13 @@ KEYS = 20
 
 def test_pairs_of_one_large_block_grow_with_the_records() -> None:
     for count in (CAP + 1, 10 * CAP):
-        left, right = candidates(normalise(table(*[WORK] * count)))
+        left, right = candidates(normalise(columns_of(table(*[WORK] * count))))
         assert count - 1 <= len(left) <= count * WINDOW * KEYS
         assert (left < right).all()
 
 
 def test_each_pair_is_proposed_once() -> None:
-    left, right = candidates(normalise(table(*[WORK] * 10)))
+    left, right = candidates(normalise(columns_of(table(*[WORK] * 10))))
     assert len(set(zip(left.tolist(), right.tolist(), strict=True))) == len(left) == 45
 
 

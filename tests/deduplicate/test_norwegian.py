@@ -9,11 +9,12 @@ from ettervern.deduplicate.compare import compare
 from ettervern.deduplicate.doubts import doubts
 from ettervern.deduplicate.normalise import normalise
 from ettervern.deduplicate.norwegian import PHRASES, in_norwegian
+from ettervern.files import columns_of
 from tests.deduplicate.helpers import WORK, table
 
 
 def test_no_reason_is_left_in_english() -> None:
-    pair = compare(normalise(table(WORK, WORK)), np.array([0]), np.array([1]))
+    pair = compare(normalise(columns_of(table(WORK, WORK))), np.array([0]), np.array([1]))
     assert {*doubts(pair, Options()), tables.ONLY, tables.KEPT, tables.PERSON, tables.CONFLICT} <= set(PHRASES)
 
 

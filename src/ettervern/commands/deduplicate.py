@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,8 @@ from ettervern.files import Problem, ReviewError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from ettervern.deduplicate import Deduplication
+    from ettervern.files import Columns
     from ettervern.records import Reading
 
 DECISIONS = "decisions.csv"
@@ -53,23 +53,22 @@ def deduplicate(
     review.csv (doubtful pairs for you to look at) and known.csv; and clusters.csv for a CSV with record ids of its own.
     Nothing is lost: what can't be read is listed with file and line.
     """
-    from ettervern.deduplicate import Options
-    from ettervern.deduplicate import deduplicate as find_duplicates
-    from ettervern.files import read_table
+    from ettervern.deduplicate import Options, find_duplicates, read_decisions
+    from ettervern.files import read_columns
     from ettervern.records import read_files
 
     missing = [path for path in files if not path.is_file()]
     if missing:
         raise ReviewError([_problem(path, "the file is missing") for path in missing])
     decided = decisions or (out / DECISIONS if (out / DECISIONS).is_file() else None)
-    said = read_table(decided, ["record_1", "record_2", "decision"]) if decided else None
-    before = read_table(known, ["record_id", "report_id"]) if known else None
+    said = read_decisions(decided) if decided else ()
+    before = read_columns(known, ["record_id", "report_id"])[0] if known else None
     with _progress(len(files)) as (reading_step, finding_step):
         reading = read_files(files, progress=reading_step)
-        if reading.records.empty:
+        if not reading.count:
             raise ReviewError(reading.problems or [_problem(files[0], "no record in the files")])
         found = find_duplicates(
-            reading.records,
+            reading.columns,
             decisions=said,
             known=before,
             progress=finding_step,
@@ -88,6 +87,9 @@ def _problem(path: Path, message: str) -> Problem:
 @contextmanager
 def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str, float], None]]]:
     """Show a bar on a terminal; give back what reading and what finding duplicates call as they go on."""
+    if not sys.stderr.isatty():
+        yield lambda _name: None, lambda _text, _part: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -106,36 +108,33 @@ def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str
 
 def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
     """Write every table, each whole or not at all; all texts are made before the first is written."""
-    from ettervern.files import table_text, write_whole
-    from ettervern.records import spreadsheet_safe
+    from ettervern.files import columns_text, write_whole
+    from ettervern.records import safe_columns
     from ettervern.records.write import ris_text
 
-    texts = {
-        "reports.csv": table_text(spreadsheet_safe(found.reports)),
-        "reports.ris": ris_text(found.reports),
-        "duplicates.csv": table_text(spreadsheet_safe(found.duplicates)),
-        "review.csv": table_text(spreadsheet_safe(found.review)),
-        "known.csv": table_text(found.known),
-        "aliases.csv": table_text(found.aliases),
-    }
+    tables = found.tables
+    texts = {f"{name}.csv": columns_text(safe_columns(tables[name])) for name in ("reports", "duplicates", "review")}
+    texts["reports.ris"] = ris_text(tables["reports"])
+    texts |= {f"{name}.csv": columns_text(tables[name]) for name in ("known", "aliases")}
     if reading.keyed:
         # Read by programs that must find their own ids again: written as they are.
-        texts["clusters.csv"] = table_text(_clusters(found.duplicates))
+        texts["clusters.csv"] = columns_text(_clusters(tables["duplicates"]))
     for name, text in texts.items():
         write_whole(out / name, text)
 
 
-def _clusters(duplicates: pd.DataFrame) -> pd.DataFrame:
+def _clusters(duplicates: Columns) -> Columns:
     """Return record_id, cluster_id for every record, in the order of ids."""
-    table = duplicates[["record_id", "report_id"]].rename(columns={"report_id": "cluster_id"})
-    return table.sort_values("record_id", ignore_index=True)
+    rows = sorted(zip(duplicates["record_id"], duplicates["report_id"], strict=True))
+    return {"record_id": [record for record, _ in rows], "cluster_id": [report for _, report in rows]}
 
 
 def _tell(reading: Reading, found: Deduplication) -> None:
     """Print problems and what was found."""
     for problem in [*reading.problems, *found.problems]:
         typer.echo(f"{problem.severity}: {problem}", err=True)
-    surplus = len(reading.records) - len(found.reports)
+    reports, doubtful = len(found.tables["reports"]["report_id"]), len(found.tables["review"]["record_1"])
+    files = len(reading.file_columns["file"])
     unread = f", {reading.unreadable} could not be read (listed above)" if reading.unreadable else ""
-    typer.echo(f"{len(reading.records)} records read from {len(reading.files)} files{unread}")
-    typer.echo(f"{len(found.reports)} reports; {surplus} surplus copies; {len(found.review)} doubtful pairs to look at")
+    typer.echo(f"{reading.count} records read from {files} files{unread}")
+    typer.echo(f"{reports} reports; {reading.count - reports} surplus copies; {doubtful} doubtful pairs to look at")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ettervern.deduplicate.normalise import Ints, Normalised, Texts
 
@@ -30,21 +29,27 @@ def candidates(data: Normalised) -> tuple[Ints, Ints]:
     order = np.lexsort((_ranks(data.first_page), _ranks(data.volume), data.year, _ranks(data.short)))
     found = np.empty(0, dtype=np.int64)
     for keys in _keys(data):
-        codes = _codes(keys)
-        found = np.union1d(found, _pairs(codes, order, n))
+        found = _distinct(np.concatenate((found, _pairs(_codes(keys, n), order, n))))
     return found // n, found % n
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """Return numbers sorted, each once (numpy's own ``unique`` loads its masked arrays first)."""
+    numbers = np.sort(numbers)
+    return numbers[np.append(True, numbers[1:] != numbers[:-1])] if len(numbers) else numbers
 
 
 def _ranks(texts: Texts) -> Ints:
     """Return the place of each text in the order of all."""
-    return pd.factorize(pd.Series(texts, dtype=object), sort=True)[0].astype(np.int64)
+    places = {text: at for at, text in enumerate(sorted(set(texts)))}
+    return np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))
 
 
-def _codes(keys: Texts) -> Ints:
+def _codes(keys: Iterable[str], count: int) -> Ints:
     """Return a number a key; -1 where there is no key."""
-    codes = pd.factorize(pd.Series(keys, dtype=object))[0].astype(np.int64)
-    codes[keys == ""] = -1
-    return codes
+    known: dict[str, int] = {}
+    numbers = (known.setdefault(key, len(known)) if key else -1 for key in keys)
+    return np.fromiter(numbers, dtype=np.int64, count=count)
 
 
 def _pairs(codes: Ints, order: Ints, n: int) -> Ints:
@@ -66,42 +71,35 @@ def _pairs(codes: Ints, order: Ints, n: int) -> Ints:
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
-def _keys(data: Normalised) -> Iterator[Texts]:
-    """Yield one array of keys a kind; an empty key takes no part."""
+def _keys(data: Normalised) -> Iterator[Iterable[str]]:
+    """Yield the keys of all records, one kind after another; an empty key takes no part."""
     yield data.doi
     yield data.pmid
     yield data.pmcid
     yield data.short
-    yield _slice(data.short, slice(0, 20), 31)
-    yield _slice(data.short, slice(-20, None), 24)
+    yield _part(data.short, slice(0, 20), 31)
+    yield _part(data.short, slice(-20, None), 24)
     yield from _rare_words(data)
-    year = _array([str(year) if year else "" for year in data.year.tolist()])
+    year = [str(year) if year else "" for year in data.year.tolist()]
     yield _together(data.first, year, data.first_page)
     yield _together(data.first, data.volume, data.first_page)
     yield _together(data.volume, data.first_page, data.last_page)
-    yield _together(data.families, year, _slice(data.journal, slice(0, 4), 1))
-    yield _together(_slice(data.families, slice(0, 16), 10), _slice(data.short, slice(0, 6), 6))
-    yield _slice(data.abstract, slice(0, 60), 60)
+    yield _together(data.families, year, _part(data.journal, slice(0, 4), 1))
+    yield _together(_part(data.families, slice(0, 16), 10), _part(data.short, slice(0, 6), 6))
+    yield _part(data.abstract, slice(0, 60), 60)
 
 
-def _slice(texts: Texts, part: slice, least: int) -> Texts:
-    """Return a part of each text that has at least so many letters."""
-    return _array([text[part] if len(text) >= least else "" for text in texts])
+def _part(texts: Iterable[str], part: slice, least: int) -> Iterator[str]:
+    """Yield a part of each text that has at least so many letters."""
+    return (text[part] if len(text) >= least else "" for text in texts)
 
 
-def _array(values: list[str]) -> Texts:
-    """Return texts as an array of objects."""
-    array = np.empty(len(values), dtype=np.object_)
-    array[:] = values
-    return array
+def _together(*parts: Iterable[str]) -> Iterator[str]:
+    """Yield keys made of several values; empty where one is missing."""
+    return ("|".join(row) if all(row) else "" for row in zip(*parts, strict=True))
 
 
-def _together(*parts: Texts) -> Texts:
-    """Return keys made of several values; empty where one is missing."""
-    return _array(["|".join(row) if all(row) else "" for row in zip(*parts, strict=True)])
-
-
-def _rare_words(data: Normalised) -> Iterator[Texts]:
+def _rare_words(data: Normalised) -> Iterator[Iterator[str]]:
     """Yield keys of the rarest title words: two of the three rarest must agree, so one may be misspelt.
 
     Original titles take part too, so that a translation meets the record that has only the original.
@@ -110,4 +108,4 @@ def _rare_words(data: Normalised) -> Iterator[Texts]:
     counts = Counter(word for title in words for word in title)
     chosen = [sorted(title, key=lambda word: (counts[word], word))[:3] for title in words]
     for one, two in ((0, 1), (0, 2), (1, 2)):
-        yield _array(["|".join(sorted((row[one], row[two]))) if len(row) > two else "" for row in chosen])
+        yield ("|".join(sorted((row[one], row[two]))) if len(row) > two else "" for row in chosen)

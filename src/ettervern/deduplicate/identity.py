@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-import pandas as pd
-
 from ettervern.deduplicate.text import plain
+from ettervern.files import Columns
 
 _DIGITS = 6
 _NAME = 20
@@ -31,7 +30,7 @@ class Names:
 
 
 def report_names(
-    families: list[str], years: list[str], hashes: list[str], members: list[list[str]], known: pd.DataFrame | None
+    families: list[str], years: list[str], hashes: list[str], members: list[list[str]], known: Columns | None
 ) -> Names:
     """Return an id for every report.
 
@@ -45,7 +44,7 @@ def report_names(
         First author's family name, year and content hash that a new id is made of, one a report.
     members : list of list of str
         Record ids of each report.
-    known : DataFrame, optional
+    known : Columns, optional
         ``record_id``, ``report_id`` of the run before, in its order.
     """
     older = _older(members, known)
@@ -62,11 +61,11 @@ def report_names(
     return Names(ids, sorted(dict(reversed(aliases)).items()))
 
 
-def _older(members: list[list[str]], known: pd.DataFrame | None) -> list[list[tuple[int, str]]]:
+def _older(members: list[list[str]], known: Columns | None) -> list[list[tuple[int, str]]]:
     """Return the older ids of each report with their place in the table of known ids, the first first."""
-    if known is None or known.empty:
+    if not known or not known["report_id"]:
         return [[] for _ in members]
-    names = known["report_id"].tolist()
+    names = known["report_id"]
     first: dict[str, int] = {}
     for at, name in enumerate(names):
         first.setdefault(name, at)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-import pandas as pd
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from ettervern.deduplicate.cluster import Clusters, Pair, join
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, read_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN = "duplicate decisions"
+_COLUMNS = ("record_1", "record_2", "decision")
+
+
+class Decision(NamedTuple):
+    """A person's word on two records, and the row of the file where it stands."""
+
+    row: int
+    record_1: str
+    record_2: str
+    decision: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,27 @@ class Judgements:
         return pair in self.different or pair in self.same
 
 
-def read_judgements(decisions: pd.DataFrame | None, record_ids: list[str]) -> Judgements:
+def read_decisions(path: Path) -> list[Decision]:
+    """Return the decisions of a file.
+
+    Raises
+    ------
+    ReviewError
+        A file that is no table with record_1, record_2 and decision.
+    """
+    columns, lines = read_columns(path, _COLUMNS)
+    return list(map(Decision, lines, *(columns[name] for name in _COLUMNS)))
+
+
+def decisions_of(table: pd.DataFrame | None) -> list[Decision]:
+    """Return the decisions of a table; the row in the file is known where ``read_table`` made the table."""
+    if table is None:
+        return []
+    rows = table.index if table.index.name == "row" else range(2, len(table) + 2)
+    return list(map(Decision, map(int, rows), *(table[name].astype(str) for name in _COLUMNS)))
+
+
+def judge(decisions: Sequence[Decision], record_ids: list[str]) -> Judgements:
     """Return decisions by record number; of two on one pair the later counts.
 
     Raises
@@ -41,13 +75,13 @@ def read_judgements(decisions: pd.DataFrame | None, record_ids: list[str]) -> Ju
     ReviewError
         A decision that is neither ``same`` nor ``different``, or decisions that contradict each other.
     """
-    if decisions is None or decisions.empty:
+    if not decisions:
         return Judgements()
     number = {record: at for at, record in enumerate(record_ids)}
     last: dict[Pair, tuple[str, int]] = {}
     errors: list[Problem] = []
     missing: list[Problem] = []
-    for row, one, two, decision in _rows(decisions):
+    for row, one, two, decision in decisions:
         if decision not in ("same", "different") or one == two:
             message = f"{decision!r} on {one!r} and {two!r}; expected same or different, on two records"
             errors.append(Problem(SHOWN, row, "decision", message))
@@ -60,13 +94,6 @@ def read_judgements(decisions: pd.DataFrame | None, record_ids: list[str]) -> Ju
     if errors:
         raise ReviewError(errors)
     return _checked(last, record_ids, missing)
-
-
-def _rows(decisions: pd.DataFrame) -> list[tuple[int, str, str, str]]:
-    """Return the row in the file (as read_table gives it), the two records and the decision."""
-    columns = (decisions[name].astype(str) for name in ("record_1", "record_2", "decision"))
-    rows = decisions.index if decisions.index.name == "row" else range(2, len(decisions) + 2)
-    return [(int(row), *values) for row, *values in zip(rows, *columns, strict=True)]
 
 
 def _checked(last: dict[Pair, tuple[str, int]], record_ids: list[str], missing: list[Problem]) -> Judgements:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ettervern.deduplicate.people import people
 from ettervern.deduplicate.places import place
 from ettervern.deduplicate.text import has_cyrillic, plain
 from ettervern.deduplicate.titles import in_brackets, is_foreign, marks, normal_title, numbers_in, significant_words
+from ettervern.files import Columns
 
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
@@ -95,21 +95,14 @@ class Normalised:
         return len(self.title)
 
 
-_USED = (
-    *("title", "original_title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid", "isbn"),
-    *("abstract", "type", "document_type", "other_ids", "url", "notes"),
-)
-
-
-def normalise(records: pd.DataFrame) -> Normalised:
+def normalise(columns: Columns) -> Normalised:
     """Return the comparable form of every record.
 
     Parameters
     ----------
-    records : DataFrame
-        As :func:`ettervern.records.read_files` gives it.
+    columns : Columns
+        Records with the content columns of :data:`ettervern.records.COLUMNS`.
     """
-    columns = {name: records[name].tolist() for name in _USED}
     titles = [normal_title(text) for text in columns["title"]]
     pairs = zip(columns["title"], columns["original_title"], strict=True)
     originals = [normal_title(original or in_brackets(title)) for title, original in pairs]

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ettervern.deduplicate import cluster, decide, tables
 from ettervern.deduplicate.block import candidates
 from ettervern.deduplicate.compare import Compared, compare
 from ettervern.deduplicate.doubts import conflicts, doubts
 from ettervern.deduplicate.identity import report_names
-from ettervern.deduplicate.judgements import Judgements, read_judgements
+from ettervern.deduplicate.judgements import Decision, Judgements, decisions_of, judge
 from ettervern.deduplicate.levels import Bools
-from ettervern.deduplicate.merge import merged_fields, richness
+from ettervern.deduplicate.merge import Groups, merged_fields, richness
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
-from ettervern.files import Problem
+from ettervern.files import Columns, Problem, columns_of, frame_of
+from ettervern.records import CONTENT_COLUMNS
 from ettervern.records.identity import content_hashes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Told what is being done and how much of it is done, from 0 to 1.
 Progress = Callable[[str, float], None]
@@ -28,6 +33,7 @@ _CHECKED = 60
 #: Reports are compared again after merging until nothing new is found, at most so often.
 _ROUNDS = 4
 DEFAULTS = decide.Options()
+_USED = ("record_id", "file", "position", "database", *CONTENT_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -36,28 +42,50 @@ class Deduplication:
 
     Attributes
     ----------
-    reports : DataFrame
-        One row a report, sorted by ``report_id``: merged fields, ``n_records``, ``record_ids`` and ``files``
-        (each joined by ``;``).
-    duplicates : DataFrame
-        One row a record: record_id, file, position, report_id, reason, decided_by (the other record of the pair
-        that decided; empty for the record kept), score (points of that pair; NaN where none decided).
-    review : DataFrame
-        Doubtful pairs, the most doubtful first: record_1, record_2, report_1, report_2, score, reason.
-    known : DataFrame
-        record_id, report_id: to be saved and given to the next run.
-    aliases : DataFrame
-        alias, report_id: older ids that now mean another report.
+    tables : dict of str to Columns
+        The tables below as plain columns, under their names.
     problems : list of Problem
         Warnings, as a decision on a record that is not there.
     """
 
-    reports: pd.DataFrame
-    duplicates: pd.DataFrame
-    review: pd.DataFrame
-    known: pd.DataFrame
-    aliases: pd.DataFrame
+    tables: dict[str, Columns] = field(repr=False)
     problems: list[Problem]
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """One row a report, sorted by ``report_id``.
+
+        Merged fields, ``n_records``, ``record_ids`` and ``files`` (each joined by ``;``).
+        """
+        return self._frame("reports")
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """One row a record: record_id, file, position, report_id, reason, decided_by, score.
+
+        ``decided_by`` is the other record of the pair that decided, empty for the record kept; ``score`` the points
+        of that pair, NaN where none decided.
+        """
+        return self._frame("duplicates")
+
+    @cached_property
+    def review(self) -> pd.DataFrame:
+        """Doubtful pairs, the most doubtful first: record_1, record_2, report_1, report_2, score, reason."""
+        return self._frame("review")
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """record_id, report_id: to be saved and given to the next run."""
+        return self._frame("known")
+
+    @cached_property
+    def aliases(self) -> pd.DataFrame:
+        """alias, report_id: older ids that now mean another report."""
+        return self._frame("aliases")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        """Return a table as a DataFrame."""
+        return frame_of(self.tables[name], tables.NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -101,19 +129,39 @@ def deduplicate(
     ReviewError
         Decisions that contradict each other, or a decision that is neither ``same`` nor ``different``.
     """
+    return find_duplicates(
+        columns_of(records),
+        decisions=decisions_of(decisions),
+        known=None if known is None else columns_of(known),
+        progress=progress,
+        options=options,
+    )
+
+
+def find_duplicates(
+    records: Columns,
+    *,
+    decisions: Sequence[Decision] = (),
+    known: Columns | None = None,
+    progress: Progress | None = None,
+    options: decide.Options = DEFAULTS,
+) -> Deduplication:
+    """Find duplicates as :func:`deduplicate` does, among records that stand in plain columns."""
     tell = progress or (lambda _text, _part: None)
-    ordered = records.sort_values("record_id", kind="stable", ignore_index=True)
-    judgements = read_judgements(decisions, ordered["record_id"].tolist())
-    clusters = cluster.Clusters.alone(len(ordered))
+    by_id = sorted(range(len(records["record_id"])), key=records["record_id"].__getitem__)
+    ordered = {name: [records[name][at] for at in by_id] for name in _USED}
+    judgements = judge(decisions, ordered["record_id"])
+    clusters = cluster.Clusters.alone(len(by_id))
     refused = cluster.join(clusters, judgements.same, judgements.different)
     assert not refused, "contradictions were refused when the decisions were read"
     tell("comparing records", 0.05)
     ledger = tables.Ledger()
     data = normalise(ordered)
     _first_round(data, clusters, judgements, options, ledger, tell)
-    _further_rounds(ordered, data, clusters, judgements, options, ledger, tell)
+    rich = richness(ordered)
+    _further_rounds(ordered, rich, data, clusters, judgements, options, ledger, tell)
     tell("writing reports", 0.9)
-    return _assemble(ordered, clusters, judgements, ledger, known, options)
+    return _assemble(ordered, Groups.of(clusters, rich), clusters, judgements, ledger, known, options)
 
 
 def _judge(data: Normalised, left: Ints, right: Ints, options: decide.Options, *, follow_all: bool = False) -> _Judged:
@@ -173,7 +221,8 @@ def _conflicts(
 
 
 def _further_rounds(
-    records: pd.DataFrame,
+    records: Columns,
+    rich: Ints,
     data: Normalised,
     clusters: cluster.Clusters,
     judgements: Judgements,
@@ -184,12 +233,12 @@ def _further_rounds(
     """Compare the merged reports with each other until nothing new is found."""
     for number in range(_ROUNDS):
         tell("comparing reports", 0.65 + 0.06 * number)
-        labels, kept = numbered(records, clusters)
-        if len(kept) == len(records):
+        groups = Groups.of(clusters, rich)
+        if len(groups) == len(rich):
             return
-        several = np.bincount(labels, minlength=len(kept)) > 1
-        changed = np.flatnonzero(several)
-        whole = data.replaced(kept, changed, normalise(merged_fields(records, labels, kept).iloc[changed]))
+        several, kept = groups.sizes > 1, groups.kept
+        merged = merged_fields(records, [group for group in groups.members() if len(group) > 1])
+        whole = data.replaced(kept, np.flatnonzero(several), normalise(merged))
         left, right = candidates(whole)
         touched = several[left] | several[right]
         judged = _judge(whole, left[touched], right[touched], options)
@@ -201,45 +250,29 @@ def _further_rounds(
             return
 
 
-def numbered(records: pd.DataFrame, clusters: cluster.Clusters) -> tuple[Ints, Ints]:
-    """Return the report's number of each record, and the number of the record kept for each report."""
-    roots = np.array(clusters.root, dtype=np.int64)
-    # The richest record is kept; of equals the first by id, which does not depend on the order of reading.
-    order = np.lexsort((np.arange(len(roots)), -richness(records), roots))
-    first = np.ones(len(roots), dtype=np.bool_)
-    first[1:] = roots[order][1:] != roots[order][:-1]
-    labels = np.empty(len(roots), dtype=np.int64)
-    labels[order] = np.cumsum(first) - 1
-    return labels, order[first]
-
-
 def _assemble(
-    records: pd.DataFrame,
+    records: Columns,
+    groups: Groups,
     clusters: cluster.Clusters,
     judgements: Judgements,
     ledger: tables.Ledger,
-    known: pd.DataFrame | None,
+    known: Columns | None,
     options: decide.Options,
 ) -> Deduplication:
     """Give every report its id and put the tables together."""
-    labels, kept = numbered(records, clusters)
-    fields = merged_fields(records, labels, kept)
-    hashes = _smallest(content_hashes(records), labels, len(kept))
-    members = tables.members(records["record_id"].tolist(), labels, len(kept))
+    members = groups.members()
+    fields = merged_fields(records, members)
     families = [author.split(";")[0].split(",")[0] for author in fields["authors"]]
-    names = report_names(families, fields["year"].tolist(), hashes, members, known)
-    reports = tables.reports(records, fields, labels, members, names.ids)
-    duplicates = tables.duplicates(records, clusters, labels, kept, names.ids, ledger, judgements)
-    review = tables.review(records, labels, names.ids, ledger, judgements, options)
-    saved = tables.known(duplicates, known)
-    aliases = pd.DataFrame(names.aliases, columns=["alias", "report_id"], dtype="str")
-    return Deduplication(reports, duplicates, review, saved, aliases, judgements.problems)
-
-
-def _smallest(hashes: list[str], labels: Ints, count: int) -> list[str]:
-    """Return the smallest content hash of each report's records."""
-    found = [""] * count
-    for digest, label in zip(hashes, labels.tolist(), strict=True):
-        if not found[label] or digest < found[label]:
-            found[label] = digest
-    return found
+    hashes = content_hashes(records)
+    smallest = [min(hashes[at] for at in group) for group in members]
+    record_ids = [[records["record_id"][at] for at in sorted(group)] for group in members]
+    names = report_names(families, fields["year"], smallest, record_ids, known)
+    duplicates = tables.duplicates(records, clusters, groups, names.ids, ledger, judgements)
+    found = {
+        "reports": tables.reports(records, fields, members, names.ids),
+        "duplicates": duplicates,
+        "review": tables.review(records["record_id"], groups.labels, names.ids, ledger, judgements, options),
+        "known": tables.known(duplicates, known),
+        "aliases": {"alias": [old for old, _ in names.aliases], "report_id": [new for _, new in names.aliases]},
+    }
+    return Deduplication(found, judgements.problems)

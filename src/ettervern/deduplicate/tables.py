@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ettervern.deduplicate import decide
 from ettervern.deduplicate.cluster import Clusters, Pair
@@ -15,13 +14,17 @@ from ettervern.deduplicate.compare import Compared
 from ettervern.deduplicate.doubts import worth_asking
 from ettervern.deduplicate.judgements import Judgements
 from ettervern.deduplicate.levels import Bools
+from ettervern.deduplicate.merge import Groups
 from ettervern.deduplicate.normalise import Ints
 from ettervern.deduplicate.reasons import reason
+from ettervern.files import Columns
 
 ONLY = "only record of this report"
 KEPT = "kept: the fullest record of this report"
 PERSON = "a person decided that they are the same"
 CONFLICT = "another record of one report is a different work"
+#: Types of the columns that are no text.
+NUMBERS = {"position": "int64", "n_records": "int64", "score": "float64"}
 
 
 @dataclass
@@ -74,62 +77,42 @@ class Ledger:
                 self.reasons.setdefault(pair, (float(points[at]), text))
 
 
-def members(record_ids: list[str], labels: Ints, count: int) -> list[list[str]]:
-    """Return the record ids of each report, sorted."""
-    found: list[list[str]] = [[] for _ in range(count)]
-    for record, label in zip(record_ids, labels.tolist(), strict=True):
-        found[label].append(record)
-    return found
-
-
-def reports(
-    records: pd.DataFrame, fields: pd.DataFrame, labels: Ints, members: list[list[str]], ids: list[str]
-) -> pd.DataFrame:
+def reports(records: Columns, fields: Columns, members: list[list[int]], ids: list[str]) -> Columns:
     """Return one row a report, sorted by id."""
-    files: list[set[str]] = [set() for _ in ids]
-    databases: list[set[str]] = [set() for _ in ids]
-    for label, file, database in zip(labels.tolist(), records["file"], records["database"], strict=True):
-        files[label].add(file)
-        databases[label].update({database} - {""})
-    table = fields.assign(
-        report_id=ids,
-        n_records=[len(group) for group in members],
-        record_ids=[";".join(group) for group in members],
-        files=[";".join(sorted(names)) for names in files],
-        databases=[";".join(sorted(names)) for names in databases],
-    )
-    front = ["report_id", *fields.columns, "n_records", "record_ids", "files", "databases"]
-    return table[front].sort_values("report_id", ignore_index=True)
+    table: Columns = {"report_id": ids, **fields, "n_records": [len(group) for group in members]}
+    # Records stand in the order of their ids.
+    table["record_ids"] = [";".join(records["record_id"][at] for at in sorted(group)) for group in members]
+    for name, source in (("files", records["file"]), ("databases", records["database"])):
+        table[name] = [";".join(sorted({source[at] for at in group} - {""})) for group in members]
+    return _in_order(table, sorted(range(len(ids)), key=ids.__getitem__))
+
+
+def _in_order(table: Columns, order: list[int]) -> Columns:
+    """Return the rows of a table in another order."""
+    return {name: [cells[at] for at in order] for name, cells in table.items()}
 
 
 def duplicates(
-    records: pd.DataFrame,
-    clusters: Clusters,
-    labels: Ints,
-    kept: Ints,
-    ids: list[str],
-    ledger: Ledger,
-    judgements: Judgements,
-) -> pd.DataFrame:
+    records: Columns, clusters: Clusters, groups: Groups, ids: list[str], ledger: Ledger, judgements: Judgements
+) -> Columns:
     """Return one row a record with its report, the reason, and the pair that decided."""
-    parents = _parents(clusters, kept)
-    names = records["record_id"].tolist()
-    sizes = np.bincount(labels, minlength=len(kept))
-    is_kept = np.zeros(len(records), dtype=np.bool_)
-    is_kept[kept] = True
+    parents = _parents(clusters, groups.kept)
+    names = records["record_id"]
+    labels = groups.labels.tolist()
+    reasons = [KEPT if size > 1 else ONLY for size in groups.sizes[groups.labels].tolist()]
+    decided_by = [""] * len(names)
+    scores: list[float | None] = [None] * len(names)
     judged = set(judgements.same)
-    rows = []
-    for at, label in enumerate(labels.tolist()):
-        if is_kept[at]:
-            rows.append((ids[label], 0, KEPT if sizes[label] > 1 else ONLY, "", np.nan))
-            continue
-        pair = (min(at, parents[at]), max(at, parents[at]))
-        points, why = (np.nan, PERSON) if pair in judged else ledger.reasons[pair]
-        rows.append((ids[label], 1, why, names[parents[at]], points))
-    table = pd.DataFrame(rows, columns=["report_id", "_kept", "reason", "decided_by", "score"])
-    table[["record_id", "file", "position"]] = records[["record_id", "file", "position"]]
-    table = table.sort_values(["report_id", "_kept", "record_id"], ignore_index=True)
-    return table[["record_id", "file", "position", "report_id", "reason", "decided_by", "score"]]
+    for at, parent in parents.items():
+        pair = (min(at, parent), max(at, parent))
+        scores[at], reasons[at] = (None, PERSON) if pair in judged else ledger.reasons[pair]
+        decided_by[at] = names[parent]
+    table: Columns = {name: records[name] for name in ("record_id", "file", "position")}
+    table |= {"report_id": [ids[label] for label in labels], "reason": reasons}
+    table |= {"decided_by": decided_by, "score": scores}
+    # By report, in each the record kept before the others.
+    order = sorted(range(len(names)), key=parents.__contains__)
+    return _in_order(table, sorted(order, key=table["report_id"].__getitem__))
 
 
 def _parents(clusters: Clusters, kept: Ints) -> dict[int, int]:
@@ -155,14 +138,12 @@ def _parents(clusters: Clusters, kept: Ints) -> dict[int, int]:
 
 
 def review(
-    records: pd.DataFrame,
-    labels: Ints,
-    ids: list[str],
-    ledger: Ledger,
-    judgements: Judgements,
-    options: decide.Options,
-) -> pd.DataFrame:
-    """Return the doubtful pairs of different reports, one pair for two reports, the most doubtful first."""
+    names: list[str], labels: Ints, ids: list[str], ledger: Ledger, judgements: Judgements, options: decide.Options
+) -> Columns:
+    """Return the doubtful pairs of different reports, one pair for two reports, the most doubtful first.
+
+    ``names`` are the ids of the records, ``labels`` the number of each record's report, ``ids`` those of the reports.
+    """
     best: dict[Pair, tuple[float, Pair]] = {}
     for pair, (points, _reason, against) in ledger.doubtful.items():
         two = (int(labels[pair[0]]), int(labels[pair[1]]))
@@ -173,21 +154,20 @@ def review(
         distance = abs(min(points, options.merge + 4) - 2 * against - options.merge)
         if key not in best or (distance, pair) < best[key]:
             best[key] = (distance, pair)
-    names = records["record_id"].tolist()
-    rows = []
-    for distance, pair in best.values():
+    table: Columns = {name: [] for name in ("record_1", "record_2", "report_1", "report_2", "score", "reason")}
+    # Records stand in the order of their ids, so the numbers of a pair sort as its ids do.
+    for _distance, pair in sorted(best.values()):
         points, why, _against = ledger.doubtful[pair]
-        one, other = pair
-        rows.append((distance, names[one], names[other], ids[labels[one]], ids[labels[other]], round(points, 2), why))
-    columns = ["_distance", "record_1", "record_2", "report_1", "report_2", "score", "reason"]
-    table = pd.DataFrame(rows, columns=columns).sort_values(["_distance", "record_1", "record_2"], ignore_index=True)
-    return table[columns[1:]]
+        row = (*(names[at] for at in pair), *(ids[labels[at]] for at in pair), round(points, 2), why)
+        for cells, cell in zip(table.values(), row, strict=True):
+            cells.append(cell)
+    return table
 
 
-def known(duplicates: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+def known(duplicates: Columns, before: Columns | None) -> Columns:
     """Return record_id, report_id: rows of the run before first and in their order, so that the older id stays."""
     now = dict(zip(duplicates["record_id"], duplicates["report_id"], strict=True))
-    older = [] if before is None else list(zip(before["record_id"], before["report_id"], strict=True))
+    older = zip(before["record_id"], before["report_id"], strict=True) if before else ()
     rows = {record: now.get(record, report) for record, report in older}
     rows |= {record: report for record, report in sorted(now.items()) if record not in rows}
-    return pd.DataFrame(list(rows.items()), columns=["record_id", "report_id"], dtype="str")
+    return {"record_id": list(rows), "report_id": list(rows.values())}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-import pandas as pd
-
+from ettervern.files import Columns
 from ettervern.records.model import CONTENT_COLUMNS
 
 
-def content_hashes(records: pd.DataFrame) -> list[str]:
+def content_hashes(records: Columns) -> list[str]:
     """Return 16 hexadecimal digits a record, made of its content columns only."""
-    columns = [records[name].tolist() for name in CONTENT_COLUMNS]
+    columns = [records[name] for name in CONTENT_COLUMNS]
     # The unit separator can't occur in a cleaned field, so no two different records give the same text.
     texts = map("\x1f".join, zip(*columns, strict=True))
     return [hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for text in texts]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from ettervern.files import Columns, Problem, frame_of
 
-from ettervern.files import Problem
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Where a record came from; no part of what it says, so no part of its id.
 SOURCE_COLUMNS = ("record_id", "file", "position", "line", "database")
@@ -111,24 +114,40 @@ class Reading:
 
     Attributes
     ----------
-    records : DataFrame
-        One row a record, columns :data:`COLUMNS`; text is ``str`` and an empty string means not given;
-        ``position`` and ``line`` are int, counted from 1. Other columns of a table that was read follow
-        only where they are asked for.
+    columns : Columns
+        The table of records as plain columns.
     problems : list of Problem
         What could not be read (``error``) and what had to be guessed (``warning``), with file and line.
-    files : DataFrame
-        One row a file: file, format, encoding, records (read), unreadable (found but not read).
+    file_columns : Columns
+        The table of files as plain columns.
     keyed : bool
         Whether some file is a table with record ids of its own.
     """
 
-    records: pd.DataFrame
+    columns: Columns = field(repr=False)
     problems: list[Problem]
-    files: pd.DataFrame
+    file_columns: Columns = field(repr=False)
     keyed: bool = False
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """One row a record, columns :data:`COLUMNS`.
+
+        Text is ``str`` and an empty string means not given; ``position`` and ``line`` are int, counted from 1.
+        """
+        return frame_of(self.columns, dict.fromkeys(WHOLE_NUMBERS, "int64"))
+
+    @cached_property
+    def files(self) -> pd.DataFrame:
+        """One row a file: file, format, encoding, records (read), unreadable (found but not read)."""
+        return frame_of(self.file_columns, dict.fromkeys(("records", "unreadable"), "int64"))
+
+    @property
+    def count(self) -> int:
+        """Number of records read."""
+        return len(self.columns["record_id"])
 
     @property
     def unreadable(self) -> int:
         """Number of records that stand in the files but could not be read."""
-        return int(self.files["unreadable"].sum())
+        return sum(self.file_columns["unreadable"])

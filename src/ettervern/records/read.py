@@ -5,16 +5,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ettervern.files import Problem, digest
+from ettervern.files import Columns, Problem, digest
 from ettervern.records.detect import detect
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
-from ettervern.records.model import COLUMNS, WHOLE_NUMBERS, Entry, Parsed, Reading
+from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Entry, Parsed, Reading
 
 #: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
 _FORMATS = {name: f"ettervern.records.{name}" for name in ("ris", "medline", "bibtex", "wos", "refer", "endnote_xml")}
@@ -30,7 +29,7 @@ class _Source:
     digest: str
     format: str
     encoding: str
-    columns: dict[str, list[str | int]]
+    columns: Columns
     keys: list[str]
     problems: list[Problem]
     unreadable: int
@@ -156,11 +155,11 @@ def _add_row(
 ) -> None:
     """Add the row of one entry, with a warning where it says nothing that identifies it."""
     content = record(entry)
-    row: dict[str, str | int] = dict(content)
-    row |= {"file": source.shown, "position": position, "line": entry.line, "record_id": ""}
-    row["database"] = database or content.get("database", "") or entry.database
-    for name, column in source.columns.items():
-        column.append(row.get(name, ""))
+    for name in CONTENT_COLUMNS:
+        source.columns[name].append(content.get(name, ""))
+    named = database or content.get("database", "") or entry.database
+    for name, value in zip(SOURCE_COLUMNS, ("", source.shown, position, entry.line, named), strict=True):
+        source.columns[name].append(value)
     if not any(content.get(name) for name in ("title", "original_title", "doi", "pmid")):
         message = "the record has neither title nor DOI nor PubMed number"
         source.problems.append(Problem(source.shown, entry.line, "title", message, "warning"))
@@ -169,31 +168,26 @@ def _add_row(
 
 def _reading(sources: list[_Source], problems: list[Problem]) -> Reading:
     """Put the files' rows into one table and give every record its id."""
-    columns = {}
-    for name in COLUMNS:
-        values = [value for source in sources for value in source.columns.pop(name)]
-        columns[name] = pd.Series(values, dtype="int64" if name in WHOLE_NUMBERS else "str")
-    frame = pd.DataFrame(columns)
+    columns = {name: _end_to_end([source.columns.pop(name) for source in sources]) for name in COLUMNS}
     order = [(source.digest, position) for source in sources for position in range(len(source.keys))]
     keys = [key for source in sources for key in source.keys]
-    ids = record_ids(content_hashes(frame), keys, order)
-    problems.extend(_renamed(ids, keys, frame))
-    frame["record_id"] = pd.Series(ids, index=frame.index, dtype="str")
-    files = [[s.shown, s.format, s.encoding, len(s.keys), s.unreadable] for s in sources]
-    return Reading(frame, problems, pd.DataFrame(files, columns=_FILE_COLUMNS), keyed=any(keys))
+    columns["record_id"] = record_ids(content_hashes(columns), keys, order)
+    problems.extend(_renamed(keys, columns))
+    files = [(s.shown, s.format, s.encoding, len(s.keys), s.unreadable) for s in sources]
+    by_name = {name: [row[at] for row in files] for at, name in enumerate(_FILE_COLUMNS)}
+    return Reading(columns, problems, by_name, keyed=any(keys))
 
 
-def _renamed(ids: list[str], keys: list[str], frame: pd.DataFrame) -> list[Problem]:
+def _end_to_end(parts: list[list[Any]]) -> list[Any]:
+    """Return lists joined to one; a single list as it is, as it can be large."""
+    return parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
+
+
+def _renamed(keys: list[str], columns: Columns) -> list[Problem]:
     """Return a warning for each given id that stands twice and was therefore changed."""
-    lines: list[int] = frame["line"].tolist()
-    changed = [at for at, (new, given) in enumerate(zip(ids, keys, strict=True)) if given and new != given]
+    rows = zip(keys, columns["record_id"], columns["file"], columns["line"], strict=True)
     return [
-        Problem(
-            str(frame["file"].iat[at]),
-            lines[at],
-            "record_id",
-            f"{keys[at]!r} stands more than once; this record is called {ids[at]!r}",
-            "warning",
-        )
-        for at in changed
+        Problem(file, line, "record_id", f"{given!r} stands more than once; this record is called {new!r}", "warning")
+        for given, new, file, line in rows
+        if given and new != given
     ]

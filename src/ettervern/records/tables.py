@@ -226,7 +226,9 @@ def record(entry: Entry) -> dict[str, str]:
         row["doi"] = fields.doi_of(*entry.all(*_NAMES["doi"]), row["url"], row["notes"]) or row["doi"]
     row["pmid"] = row["pmid"] or fields.pmid_of(row["url"], row["notes"])
     row["pages"] = row["pages"] if entry.first("pages") else _pages(entry, row["pages"])
-    row["other_ids"] = row["other_ids"] or fields.ids_json({name: entry.all(name) for name in _OTHER_IDS})
+    row["other_ids"] = row["other_ids"] or fields.ids_json(
+        {name: entry.fields[name] for name in _OTHER_IDS if name in entry.fields}
+    )
     return row
 
 

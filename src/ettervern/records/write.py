@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from ettervern.files import table_text, write_whole
+from ettervern.files import Columns, columns_of, table_text, write_whole
 from ettervern.records.model import CONTENT_COLUMNS
 from ettervern.records.types import BIBTEX_CODES, RIS_CODES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _RANGE = re.compile(r"^([^-\u2013\s]+)-([^-\u2013\s]+)$")
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
@@ -93,23 +95,38 @@ def spreadsheet_safe(table: pd.DataFrame) -> pd.DataFrame:
     Cells that begin with ``=``, ``+``, ``-``, ``@`` or a tab get it; so do cells that begin with apostrophes before
     one of these, so that reading can take exactly one away again and nothing is changed by going back and forth.
     """
+    import pandas as pd
+
     safe = table.copy()
     for name in safe.columns:
         if pd.api.types.is_numeric_dtype(safe[name]):
             continue
-        values = safe[name].tolist()
-        if any(isinstance(value, str) and value[:1] in _RISKY and _FORMULA.match(value) for value in values):
-            cells = [f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in values]
-            safe[name] = pd.Series(cells, index=safe.index, dtype=safe[name].dtype)
+        cells = safe[name].tolist()
+        if (made := _safe(cells)) is not cells:
+            safe[name] = pd.Series(made, index=safe.index, dtype=safe[name].dtype)
     return safe
 
 
-def _rows(records: pd.DataFrame) -> list[dict[str, str]]:
-    """Return rows of content columns and a name."""
+def safe_columns(columns: Columns) -> Columns:
+    """Return plain columns made safe for spreadsheets; see :func:`spreadsheet_safe`."""
+    return {name: _safe(cells) for name, cells in columns.items()}
+
+
+def _safe(cells: list[Any]) -> list[Any]:
+    """Return cells with an apostrophe before those that a spreadsheet would run; the same list where none would."""
+    if not any(isinstance(cell, str) and cell[:1] in _RISKY and _FORMULA.match(cell) for cell in cells):
+        return cells
+    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells]
+
+
+def _rows(records: pd.DataFrame | Columns) -> Iterator[dict[str, str]]:
+    """Yield rows of content columns and a name."""
+    records = columns_of(records)
     name = "report_id" if "report_id" in records else "record_id"
     columns = [*CONTENT_COLUMNS, *([name] if name in records else [])]
-    values = (records[column].tolist() for column in columns)
-    return [{key: value for key, value in zip(columns, row, strict=True) if value} for row in zip(*values, strict=True)]
+    values = (records[column] for column in columns)
+    for row in zip(*values, strict=True):
+        yield {key: value for key, value in zip(columns, row, strict=True) if value}
 
 
 _RIS_TAGS = "TY TI TT AU A2 PY DA T2 T3 VL IS SP EP ET DO SN AB KW UR PB CY LA M3 N1 U1 ID"
@@ -118,7 +135,7 @@ _RIS_TAGS = "TY TI TT AU A2 PY DA T2 T3 VL IS SP EP ET DO SN AB KW UR PB CY LA M
 # ---- RIS -------------------------------------------------------------------------------------------------------
 
 
-def ris_text(records: pd.DataFrame) -> str:
+def ris_text(records: pd.DataFrame | Columns) -> str:
     """Return records as RIS, written with rispy; what RIS has no tag for stands as JSON in the custom field U1."""
     import rispy
 
@@ -136,7 +153,8 @@ def ris_text(records: pd.DataFrame) -> str:
         delimiter_tags_mapping={},
     )
     writer.REFERENCE_TYPE_KEY = "ty"
-    return str(writer.formats([_ris_entry(row) for row in _rows(records)]))
+    # One entry at a time: the lines of a million entries, each a string of its own, take gigabytes.
+    return "\n".join(str(writer.formats([_ris_entry(row)])) for row in _rows(records))
 
 
 def _ris_entry(row: dict[str, str]) -> dict[str, str | list[str]]:
@@ -187,7 +205,7 @@ def _custom(row: dict[str, str]) -> str:
 # ---- BibTeX ----------------------------------------------------------------------------------------------------
 
 
-def bibtex_text(records: pd.DataFrame) -> str:
+def bibtex_text(records: pd.DataFrame | Columns) -> str:
     """Return records as BibTeX, written with bibtexparser; keys are the ids, made fit for BibTeX and unique."""
     import bibtexparser
     from bibtexparser.library import Library
