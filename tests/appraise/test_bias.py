@@ -54,7 +54,7 @@ def test_every_judgement_is_a_row_with_what_it_rests_on() -> None:
     assert light.loc[("s1", "d2_deviations"), "basis"] == ""
     assert light.loc[("s1", "overall"), ["label", "by_rule", "analyses"]].tolist() == [
         "Hansen 2020", "low", "relapse-main"]  # fmt: skip
-    assert light.loc[("s2", "overall"), ["label", "analyses"]].tolist() == ["s2", ""]
+    assert light.loc[("s2", "overall"), ["label", "analyses"]].tolist() == ["S2", ""]
 
 
 def test_shares_follow_the_weights_and_add_up() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from ettervern.draw.funnel import CONTOURS, draw_funnel, funnel_table
+from ettervern.publish import gallery
 from tests.draw.checks import HOSTILE, LONG, check, joined, letters, subject
+from tests.publish.made_up import results
 
 STUDIES = pd.DataFrame({"label": ["Berg 2001", HOSTILE, LONG], "yi": [-1.4, -0.5, -0.5], "vi": [0.15, 0.04, 0.041]})
 FILLED = pd.DataFrame({"yi": [0.4], "vi": [0.15]})
@@ -50,6 +53,41 @@ def test_it_says_that_tests_need_ten_studies_and_whether_there_are_enough() -> N
 def test_filled_studies_are_said_not_to_exist_and_only_where_there_are_any() -> None:
     assert "legger til (1)" in joined(drawn("nb", False)) and "De finnes ikke" in joined(drawn("nb", False))
     assert "finnes ikke" not in joined(draw_funnel(STUDIES, POOLED, subject("funnel"), "nb"))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_filled_studies_are_hollow_and_have_no_number_and_no_name(narrow: bool) -> None:
+    def circles(svg: str) -> int:
+        return svg.count("fill-opacity: 0; stroke: var(--figure-pooled")
+
+    with_, without = drawn("en", narrow), draw_funnel(STUDIES, POOLED, subject("funnel"), "en", narrow=narrow)
+    assert circles(with_) > circles(without)
+    assert "They do not exist." in joined(with_) and "4" not in joined(with_).split()
+
+
+def test_the_book_hands_what_was_filled_in_to_the_funnel(tmp_path: Path) -> None:
+    found = results(tmp_path)
+    main = found.contrasts[found.contrasts["analysis"] == "relapse-main"]
+    wanted = main.index[:1]
+    logs = {"yi": "-0.5", "vi": "0.1"}
+    found.tables["contrasts"] = found["contrasts"].assign(**logs)
+    before = gallery.funnel(found, "relapse", "en")
+    filled = {
+        "outcome": "relapse",
+        "analysis": "relapse-main",
+        "label": "imputed 1",
+        "imputed": "yes",
+        "yi": "0.3",
+        "vi": "0.2",
+    }
+    found.tables["filled"] = pd.DataFrame(
+        [filled, filled | {"analysis": "employment-main"}], index=wanted.append(wanted)
+    )
+    after = gallery.funnel(found, "relapse", "en")
+    assert before is not None and after is not None
+    assert "adds (1)" in joined(after.wide) and "adds" not in joined(before.wide)
+    table = gallery.funnel_twin(found, "relapse", "en")
+    assert table.count("Added 1") == 1 and "Added 2" not in table
 
 
 def test_a_single_study_is_drawn() -> None:

@@ -24,6 +24,7 @@ from ettervern.synthesise import (
     selection,
     small_study,
     sparse,
+    table,
 )
 from ettervern.synthesise.pooling import pool_effects
 
@@ -178,12 +179,45 @@ def _modelled(data: pd.DataFrame, y: Any, v: Any, analysis: str) -> Any:
     raise SynthesisError(f"no comparison for {analysis}")
 
 
+def hard_inputs() -> dict[str, pd.DataFrame]:
+    return dict(list(pd.read_csv(FOLDER / "metafor_hard_inputs.csv").groupby("case", sort=False)))
+
+
+def hard() -> Iterator[Deviation]:
+    """Made-up cases where numbers are hard to get right, by the door that everyone uses (see metafor_hard.R)."""
+    cases, reference = hard_inputs(), pd.read_csv(FOLDER / "metafor_hard.csv")
+    for (case, measure, method, ci), rows in reference.groupby(["case", "measure", "method", "ci"], sort=False):
+        given = cases[case].dropna(axis="columns")
+        answer = table.pool(given, measure, method, ci, "all" if case.startswith("almost") else "only0").as_dict()
+        for name, theirs in zip(rows["quantity"], rows["value"], strict=True):
+            if name not in ("stuck_at", "log_likelihood"):
+                yield Deviation(
+                    _family(method, name), name, f"{case}|{measure}|{method}|{ci}", _at(answer, name), theirs
+                )
+
+
+def _at(answer: Any, path: str) -> float:
+    """Return a number of an answer by its path, NaN where it does not exist."""
+    if path.endswith("trim_and_fill.right"):
+        return float(answer["small_study"]["trim_and_fill"]["side"] == "right")
+    for step in path.split("."):
+        answer = answer[int(step) if isinstance(answer, list) else step]
+        if answer is None:
+            return float("nan")
+    return float(answer)
+
+
 def all_deviations() -> pd.DataFrame:
-    """Return every pair of numbers with its deviations."""
+    """Return every pair of numbers of the published data sets with its deviations."""
+    return as_table(pooled(), studies(), others())
+
+
+def as_table(*sources: Iterator[Deviation]) -> pd.DataFrame:
+    """Return pairs of numbers with their deviations."""
     rows = [
         {"family": one.family, "quantity": one.quantity, "where": one.where, "ours": one.ours, "theirs": one.theirs,
          "absolute": one.absolute, "relative": one.relative}
-        for source in (pooled, studies, others)
-        for one in source()
+        for source in sources
+        for one in source
     ]  # fmt: skip
     return pd.DataFrame(rows)

@@ -79,11 +79,13 @@ def test_small_study_tests_are_not_made_with_few_studies_and_say_so() -> None:
 
 
 def test_small_study_tests_refuse_too_few_or_equally_precise_studies() -> None:
+    with pytest.raises(SynthesisError, match="at least three"):
+        egger(Y[:2], V[:2])
+    with pytest.raises(SynthesisError, match="at least two"):
+        begg(Y[:1], V[:1])
     for test in (egger, begg):
-        with pytest.raises(SynthesisError, match="at least three"):
-            test(Y[:2], V[:2])
-    with pytest.raises(SynthesisError, match="different precision"):
-        egger(Y, np.full(6, 0.1))
+        with pytest.raises(SynthesisError, match="different precision"):
+            test(Y, np.full(6, 0.1))
 
 
 def test_trim_and_fill_mirrors_the_outermost_studies() -> None:
@@ -167,3 +169,66 @@ def test_mantel_haenszel_agrees_with_statsmodels() -> None:
     found = mantel_haenszel("OR", a, n1, c, n2)
     assert found.estimate == pytest.approx(tables.logodds_pooled, rel=1e-12)
     assert found.se == pytest.approx(tables.logodds_pooled_se, rel=1e-12)
+
+
+def lopsided() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return twelve invented trials of which the small ones all find much."""
+    people = [400, 380, 350, 300, 260, 200, 120, 90, 60, 40, 30, 24]
+    share = [0.40, 0.40, 0.39, 0.38, 0.38, 0.35, 0.31, 0.29, 0.22, 0.2, 0.15, 0.12]
+    rows = [
+        {"study_id": f"s{n}", "events_intervention": str(round(p * e)), "n_intervention": str(p),
+         "events_control": str(round(0.42 * p)), "n_control": str(p)}
+        for n, (p, e) in enumerate(zip(people, share, strict=True))
+    ]  # fmt: skip
+    return outcomes(*rows), studies(*({"study_id": row["study_id"]} for row in rows))
+
+
+def test_what_trim_and_fill_adds_is_a_table_of_its_own_and_marked_as_imputed() -> None:
+    found = analyse(*lopsided(), review())
+    told = found.small_study.set_index("test").loc["trim_and_fill"]
+    assert told["missing"] > 0
+    assert len(found.filled) == told["missing"]
+    assert set(found.filled["imputed"]) == {"yes"} and set(found.filled["side"]) == {told["side"]}
+    main = found.contrasts[found.contrasts["analysis"] == "relapse-main"]
+    assert not set(found.filled["label"]) & set(main["label"])
+    assert set(found.filled["vi"]) <= set(main["vi"])  # mirror images have the variance of their opposites
+    both = [np.append(main[name], found.filled[name]) for name in ("yi", "vi")]
+    assert np.exp(pool_effects(*both).estimate) == pytest.approx(told["estimate"], rel=1e-9)
+
+
+def test_nothing_is_filled_in_where_the_tests_are_not_made() -> None:
+    rows, trials = lopsided()
+    found = analyse(rows[:9], trials, review()).filled
+    assert list(found.columns) == ["outcome", "analysis", "label", "imputed", "side", "yi", "vi"]
+    assert found.empty
+
+
+def test_the_selection_model_ends_at_the_root_of_its_slopes() -> None:
+    random = np.random.default_rng(2)
+    v = random.uniform(0.01, 0.4, 20)
+    y = random.normal(0.3, np.sqrt(v + 0.05))
+    first = selection_model(y, v, "high")
+    for _ in range(3):
+        order = random.permutation(20)
+        again = selection_model(y[order], v[order], "high")
+        assert again.delta == pytest.approx(first.delta, rel=1e-10)
+        assert (again.estimate, again.se) == pytest.approx((first.estimate, first.se), rel=1e-10)
+
+
+@pytest.mark.parametrize("model", ["conditional", "unconditional"])
+def test_the_binomial_model_ends_at_the_top_of_its_likelihood(model: str) -> None:
+    a, n1, c, n2 = (
+        [4, 6, 3, 12, 1, 30],
+        [123, 306, 231, 300, 20, 140],
+        [11, 29, 11, 14, 5, 29],
+        [139, 303, 220, 310, 22, 150],
+    )
+    found = glmm(a, n1, c, n2, model)
+    turned = (
+        glmm(c, n2, a, n1, model) if model == "unconditional" else glmm(a[::-1], n1[::-1], c[::-1], n2[::-1], model)
+    )
+    sign = -1 if model == "unconditional" else 1
+    assert found.tau2 > 0.01
+    assert turned.tau2 == pytest.approx(found.tau2, rel=1e-8)
+    assert sign * turned.estimate == pytest.approx(found.estimate, rel=1e-9)
+    assert turned.se == pytest.approx(found.se, rel=1e-6)

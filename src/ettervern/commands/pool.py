@@ -25,7 +25,9 @@ def pool(
             "Without it: hk-conservative, and wald for FE and MH."
         ),
     ] = None,
-    zero: Annotated[Zero, typer.Option(help="Which tables get 1/2 added to their cells; MH never does.")] = "only0",
+    zero: Annotated[
+        Zero, typer.Option(help="Which tables get 1/2 added to their cells; those of MH and PETO never do.")
+    ] = "only0",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON in full precision, ratios as logarithms.")
     ] = False,

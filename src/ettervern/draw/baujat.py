@@ -47,17 +47,8 @@ def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, nar
     ----------
     influence : DataFrame
         One row a study: label, baujat_x (contribution to Q), baujat_y (influence on the pooled answer).
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
+    subject, language, narrow
+        As for every figure; see :mod:`ettervern.draw`.
 
     Raises
     ------

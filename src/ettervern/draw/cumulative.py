@@ -47,22 +47,8 @@ def draw_cumulative(steps: pd.DataFrame, subject: Subject, language: str, *, nar
     ----------
     steps : DataFrame
         A row a study, the earliest first: label, year, k (studies so far), estimate, ci_low, ci_high (ratios).
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
-
-    Raises
-    ------
-    ValueError
-        Without rows.
+    subject, language, narrow
+        As for every figure, and the errors too; see :mod:`ettervern.draw`.
     """
     need(steps, "cumulative plot")
     words = WORDS[language]

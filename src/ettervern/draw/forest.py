@@ -30,15 +30,8 @@ def draw_forest(forest: Forest, language: str, *, narrow: bool = False) -> str:
     ----------
     forest : Forest
         What to show.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
+    language, narrow
+        As for every figure; see :mod:`ettervern.draw`.
     """
     import seaborn as sns  # here, because it takes seconds to load and most builds draw no figure anew
 

@@ -89,21 +89,12 @@ def draw_forest_groups(
     ----------
     groups : sequence of Group
         From the top.
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
     overall : Series, optional
         k, estimate, ci_low, ci_high, i2 of all studies together, drawn as the last diamond.
     bias : DataFrame, optional
         study_id, domain, judgement; every domain that is there becomes a column of marks.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
+    subject, language, narrow
+        As for every figure; see :mod:`ettervern.draw`.
     """
     words, forest = WORDS[language], FOREST[language]
     domains = [] if bias is None else sorted(set(bias["domain"]), key=lambda name: (name == "overall", name))

@@ -73,21 +73,12 @@ def draw_funnel(
         One row a study: label, yi (log ratio), vi (its sampling variance).
     pooled : Series
         estimate, as a ratio.
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
     filled : DataFrame, optional
         yi, vi of the studies that trim and fill adds; drawn hollow.
     minimum : int
         Studies that tests for small-study effects need.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
+    subject, language, narrow
+        As for every figure; see :mod:`ettervern.draw`.
 
     Raises
     ------

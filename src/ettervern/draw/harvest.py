@@ -87,22 +87,13 @@ def draw_harvest(
     ----------
     figures, words : DataFrame
         As for :func:`harvest`.
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
     nothing : sequence of str
         Studies that nothing has been extracted from yet.
     pools : DataFrame, optional
         The pooled answer with more and more studies counted in, the first from figures alone: label (as readers see
         it), k, estimate, ci_low, ci_high (ratios).
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
+    subject, language, narrow
+        As for every figure; see :mod:`ettervern.draw`.
     """
     entries = harvest(figures, words, subject)
     sheet = Drawing(NARROW if narrow else WIDE)

@@ -53,22 +53,8 @@ def draw_leave_one_out(
         A row a study left out, in the order shown: label, estimate, ci_low, ci_high (ratios of the rest).
     pooled : Series
         estimate, ci_low, ci_high with every study.
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
-
-    Raises
-    ------
-    ValueError
-        Without rows.
+    subject, language, narrow
+        As for every figure, and the errors too; see :mod:`ettervern.draw`.
     """
     need(studies, "leave-one-out plot")
     words = WORDS[language]

@@ -66,22 +66,8 @@ def draw_traffic_light(bias: pd.DataFrame, subject: Subject, language: str, *, n
     ----------
     bias : DataFrame
         A row a study and domain: label, domain, judgement. A pair without a row is shown as not assessed.
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
-
-    Raises
-    ------
-    ValueError
-        Without rows.
+    subject, language, narrow
+        As for every figure, and the errors too; see :mod:`ettervern.draw`.
     """
     need(bias, "traffic-light plot")
     studies, domains, cells = grid(bias)
@@ -158,22 +144,8 @@ def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *,
     ----------
     summary : DataFrame
         A row a domain and judgement of one analysis: domain, judgement, studies, weight (percent).
-    subject : Subject
-        What the figure is about.
-    language : str
-        ``nb`` or ``en``.
-    narrow : bool
-        The layout for a telephone.
-
-    Returns
-    -------
-    str
-        SVG text; the same input gives the same bytes.
-
-    Raises
-    ------
-    ValueError
-        Without rows.
+    subject, language, narrow
+        As for every figure, and the errors too; see :mod:`ettervern.draw`.
     """
     need(summary, "summary of risk of bias")
     sheet = Drawing(NARROW if narrow else WIDE)

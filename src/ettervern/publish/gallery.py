@@ -6,9 +6,11 @@ A figure that the results hold nothing for is left out, and its table says so.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.draw.baujat import baujat_table, draw_baujat
 from ettervern.draw.cumulative import cumulative_table, draw_cumulative
 from ettervern.draw.funnel import draw_funnel, funnel_table
 from ettervern.draw.icon_array import draw_icon_array, icon_array_table
@@ -21,6 +23,7 @@ from ettervern.publish.html import Cell, Column, folded, table
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty
+from ettervern.review import LANGUAGES
 
 Draw = Callable[[bool], str]
 
@@ -88,96 +91,101 @@ def icons_table(results: Results, analysis: str, language: str) -> str:
     return framed(icon_array_table(found, language), shown, f"table-icons-{analysis}")
 
 
-# ---- how the answer moves ---------------------------------------------------------------------------------------
+# ---- a figure and its table twin for each outcome -----------------------------------------------------------------
 
 
-def _moved(results: Results, name: str, outcome: str) -> pd.DataFrame | None:
-    """Return the rows of a table of moved answers for an outcome, with numbers; nothing where there are none."""
+@dataclass(frozen=True)
+class Kind:
+    """A figure of an outcome's main answer with its table twin.
+
+    Attributes
+    ----------
+    name : str
+        Begins the names of the figure and of its table.
+    rows : callable
+        results, outcome -> what is drawn; None where the results hold nothing for it.
+    draw : callable
+        rows, pooled result, subject, language, narrow -> SVG.
+    tabled : callable
+        rows, subject, language -> the figure as a table.
+    caption, heading : tuple of str
+        What stands under the figure and over the table, in Norwegian and English.
+    """
+
+    name: str
+    rows: Callable[[Results, str], pd.DataFrame | None]
+    draw: Callable[[pd.DataFrame, pd.Series, Subject, str, bool], str]
+    tabled: Callable[[pd.DataFrame, Subject, str], pd.DataFrame]
+    caption: tuple[str, str]
+    heading: tuple[str, str]
+
+    def figure(self, results: Results, outcome: str, language: str) -> Drawn | None:
+        """Draw the figure in both layouts."""
+        rows, name = self.rows(results, outcome), f"{self.name}-{outcome}"
+        if rows is None:
+            return None
+        about, pooled = subject(results, name, outcome, language), results.analysis(f"{outcome}-main")
+        caption = self.caption[LANGUAGES.index(language)]
+        return both(name, lambda narrow: self.draw(rows, pooled, about, language, narrow), caption)
+
+    def twin(self, results: Results, outcome: str, language: str) -> str:
+        """Return the same as a table, folded up."""
+        rows = self.rows(results, outcome)
+        if rows is None:
+            return nothing(language)
+        frame = self.tabled(rows, subject(results, "", outcome, language), language)
+        return twin(frame, self.heading[LANGUAGES.index(language)], f"table-{self.name}-{outcome}", language)
+
+
+def _of_analysis(results: Results, name: str, outcome: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
+    """Return the rows of a table on an outcome's main answer, with numbers; nothing where there are none."""
     if results.get(name) is None:
         return None
-    rows = results.numbers(name, ("estimate", "ci_low", "ci_high", "i2", "k", "year"))
+    rows = results.numbers(name, columns)
     rows = rows[rows["analysis"].str.startswith(f"{outcome}-")]
     return None if rows.empty else rows
 
 
-def leave_one_out(results: Results, outcome: str, language: str) -> Drawn | None:
-    """Draw the answer without each of the studies."""
-    rows, name = _moved(results, "leave_one_out", outcome), f"leave-one-out-{outcome}"
-    if rows is None:
-        return None
-    about, pooled = subject(results, name, outcome, language), results.analysis(f"{outcome}-main")
-    caption = {
-        "nb": "Det samlede svaret når én studie om gangen er tatt ut.",
-        "en": "The pooled answer with one study at a time left out.",
-    }[language]
-    return both(name, lambda narrow: draw_leave_one_out(rows, pooled, about, language, narrow=narrow), caption)
-
-
-def leave_one_out_twin(results: Results, outcome: str, language: str) -> str:
-    """Return the answer without each of the studies, as a table."""
-    rows = _moved(results, "leave_one_out", outcome)
-    if rows is None:
-        return nothing(language)
-    caption = {"nb": "Svaret uten hver av studiene", "en": "The answer without each of the studies"}[language]
-    about = subject(results, "", outcome, language)
-    return twin(leave_one_out_table(rows, about, language), caption, f"table-leave-one-out-{outcome}", language)
-
-
-def cumulative(results: Results, outcome: str, language: str) -> Drawn | None:
-    """Draw the answer as it stood after each study."""
-    rows, name = _moved(results, "cumulative", outcome), f"cumulative-{outcome}"
-    if rows is None:
-        return None
-    about = subject(results, name, outcome, language)
-    caption = {
-        "nb": "Det samlede svaret etter hvert som studiene kom, den eldste først.",
-        "en": "The pooled answer as the studies came, the oldest first.",
-    }[language]
-    return both(name, lambda narrow: draw_cumulative(rows, about, language, narrow=narrow), caption)
-
-
-def cumulative_twin(results: Results, outcome: str, language: str) -> str:
-    """Return the answer as it stood after each study, as a table."""
-    rows = _moved(results, "cumulative", outcome)
-    if rows is None:
-        return nothing(language)
-    caption = {"nb": "Svaret etter hvert som studiene kom", "en": "The answer as the studies came"}[language]
-    about = subject(results, "", outcome, language)
-    return twin(cumulative_table(rows, about, language), caption, f"table-cumulative-{outcome}", language)
+def _moved(name: str) -> Callable[[Results, str], pd.DataFrame | None]:
+    """Return what takes the rows of a table of moved answers."""
+    columns = ("estimate", "ci_low", "ci_high", "i2", "k", "year")
+    return lambda results, outcome: _of_analysis(results, name, outcome, columns)
 
 
 def _on_log_scale(results: Results, outcome: str) -> pd.DataFrame | None:
-    """Return the pooled studies of an outcome with effect and variance on the log scale; nothing where not kept."""
+    """Return the pooled studies on the log scale, and after them what trim and fill adds; nothing where not kept."""
     if not {"yi", "vi"} <= set(results["contrasts"].columns):
         return None
     rows = results.numbers("contrasts", ("yi", "vi"))
-    return rows[rows["analysis"] == f"{outcome}-main"]
+    studies = rows[rows["analysis"] == f"{outcome}-main"].assign(imputed="")
+    filled = _of_analysis(results, "filled", outcome, ("yi", "vi"))
+    return studies if filled is None else pd.concat([studies, filled])
 
 
-def funnel(results: Results, outcome: str, language: str) -> Drawn | None:
-    """Draw the studies by effect and precision."""
-    rows, name = _on_log_scale(results, outcome), f"funnel-{outcome}"
-    if rows is None:
+def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the studies, and what trim and fill adds."""
+    return rows[rows["imputed"] != "yes"], rows[rows["imputed"] == "yes"]
+
+
+def _funnel(rows: pd.DataFrame, pooled: pd.Series, about: Subject, language: str, narrow: bool) -> str:
+    """Draw the studies by effect and precision, and what trim and fill adds as open circles."""
+    studies, filled = _split(rows)
+    return draw_funnel(studies, pooled, about, language, filled=filled, narrow=narrow)
+
+
+def _funnel_table(rows: pd.DataFrame, about: Subject, language: str) -> pd.DataFrame:
+    """Return the funnel plot as a table."""
+    studies, filled = _split(rows)
+    return funnel_table(studies, about, language, filled)
+
+
+def _influence(results: Results, outcome: str) -> pd.DataFrame | None:
+    """Return how much each study differs and matters; nothing for fewer than three studies."""
+    if results.get("influence") is None:
         return None
-    about, pooled = subject(results, name, outcome, language), results.analysis(f"{outcome}-main")
-    caption = {
-        "nb": "Traktplott. Hvert merke er en studie. Mangler det små studier på én side, kan svaret være for godt.",
-        "en": "Funnel plot. Each mark is a study. If small studies are missing on one side, the answer is too good.",
-    }[language]
-    return both(name, lambda narrow: draw_funnel(rows, pooled, about, language, narrow=narrow), caption)
-
-
-def funnel_twin(results: Results, outcome: str, language: str) -> str:
-    """Return the studies by effect and precision, as a table."""
-    caption = {"nb": "Studiene i traktplottet", "en": "The studies of the funnel plot"}[language]
-    rows = _on_log_scale(results, outcome)
-    if rows is None:
-        return nothing(language)
-    frame = funnel_table(rows, subject(results, "", outcome, language), language)
-    return twin(frame, caption, f"table-funnel-{outcome}", language)
-
-
-# ---- risk of bias -----------------------------------------------------------------------------------------------
+    rows = results.numbers("influence", ("baujat_x", "baujat_y", "hat"))
+    rows = rows[rows["outcome"] == outcome]
+    return None if rows.empty else rows
 
 
 def _bias(results: Results, outcome: str) -> pd.DataFrame | None:
@@ -190,54 +198,82 @@ def _bias(results: Results, outcome: str) -> pd.DataFrame | None:
     return None if rows.empty else rows
 
 
-def traffic_light(results: Results, outcome: str, language: str) -> Drawn | None:
-    """Draw the risk of bias of each pooled study, a mark a domain."""
-    rows, name = _bias(results, outcome), f"traffic-light-{outcome}"
-    if rows is None:
-        return None
-    about = subject(results, name, outcome, language)
-    caption = {
-        "nb": "Risiko for skjevhet i hver studie i det samlede svaret. Vurdert etter regler, ut fra sammendrag.",
-        "en": "Risk of bias of each study in the pooled answer. Judged by rule, from abstracts.",
-    }[language]
-    return both(name, lambda narrow: draw_traffic_light(rows, about, language, narrow=narrow), caption)
-
-
-def traffic_light_twin(results: Results, outcome: str, language: str) -> str:
-    """Return the risk of bias of each pooled study, as a table."""
-    rows = _bias(results, outcome)
-    if rows is None:
-        return nothing(language)
-    caption = {"nb": "Risiko for skjevhet i hver studie", "en": "Risk of bias of each study"}[language]
-    return twin(traffic_light_table(rows, language), caption, f"table-traffic-light-{outcome}", language)
-
-
 def _weights(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return how the judgements share the weight of an outcome's main answer."""
-    if results.get("bias_summary") is None:
-        return None
-    rows = results.numbers("bias_summary", ("studies", "weight"))
-    rows = rows[rows["analysis"] == f"{outcome}-main"]
-    return None if rows.empty else rows
+    rows = _of_analysis(results, "bias_summary", outcome, ("studies", "weight"))
+    rows = None if rows is None else rows[rows["analysis"] == f"{outcome}-main"]
+    return None if rows is None or rows.empty else rows
 
 
-def bias_summary(results: Results, outcome: str, language: str) -> Drawn | None:
-    """Draw how the judgements share the weight."""
-    rows, name = _weights(results, outcome), f"bias-summary-{outcome}"
-    if rows is None:
-        return None
-    about = subject(results, name, outcome, language)
-    caption = {
-        "nb": "Hvor mye av vekten i det samlede svaret som kommer fra studier med hver vurdering.",
-        "en": "How much of the weight of the pooled answer comes from studies with each judgement.",
-    }[language]
-    return both(name, lambda narrow: draw_bias_summary(rows, about, language, narrow=narrow), caption)
-
-
-def bias_summary_twin(results: Results, outcome: str, language: str) -> str:
-    """Return how the judgements share the weight, as a table."""
-    rows = _weights(results, outcome)
-    if rows is None:
-        return nothing(language)
-    caption = {"nb": "Vurderingene etter vekt", "en": "The judgements by weight"}[language]
-    return twin(bias_summary_table(rows, language), caption, f"table-bias-summary-{outcome}", language)
+LEAVE_ONE_OUT = Kind(
+    "leave-one-out",
+    _moved("leave_one_out"),
+    lambda rows, pooled, about, language, narrow: draw_leave_one_out(rows, pooled, about, language, narrow=narrow),
+    leave_one_out_table,
+    (
+        "Det samlede svaret når én studie om gangen er tatt ut.",
+        "The pooled answer with one study at a time left out.",
+    ),
+    ("Svaret uten hver av studiene", "The answer without each of the studies"),
+)
+CUMULATIVE = Kind(
+    "cumulative",
+    _moved("cumulative"),
+    lambda rows, _, about, language, narrow: draw_cumulative(rows, about, language, narrow=narrow),
+    cumulative_table,
+    (
+        "Det samlede svaret etter hvert som studiene kom, den eldste først.",
+        "The pooled answer as the studies came, the oldest first.",
+    ),
+    ("Svaret etter hvert som studiene kom", "The answer as the studies came"),
+)
+FUNNEL = Kind(
+    "funnel",
+    _on_log_scale,
+    _funnel,
+    _funnel_table,
+    (
+        "Traktplott. Hvert merke er en studie. Mangler det små studier på én side, kan svaret være for godt.",
+        "Funnel plot. Each mark is a study. If small studies are missing on one side, the answer is too good.",
+    ),
+    ("Studiene i traktplottet", "The studies of the funnel plot"),
+)
+BAUJAT = Kind(
+    "baujat",
+    _influence,
+    lambda rows, _, about, language, narrow: draw_baujat(rows, about, language, narrow=narrow),
+    lambda rows, _, language: baujat_table(rows, language),
+    (
+        "Baujat-plott. Hvert merke er en studie. De øverst til høyre skiller seg mest ut og betyr mest for svaret.",
+        "Baujat plot. Each mark is a study. Those at the upper right differ most and matter most for the answer.",
+    ),
+    ("Hvor mye hver studie skiller seg ut og betyr", "How much each study differs and matters"),
+)
+TRAFFIC_LIGHT = Kind(
+    "traffic-light",
+    _bias,
+    lambda rows, _, about, language, narrow: draw_traffic_light(rows, about, language, narrow=narrow),
+    lambda rows, _, language: traffic_light_table(rows, language),
+    (
+        "Risiko for skjevhet i hver studie i det samlede svaret. Vurdert etter regler, ut fra sammendrag.",
+        "Risk of bias of each study in the pooled answer. Judged by rule, from abstracts.",
+    ),
+    ("Risiko for skjevhet i hver studie", "Risk of bias of each study"),
+)
+BIAS_SUMMARY = Kind(
+    "bias-summary",
+    _weights,
+    lambda rows, _, about, language, narrow: draw_bias_summary(rows, about, language, narrow=narrow),
+    lambda rows, _, language: bias_summary_table(rows, language),
+    (
+        "Hvor mye av vekten i det samlede svaret som kommer fra studier med hver vurdering.",
+        "How much of the weight of the pooled answer comes from studies with each judgement.",
+    ),
+    ("Vurderingene etter vekt", "The judgements by weight"),
+)
+leave_one_out, leave_one_out_twin = LEAVE_ONE_OUT.figure, LEAVE_ONE_OUT.twin
+cumulative, cumulative_twin = CUMULATIVE.figure, CUMULATIVE.twin
+funnel, funnel_twin = FUNNEL.figure, FUNNEL.twin
+baujat, baujat_twin = BAUJAT.figure, BAUJAT.twin
+traffic_light, traffic_light_twin = TRAFFIC_LIGHT.figure, TRAFFIC_LIGHT.twin
+bias_summary, bias_summary_twin = BIAS_SUMMARY.figure, BIAS_SUMMARY.twin

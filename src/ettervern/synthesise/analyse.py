@@ -16,7 +16,6 @@ from ettervern.synthesise.rules import rules_of
 from ettervern.synthesise.sensitivity import add_sensitivity
 from ettervern.synthesise.words import WORDS_COLUMNS, in_words
 
-#: Tables beside pooled, contrasts and choice.
 #: Tables beside the ledger and their columns, which a review with nothing to pool has too.
 REST = {
     "words": "outcome,study_id,trial,label,direction,design,directness,category,n_total,fate,vi",
@@ -27,6 +26,7 @@ REST = {
     "q_between,q_df,p_between",
     "meta_regression": "outcome,moderator,k,ratio,ci_low,ci_high,p,p_permutation,orders,exact,tau2,r2",
     "small_study": "outcome,test,k,coefficient,se,statistic,df,p,missing,side,estimate,ci_low,ci_high,note",
+    "filled": "outcome,analysis,label,imputed,side,yi,vi",
 }
 
 
@@ -45,7 +45,7 @@ class Synthesis:
         analyses, ``why_not`` the reason why the main analysis of its outcome does not pool it.
     words : DataFrame
         Every study seen in words with its ``fate``; see :func:`ettervern.synthesise.words.in_words`.
-    leave_one_out, cumulative, influence, subgroups, meta_regression, small_study : DataFrame
+    leave_one_out, cumulative, influence, subgroups, meta_regression, small_study, filled : DataFrame
         Hard questions to the main analyses; see :mod:`ettervern.synthesise.questions`.
     """
 
@@ -59,6 +59,7 @@ class Synthesis:
     subgroups: pd.DataFrame
     meta_regression: pd.DataFrame
     small_study: pd.DataFrame
+    filled: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by the name of the file that each is written to, without its ending."""
@@ -165,6 +166,7 @@ def _questions(
         "subgroups": questions.subgroup_frame(outcome, main, groups, {"age_group": ages}, pooling),
         "meta_regression": questions.regression_frame(outcome, main, years, pooling),
         "small_study": questions.small_study_frame(outcome, main, favours, pooling),
+        "filled": questions.filled_frame(outcome, main, pooling),
     }
 
 

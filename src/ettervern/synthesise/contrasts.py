@@ -89,18 +89,39 @@ def labels(*tables: pd.DataFrame) -> dict[str, str]:
     Returns
     -------
     dict
-        Study -> label; the study id where no author was seen.
+        Study -> label; the name that its id gives where no author was seen.
     """
     columns = ["study_id", "authors", "year"]
     studies = pd.concat([table[columns].astype("object") for table in tables]).drop_duplicates("study_id")
     studies = studies.where(studies.notna(), "").reset_index(drop=True)
     author = studies["authors"].map(_surname)
     year = studies["year"].map(lambda text: str(text).split(".")[0])
-    label = studies["study_id"].where(author == "", (author + " " + year).str.strip())
+    label = studies["study_id"].map(name_from_id).where(author == "", (author + " " + year).str.strip())
     place = label.groupby(label).cumcount()
     twice = label.groupby(label).transform("size") > 1
     named = label.where(~twice, label + place.map(lambda number: chr(ord("a") + min(number, 25))))
     return dict(zip(studies["study_id"], named, strict=True))
+
+
+def name_from_id(study_id: str) -> str:
+    """Return a study's id as a name, for a study of which no author was seen; it says no more than the id does.
+
+    Examples
+    --------
+    >>> name_from_id("koffarnus2011"), name_from_id("sweden_asi2024"), name_from_id("pmc6767461")
+    ('Koffarnus 2011', 'Sweden ASI 2024', 'PMC6767461')
+    """
+    return " ".join(_word_of_id(part, place) for place, part in enumerate(study_id.split("_")) if part)
+
+
+def _word_of_id(part: str, place: int) -> str:
+    """Return a part of an id: a word with a large first letter, or an abbreviation, and what follows it."""
+    letters = re.sub(r"\d.*", "", part)
+    number = part[len(letters) :]
+    if letters == "pmc":  # a PubMed Central number is one word
+        return part.upper()
+    word = letters.upper() if place > 0 and len(letters) <= 3 else letters[:1].upper() + letters[1:]
+    return f"{word} {number}" if word and len(number) > 2 else word + number
 
 
 def _surname(authors: str) -> str:

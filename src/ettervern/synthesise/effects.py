@@ -89,19 +89,23 @@ def from_table(
 
 
 def _corrected(measure: str, a: Floats, n1: Floats, c: Floats, n2: Floats, zero: str) -> tuple[Floats, Floats]:
-    """Return effect and variance of each table after the correction for zero cells."""
+    """Return effect and variance of each table after the correction for zero cells.
+
+    The steps are in metafor's order, so that effects that tie there tie here too: rank tests and trim and fill see the
+    last bit.
+    """
     b, d = n1 - a, n2 - c
     has_zero = (a == 0) | (b == 0) | (c == 0) | (d == 0)
     half = 0.5 * {"only0": has_zero, "all": np.ones_like(has_zero), "none": np.zeros_like(has_zero)}[zero]
     a, b, c, d = a + half, b + half, c + half, d + half
     n1, n2 = a + b, c + d
+    p1, p2 = a / n1, c / n2
     with np.errstate(divide="ignore", invalid="ignore"):
         if measure == "OR":
-            y, v = np.log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d
+            y, v = np.log(p1 / (1 - p1)) - np.log(p2 / (1 - p2)), 1 / a + 1 / b + 1 / c + 1 / d
         elif measure == "RR":
-            y, v = np.log(a / n1) - np.log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2
+            y, v = np.log(p1) - np.log(p2), 1 / a - 1 / n1 + 1 / c - 1 / n2
         elif measure == "RD":
-            p1, p2 = a / n1, c / n2
             y, v = p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
         else:
             raise SynthesisError(f"measure {measure!r} is not known for counts; expected OR, RR, RD or PETO")
@@ -113,9 +117,8 @@ def _peto(a: Floats, n1: Floats, c: Floats, n2: Floats) -> tuple[Floats, Floats]
     """Return Peto's one-step log odds ratio (O - E) / V and its variance 1 / V."""
     people, events = n1 + n2, a + c
     with np.errstate(divide="ignore", invalid="ignore"):
-        expected = n1 * events / people
-        variance = n1 * n2 * events * (people - events) / (people**2 * (people - 1))
-        return (a - expected) / variance, 1 / variance
+        variance = events * (people - events) * (n1 / people) * (n2 / people) / (people - 1)
+        return (a - events * n1 / people) / variance, 1 / variance
 
 
 def from_means(measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any) -> tuple[Floats, Floats]:
@@ -148,7 +151,7 @@ def from_means(measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any
         raise SynthesisError(f"measure {measure!r} is not known for means; expected MD or SMD")
     df = n1 + n2 - 2
     pooled_sd = np.sqrt(((n1 - 1) * sd1**2 + (n2 - 1) * sd2**2) / df)
-    g = exact_j(df) * (mean1 - mean2) / pooled_sd
+    g = exact_j(df) * ((mean1 - mean2) / pooled_sd)
     return g, 1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2))
 
 

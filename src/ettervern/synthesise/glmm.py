@@ -1,7 +1,9 @@
 """Binomial-normal models of tables: a check where events are few and a normal log odds ratio is a stretch.
 
 Both models give each study its own log odds ratio from a normal distribution and integrate it out by adaptive
-Gauss-Hermite quadrature (Jackson et al. 2018, models 4 and 7; Stijnen, Hamza and Ozdemir 2010).
+Gauss-Hermite quadrature (Jackson et al. 2018, models 4 and 7; Stijnen, Hamza and Ozdemir 2010). The search ends at the
+root of the score, since the likelihood is flat around its top: other programs stop where it no longer rises visibly,
+which leaves a small tau2 known to three digits.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from ettervern.synthesise.pooling import quantile
 NODES = 15
 #: Below this tau a study's integral is its value at the mean.
 NO_SPREAD = 1e-7
-#: Slope and curvature of a study's log-likelihood in its own log odds ratio.
+#: A tau2 at which the slope of the likelihood is that at 0.
+NEAR_ZERO = 1e-10
+#: A study's log-likelihood with its slope and curvature.
 Derivatives = tuple[Floats, Floats, Floats]
+#: Points of the integration in units of tau from the mean, the studies' shares at them, the logarithm of the integral.
+Integral = tuple[Floats, Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -86,28 +92,37 @@ def glmm(a: Any, n1: Any, c: Any, n2: Any, model: str = "unconditional", level: 
     likelihoods = {"unconditional": _unconditional, "conditional": _conditional}
     if model not in likelihoods:
         raise SynthesisError(f"model {model!r} is not known; expected one of {', '.join(likelihoods)}")
-    total = _Memory(likelihoods[model], tables)
-    estimate, tau = _maximise(total)
-    se = _standard_error(total, estimate, tau)
+    total = _Likelihood(likelihoods[model], tables)
+    estimate, tau2 = _maximise(total)
+    se = _standard_error(total, estimate, tau2)
     half = quantile(level, None) * se
-    return Glmm(model, int(used.sum()), estimate, se, estimate - half, estimate + half, tau**2)
+    return Glmm(model, int(used.sum()), estimate, se, estimate - half, estimate + half, tau2)
 
 
-class _Memory:
-    """The log-likelihood of all tables at (mean, tau), with the study effects of the last call as the next start."""
+class _Likelihood:
+    """The log-likelihood of all tables and its score, with the study effects of the last call as the next start."""
 
-    def __init__(self, likelihood: Callable[[Tables, float, float, Floats], tuple[float, Floats]], tables: Tables):
-        self.likelihood, self.tables = likelihood, tables
+    def __init__(self, model: Callable[[Tables, float, float, Floats], tuple[Integral, Floats]], tables: Tables):
+        self.model, self.tables = model, tables
         self.start = special.logit((tables.a + tables.c + 0.5) / (tables.n1 + tables.n2 + 1))
 
     def __call__(self, mean: float, tau: float) -> float:
         """Return the log-likelihood."""
-        value, self.start = self.likelihood(self.tables, mean, abs(tau), self.start)
-        return value
+        (_, _, value), self.start = self.model(self.tables, mean, abs(tau), self.start)
+        return float(value.sum())
+
+    def score(self, mean: float, tau2: float) -> Floats:
+        """Return the slopes of the log-likelihood in the mean and in tau2, for tau2 above 0.
+
+        By Fisher's identity they are the expected slopes of the normal log-density given the tables.
+        """
+        tau = float(np.sqrt(tau2))
+        (points, shares, _), self.start = self.model(self.tables, mean, tau, self.start)
+        return np.array([(shares * points).sum() / tau, (shares * (points**2 - 1)).sum() / (2 * tau2)])
 
 
-def _conditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[float, Floats]:
-    """Return the log-likelihood of the conditional model; it has no study effects to carry on."""
+def _conditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[Integral, Floats]:
+    """Integrate the conditional model; it has no study effects to carry on."""
     total, offset = tables.a + tables.c, np.log(tables.n1 / tables.n2)
 
     def at(theta: Floats) -> Derivatives:
@@ -115,27 +130,26 @@ def _conditional(tables: Tables, mean: float, tau: float, start: Floats) -> tupl
         value = tables.a * (theta + offset) - total * np.logaddexp(0, theta + offset)
         return value, tables.a - total * p, -total * p * (1 - p)
 
-    points, log_weights = _nodes(at, mean, tau, total.shape)
-    return float(special.logsumexp(at(mean + tau * points)[0] + log_weights, axis=1).sum()), start
+    return _integral(at, mean, tau, total.shape), start
 
 
-def _unconditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[float, Floats]:
-    """Return the log-likelihood of the unconditional model at the best effect of each study.
+def _unconditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[Integral, Floats]:
+    """Integrate the unconditional model at the best effect of each study.
 
     The logit is alpha + theta / 2 in the intervention and alpha - theta / 2 in the control arm.
     """
     alpha = start
     for _ in range(50):
-        slope, curve, value = _study_effect(tables, mean, tau, alpha)
+        found, slope, curve = _study_effect(tables, mean, tau, alpha)
         step = slope / -curve
         alpha = alpha + np.clip(step, -1.0, 1.0)
         if np.abs(step).max() < 1e-11:
             break
-    return float(value.sum()), alpha
+    return found, alpha
 
 
-def _study_effect(tables: Tables, mean: float, tau: float, alpha: Floats) -> Derivatives:
-    """Return slope and curvature of each study's integral in alpha, and its logarithm; each of shape (k, 1)."""
+def _study_effect(tables: Tables, mean: float, tau: float, alpha: Floats) -> tuple[Integral, Floats, Floats]:
+    """Return each study's integral, and its slope and curvature in alpha, of shape (k, 1)."""
 
     def arms(theta: Floats) -> tuple[Floats, Floats]:
         return special.expit(alpha + theta / 2), special.expit(alpha - theta / 2)
@@ -147,17 +161,21 @@ def _study_effect(tables: Tables, mean: float, tau: float, alpha: Floats) -> Der
         slope = (tables.a - tables.n1 * p1 - tables.c + tables.n2 * p2) / 2
         return value, slope, -(tables.n1 * p1 * (1 - p1) + tables.n2 * p2 * (1 - p2)) / 4
 
-    points, log_weights = _nodes(at, mean, tau, alpha.shape)
-    theta = mean + tau * points
-    logs = at(theta)[0] + log_weights
-    value = special.logsumexp(logs, axis=1, keepdims=True)
-    share = np.exp(logs - value)
-    p1, p2 = arms(theta)
+    points, shares, value = _integral(at, mean, tau, alpha.shape)
+    p1, p2 = arms(mean + tau * points)
     slope = tables.a - tables.n1 * p1 + tables.c - tables.n2 * p2
     curve = -(tables.n1 * p1 * (1 - p1) + tables.n2 * p2 * (1 - p2))
-    first = (share * slope).sum(1, keepdims=True)
-    second = (share * (curve + slope**2)).sum(1, keepdims=True) - first**2
-    return first, second, value
+    first = (shares * slope).sum(1, keepdims=True)
+    second = (shares * (curve + slope**2)).sum(1, keepdims=True) - first**2
+    return (points, shares, value), first, second
+
+
+def _integral(at: Callable[[Floats], Derivatives], mean: float, tau: float, shape: Any) -> Integral:
+    """Return the points of the quadrature (k, nodes), the studies' shares at them, and the integral's logarithm."""
+    points, log_weights = _nodes(at, mean, tau, shape)
+    logs = at(mean + tau * points)[0] + log_weights
+    value = special.logsumexp(logs, axis=1, keepdims=True)
+    return points, np.exp(logs - value), value
 
 
 def _nodes(at: Callable[[Floats], Derivatives], mean: float, tau: float, shape: Any) -> tuple[Floats, Floats]:
@@ -180,8 +198,8 @@ def _nodes(at: Callable[[Floats], Derivatives], mean: float, tau: float, shape: 
     return points, nodes**2 / 2 - points**2 / 2 + np.log(weights * width) - 0.5 * np.log(2 * np.pi)
 
 
-def _maximise(total: _Memory) -> tuple[float, float]:
-    """Return the mean and tau at the top of the likelihood."""
+def _maximise(total: _Likelihood) -> tuple[float, float]:
+    """Return the mean and tau2 at the top of the likelihood."""
     common = optimize.minimize_scalar(lambda mean: -total(mean, 0.0), bounds=(-20, 20), method="bounded")
     common = optimize.minimize_scalar(
         lambda mean: -total(mean, 0.0), bracket=(common.x - 0.01, common.x + 0.01), options={"xtol": 1e-10}
@@ -196,22 +214,35 @@ def _maximise(total: _Memory) -> tuple[float, float]:
         for tau in (0.1, 0.7)
     ]
     best = min(searches, key=lambda found: float(found.fun))
-    # A maximum at tau = 0 is flat to the search; take the bound itself.
-    if float(common.fun) <= float(best.fun) + 1e-8:
+    # A maximum at tau2 = 0 is flat to the search; the slope at the bound tells it from one close by.
+    if float(common.fun) <= float(best.fun) + 1e-8 and total.score(float(common.x), NEAR_ZERO)[1] <= 0:
         return float(common.x), 0.0
-    return float(best.x[0]), abs(float(best.x[1]))
+    return _polished(total, float(best.x[0]), max(float(best.x[1]) ** 2, NEAR_ZERO))
 
 
-def _standard_error(total: _Memory, mean: float, tau: float) -> float:
-    """Return the standard error of the mean from the observed information of mean and tau, by differences."""
-    h = 1e-3
+def _polished(total: _Likelihood, mean: float, tau2: float) -> tuple[float, float]:
+    """Return the root of the score at the top that the search found, or that top where there is no root beside it."""
 
-    def at(steps_mean: int, steps_tau: int) -> float:
-        return -total(mean + steps_mean * h, tau + steps_tau * h)
+    def score(at: Floats) -> Floats:
+        spread = float(np.exp(at[1]))
+        return np.asarray(total.score(float(at[0]), spread) * [1.0, spread], dtype=np.float64)
 
-    both = (at(1, 0) - 2 * at(0, 0) + at(-1, 0)) / h**2
-    if tau == 0:
-        return float(1 / np.sqrt(both))
-    mixed = (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * h**2)
-    spread = (at(0, 1) - 2 * at(0, 0) + at(0, -1)) / h**2
-    return float(np.sqrt(spread / (both * spread - mixed**2)))
+    found = optimize.root(score, [mean, np.log(tau2)], tol=1e-12)
+    root = float(found.x[0]), float(np.exp(found.x[1]))
+    reached = abs(root[0] - mean) < 0.01 and total(root[0], np.sqrt(root[1])) >= total(mean, np.sqrt(tau2)) - 1e-9
+    return root if reached else (mean, tau2)
+
+
+def _standard_error(total: _Likelihood, mean: float, tau2: float) -> float:
+    """Return the standard error of the mean from the observed information of mean and tau2, by differences."""
+    if tau2 == 0:
+        h = 1e-3
+        curve = (2 * total(mean, 0.0) - total(mean + h, 0.0) - total(mean - h, 0.0)) / h**2
+        return float(1 / np.sqrt(curve))
+    steps = np.diag([1e-4, 1e-4 * tau2])
+    slopes = [
+        (total.score(mean + step[0], tau2 + step[1]) - total.score(mean - step[0], tau2 - step[1])) / (2 * step.sum())
+        for step in steps
+    ]
+    information = -(np.array(slopes) + np.array(slopes).T) / 2
+    return float(np.sqrt(np.linalg.inv(information)[0, 0]))

@@ -23,6 +23,7 @@ SMALL_STUDY_COLUMNS = [
     "outcome", "test", "k", "coefficient", "se", "statistic", "df", "p", "missing", "side", "estimate", "ci_low",
     "ci_high", "note",
 ]  # fmt: skip
+FILLED_COLUMNS = ["outcome", "analysis", "label", "imputed", "side", "yi", "vi"]
 
 
 def _natural(frame: pd.DataFrame) -> pd.DataFrame:
@@ -184,6 +185,22 @@ def _filled(y: Any, v: Any, pooling: dict[str, Any]) -> dict[str, Any]:
     found = trim_and_fill(y, v, pooling["method"], pooling["ci_method"], pooling["ci_level"])
     ratios = {name: float(np.exp(getattr(found.pool, name))) for name in NATURAL}
     return {"missing": found.k0, "side": found.side, **ratios}
+
+
+def filled_frame(outcome: str, rows: pd.DataFrame, pooling: dict[str, Any]) -> pd.DataFrame:
+    """Return what trim and fill adds, to be drawn hollow: every row is imputed, none is a study.
+
+    ``yi`` and ``vi`` are on the log scale. Empty where nothing is added, or the method is not used for few studies.
+    """
+    if len(rows) < pooling["small_study_minimum"]:
+        return pd.DataFrame(columns=FILLED_COLUMNS)
+    try:
+        found = trim_and_fill(rows["yi"], rows["vi"], pooling["method"], pooling["ci_method"], pooling["ci_level"])
+    except SynthesisError:  # why not is said in the table of tests
+        return pd.DataFrame(columns=FILLED_COLUMNS)
+    labels = [f"imputed {number + 1}" for number in range(found.k0)]
+    told = {"outcome": outcome, "analysis": f"{outcome}-main", "label": labels, "imputed": "yes", "side": found.side}
+    return pd.DataFrame({**told, "yi": found.y, "vi": found.v}, columns=FILLED_COLUMNS)
 
 
 def _selected(y: Any, v: Any, favours: str, level: float) -> dict[str, Any]:

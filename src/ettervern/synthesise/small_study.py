@@ -15,6 +15,8 @@ from ettervern.synthesise.pooling import Pool, fit, pool_effects, two_sided
 
 #: Rounds of trim and fill; a search that has not settled by then never will.
 ROUNDS = 100
+#: A weighted sum of squares below this is rounding, not spread between studies.
+NOTHING = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,22 @@ def _regression(name: str, y: Floats, predictor: Floats, weights: Floats) -> Asy
         raise SynthesisError(f"the {name} test needs at least three studies")
     if np.ptp(predictor) == 0:
         raise SynthesisError(f"the {name} test needs studies of different precision")
+    # Around their weighted means the two columns do not mix, which keeps the digits of studies that are much alike.
+    y, predictor = (values - np.average(values, weights=weights) for values in (y, predictor))
     x = np.column_stack([np.ones(k), predictor])
     # Knapp and Hartung's adjustment at tau2 = 0 is weighted least squares with an estimated residual variance.
     estimator = WeightedLeastSquares(tau2=0.0, small_sample_correction="knapp-hartung")
     found = estimator.fit(columns(y), x, v=columns(1 / weights)).params_
     slope, se = float(found["fe_params"][1, 0]), float(np.sqrt(found["inv_cov"][1, 1, 0]))
-    statistic = slope / se if se > 0 else float("nan")
-    return AsymmetryTest(name, k, slope, se, statistic, k - 2, float(two_sided(np.array([statistic]), k - 2)[0]))
+    if float((weights * (y - predictor * slope) ** 2).sum()) <= NOTHING:
+        raise SynthesisError(f"the {name} test needs effects that differ otherwise than by their precision")
+    return AsymmetryTest(name, k, slope, se, slope / se, k - 2, float(two_sided(np.array([slope / se]), k - 2)[0]))
+
+
+def _refuse_equal(name: str, y: Floats, v: Floats) -> None:
+    """Refuse effects that differ by rounding only: their order would be chance."""
+    if float(((y - np.average(y, weights=1 / v)) ** 2 / v).sum()) <= NOTHING:
+        raise SynthesisError(f"{name} needs effects that differ")
 
 
 def egger(y: Any, v: Any) -> AsymmetryTest:
@@ -101,11 +112,19 @@ def begg(y: Any, v: Any) -> AsymmetryTest:
     """Test for a rank correlation of standardised effects and variances (Begg and Mazumdar 1994).
 
     Exact without ties, else by the normal approximation.
+
+    Raises
+    ------
+    SynthesisError
+        For a single study, effects that do not differ, or variances that are all the same.
     """
     y, v = as_floats(y), as_floats(v)
     guard(y, v)
-    if y.size < 3:
-        raise SynthesisError("the begg test needs at least three studies")
+    if y.size < 2:
+        raise SynthesisError("the begg test needs at least two studies")
+    _refuse_equal("the begg test", y, v)
+    if np.ptp(v) == 0:
+        raise SynthesisError("the begg test needs studies of different precision")
     common = fit(columns(y), columns(v), np.ones((y.size, 1)), "FE", "wald")
     spread = v - float(common.covariance[0, 0, 0])
     standardised = (y - float(common.beta[0, 0])) / np.sqrt(spread)
@@ -154,12 +173,14 @@ def trim_and_fill(
     Raises
     ------
     SynthesisError
-        For a single study, or a search that does not settle.
+        For a single study, effects that do not differ, a search that does not settle; and where no side is given, for
+        studies too few or too alike in precision to show one.
     """
     y, v = as_floats(y), as_floats(v)
     guard(y, v)
     if y.size < 2:
         raise SynthesisError("trim and fill needs at least two studies")
+    _refuse_equal("trim and fill", y, v)
     side = side or _missing_side(y, v, method)
     turned = -y if side == "right" else y
     order = np.argsort(turned, kind="stable")
@@ -173,8 +194,8 @@ def trim_and_fill(
 
 def _missing_side(y: Floats, v: Floats, method: str) -> str:
     """Return the side with too few small studies: opposite to where they drift as the standard error grows."""
-    if y.size < 3 or np.ptp(v) == 0:
-        return "left"
+    if y.size < (2 if method == "FE" else 3) or np.ptp(v) == 0:
+        raise SynthesisError("trim and fill needs three studies of different precision to tell the side")
     x = np.column_stack([np.ones(y.size), np.sqrt(v)])
     slope = fit(columns(y), columns(v), x, method, "wald").beta[1, 0]
     return "right" if slope < 0 else "left"

@@ -48,7 +48,8 @@ def mantel_haenszel(measure: str, a: Any, n1: Any, c: Any, n2: Any, *, level: fl
         raise SynthesisError("the Mantel-Haenszel estimate does not exist: no events, or only events, in one arm")
     single = from_table(measure, a, n1, c, n2, zero="only0", drop_empty=True)
     used = ~single.dropped
-    q = float(((single.y[used] - estimate) ** 2 / single.v[used]).sum())
+    # A single table with information differs from nothing: the others move the pool, but have no effect of their own.
+    q = float(((single.y[used] - estimate) ** 2 / single.v[used]).sum()) if used.sum() > 1 else 0.0
     return _described(estimate, se, q, int(used.sum()), weights, level)
 
 

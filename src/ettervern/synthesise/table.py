@@ -92,8 +92,8 @@ def pool(
     ci : {"hk-conservative", "hk", "wald"}, optional
         Interval; by default the first, and Wald for FE and MH.
     zero : {"only0", "all", "none"}
-        Which tables get 1/2 added to all four cells. For ratios a table with no events (or only events) in both arms
-        is dropped and named in ``dropped``.
+        Which tables get 1/2 added to all four cells; those of PETO and MH never do. For ratios a table with no events
+        (or only events) in both arms is dropped and named in ``dropped``.
     level : float
         Level of the intervals.
 

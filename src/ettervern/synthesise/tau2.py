@@ -68,14 +68,16 @@ def moments(tau2: Floats, y: Floats, v: Floats, x: Floats) -> tuple[Floats, Floa
         return _moments_one(w, y, x)
     bread = np.linalg.inv(np.einsum("kp,kd,kq->dpq", x, w, x))
     beta = np.einsum("dpq,kq,kd,kd->pd", bread, x, w, y)
-    u = w * (y - x @ beta)
+    # The residual, not y itself, makes y'Py: effects far from 0 would cancel their digits away.
+    residual = y - x @ beta
+    u = w * residual
     square = np.einsum("dpq,kq,kd,kr->dpr", bread, x, w**2, x)
     cube = np.einsum("dpq,kq,kd,kr->dpr", bread, x, w**3, x)
     xwu = np.einsum("kp,kd,kd->dp", x, w, u)
     trace = w.sum(0) - np.einsum("dpp->d", square)
     trace2 = (w**2).sum(0) - 2 * np.einsum("dpp->d", cube) + np.einsum("dpq,dqp->d", square, square)
     third = (w * u**2).sum(0) - np.einsum("dp,dpq,dq->d", xwu, bread, xwu)
-    return trace, trace2, (y * u).sum(0), (u**2).sum(0), third
+    return trace, trace2, (residual * u).sum(0), (u**2).sum(0), third
 
 
 def _moments_one(w: Floats, y: Floats, x: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -83,12 +85,13 @@ def _moments_one(w: Floats, y: Floats, x: Floats) -> tuple[Floats, Floats, Float
     wx2 = w * x**2
     total = wx2.sum(0)
     share = (w * wx2).sum(0) / total
-    u = w * (y - x * ((w * x * y).sum(0) / total))
+    residual = y - x * ((w * x * y).sum(0) / total)
+    u = w * residual
     u2 = u**2
     trace = w.sum(0) - share
     trace2 = (w**2).sum(0) - 2 * (w**2 * wx2).sum(0) / total + share**2
     third = (w * u2).sum(0) - (w * x * u).sum(0) ** 2 / total
-    return trace, trace2, (y * u).sum(0), u2.sum(0), third
+    return trace, trace2, (residual * u).sum(0), u2.sum(0), third
 
 
 def score(tau2: Floats, y: Floats, v: Floats, x: Floats, restricted: bool) -> tuple[Floats, Floats, Floats]:
@@ -125,6 +128,7 @@ def polish(start: Floats, y: Floats, v: Floats, x: Floats, restricted: bool) -> 
     # A search result this small with a falling likelihood at 0 is 0.
     tau2 = np.where((at_zero <= 0) & (start <= 1e-4 * scale), 0.0, start)
     open_ = (tau2 > 0) | (at_zero > 0)
+    before = np.full(tau2.shape, np.inf)
     for _ in range(STEPS):
         if not open_.any():
             return tau2
@@ -133,9 +137,11 @@ def polish(start: Floats, y: Floats, v: Floats, x: Floats, restricted: bool) -> 
         # Newton where the likelihood bends down, else Fisher scoring; never below half of what there is.
         step = value / np.where(slope < 0, -slope, information)
         moved = np.maximum(tau2[here] + step, tau2[here] / 2)
-        small = np.abs(moved - tau2[here]) <= 4e-16 * (moved + scale[here])
+        size = np.abs(moved - tau2[here]) / (moved + scale[here])
         tau2[here] = moved
-        open_[here[small]] = False
+        # Newton's steps shrink by far more than half; small ones that do not are the rounding of the score.
+        open_[here[(size <= 4e-16) | ((size < 1e-11) & (size > before[here] / 2))]] = False
+        before[here] = size
     for column in np.flatnonzero(open_):
         tau2[column] = _bracketed(tau2[column], y[:, [column]], v[:, [column]], x, restricted)
     return tau2
