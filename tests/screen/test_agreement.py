@@ -13,7 +13,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
 
 from ettervern.review import Review
-from ettervern.screen.agreement import Table, agreement, wilson
+from ettervern.screen.agree import Table, agreement, wilson
 from ettervern.screen.decisions import read_decisions
 from tests.screen.helpers import put
 

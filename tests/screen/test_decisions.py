@@ -9,8 +9,8 @@ import pytest
 from ettervern.files import ReviewError
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions, reviewer_problem
-from ettervern.screen.resolve import first_votes, present_votes
 from ettervern.screen.rules import in_future, parse_time
+from ettervern.screen.settle import first_votes, present_votes
 from tests.screen.helpers import HEADER, put
 
 TODAY = date(2026, 11, 21)

@@ -111,7 +111,7 @@ def test_a_changed_vote_comes_after_the_one_it_changes(review: Review, tmp_path:
         (ASREVIEW, Source("rayyan"), "is this an export from Rayyan"),
         (RAYYAN.replace("Maybe", "Perhaps"), Source("rayyan", "Ola"), "'Perhaps' is no vote of Rayyan's"),
         (RAYYAN, Source("rayyan", "Anna B"), "'wrong design' is no reason of ours"),
-        (COVIDENCE, Source("covidence"), "give the decision"),
+        (COVIDENCE, Source("covidence"), "the file's name does not tell which list it is; give the decision"),
         (COVIDENCE, Source("mystery"), "no program 'mystery'"),
     ],
 )

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ettervern.files import ReviewError
 from ettervern.review import Review
+from ettervern.screen.boxes import STREAMS, Flow
 from ettervern.screen.count import batches, flow
-from ettervern.screen.flow import STREAMS, Flow
 
 SEARCHES = pd.DataFrame(
     {

@@ -13,8 +13,8 @@ import pytest
 from ettervern.files import read_table
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions
-from ettervern.screen.resolve import resolve
 from ettervern.screen.session import Session
+from ettervern.screen.settle import resolve
 from tests.screen.helpers import PROJECT
 from tests.screen.test_session import likes, many
 

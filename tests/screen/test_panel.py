@@ -11,6 +11,7 @@ import pytest
 import ettervern.screen.panel as panel_module
 from ettervern.files import read_table, write_table
 from ettervern.review import Review
+from ettervern.screen.keywords import MOST_GROUPS
 from ettervern.screen.panel import Panel, open_panel
 from ettervern.screen.session import Session
 from tests.screen.test_session import many
@@ -88,6 +89,26 @@ def test_running_the_cell_again_takes_the_file_over(review: Review) -> None:
     assert len(lines(review)) == 1
 
 
+def test_keywords_come_in_pieces_and_each_group_with_its_name(review: Review) -> None:
+    reports = many(2).assign(title="<b>Relapse</b> after smoking", abstract="")
+    panel = Panel(Session(review, "anna", reports), "en")
+    pieces = panel.state["report"]["title"]
+    assert [tuple(pair) for pair in pieces if pair[1]] == [("Relapse", "outcome"), ("smoking", "against")]
+    assert "".join(text for text, _ in pieces) == "<b>Relapse</b> after smoking"
+    assert panel.state["report"]["abstract"] == []
+    assert panel.fixed["keywords"][-1] == {"id": "against", "label": "May speak against", "against": True}
+
+
+def test_each_group_of_keywords_has_a_style_that_needs_no_colour() -> None:
+    css = (Path(panel_module.__file__).parent / "panel.css").read_text()
+    styles = {
+        name: re.sub(r"background[^;]*;", "", body).strip()
+        for name, body in re.findall(r"\.ev-panel mark\.ev-(\w+) \{([^}]*)\}", css)
+    }
+    assert set(styles) == {*(f"for{number}" for number in range(1, MOST_GROUPS + 1)), "against"}
+    assert len(set(styles.values())) == len(styles)
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour (WCAG 2.2)."""
     parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
@@ -106,7 +127,7 @@ def test_colours_have_aa_contrast_in_light_and_dark(theme: int) -> None:
     css = (Path(panel_module.__file__).parent / "panel.css").read_text()
     block = re.findall(r"\{([^}]*--ev-text[^}]*)\}", css)[theme]
     colour = dict(re.findall(r"--ev-(\w+): (#\w{6})", block))
-    for ground in ("ground", "soft", "keep", "drop"):
+    for ground in ("ground", "soft", *(f"for{number}" for number in range(1, MOST_GROUPS + 1)), "against"):
         assert contrast(colour["text"], colour[ground]) >= 4.5
     assert contrast(colour["wrong"], colour["ground"]) >= 4.5
     for line in ("accent", "line"):

@@ -8,7 +8,7 @@ import pytest
 
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions
-from ettervern.screen.resolve import idle_adjudications, resolve
+from ettervern.screen.settle import idle_adjudications, resolve
 from tests.screen.helpers import put
 
 TODAY = date(2026, 11, 21)

@@ -1,31 +1,31 @@
-"""Simulation: figures that can be counted by hand, the same every time, and a file's faults said plainly."""
+"""Simulation: figures that can be counted by hand, the same every time, and those of ASReview."""
 
 from __future__ import annotations
 
 import json
-import lzma
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ettervern.commands.screen import app
 from ettervern.files import ReviewError
-from ettervern.screen.simulate import Simulation, read_labelled, simulate
+from ettervern.screen.labelled import Labelled, read_labelled
+from ettervern.screen.simulate import Simulation, simulate
 from tests.screen.test_order import corpus
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
 
-def labelled(n: int = 120, share: int = 8) -> pd.DataFrame:
+def labelled(n: int = 120, share: int = 8) -> Labelled:
     """Return texts of which every share-th is about something of its own."""
-    texts = corpus(n, seed=9)
     kept = np.arange(n) % share == 0
-    return pd.DataFrame(
-        {"text": [f"{t} sober housing aftercare" if k else t for t, k in zip(texts, kept, strict=True)], "kept": kept}
-    )
+    texts = (f"{t} sober housing aftercare" if k else t for t, k in zip(corpus(n, seed=9), kept, strict=True))
+    return Labelled(tuple(texts), kept, name="made-up.csv")
 
 
 def test_figures_as_counted_by_hand() -> None:
@@ -35,6 +35,26 @@ def test_figures_as_counted_by_hand() -> None:
     assert run.wss95 == pytest.approx((40 - 8) / 40 - 0.05)
     assert run.recall10 == 0.75
     assert run.atd == pytest.approx((1 + 2 + 4 + 8) / 4 / 40)
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=60).filter(any))
+def test_work_saved_is_what_a_confusion_matrix_says(found: list[bool]) -> None:
+    """Cohen et al. (2006): WSS = (TN + FN) / N - (1 - R), read when the recall R is reached."""
+    run = Simulation(1, len(found), sum(found), np.arange(len(found)), np.array(found), 0.0)
+    read = next(n for n in range(1, len(found) + 1) if 100 * sum(found[:n]) >= 95 * sum(found))
+    true_negatives, false_negatives = found[read:].count(False), found[read:].count(True)
+    assert run.wss95 == pytest.approx((true_negatives + false_negatives) / len(found) - 0.05)
+
+
+@pytest.mark.parametrize("row", json.loads((REFERENCE / "screen_metrics.json").read_text())["orders"])
+def test_figures_are_those_of_asreview(row: dict[str, Any]) -> None:
+    found = np.array([mark == "1" for mark in row["found"]])
+    n, kept = len(found), int(found.sum())
+    run = Simulation(1, n, kept, np.arange(n), found, 0.0)
+    assert run.recall10 == pytest.approx(row["recall10"])
+    assert run.atd * n == pytest.approx(row["mean_number"])
+    if 95 * kept % 100 == 0:  # else ASReview's tool reads its table one report earlier
+        assert run.wss95 == pytest.approx((row["tn95"] + row["fn95"]) / n - 0.05)
 
 
 def test_an_easy_set_is_found_fast_and_the_same_way_every_time() -> None:
@@ -50,47 +70,34 @@ def test_reading_to_the_end_reads_every_report_once() -> None:
     assert run.order[: len(simulate(labelled(), 5).order)].tolist() == simulate(labelled(), 5).order.tolist()
 
 
-def test_too_few_reports_to_keep_are_refused() -> None:
-    table = labelled().assign(kept=lambda t: t.index == 3)
-    with pytest.raises(ReviewError, match="at least two"):
-        simulate(table)
+@pytest.mark.parametrize(
+    ("kept", "message"),
+    [
+        ([3], "made-up.csv: 1 of 120 reports are to be kept; a simulation needs two of them and another"),
+        ([], "0 of 120 reports"),
+        (range(120), "120 of 120 reports"),
+    ],
+)
+def test_too_few_reports_of_a_kind_are_refused(kept: Sequence[int], message: str) -> None:
+    with pytest.raises(ReviewError, match=message):
+        simulate(replace(labelled(), kept=np.isin(np.arange(120), list(kept))))
 
 
-def write(folder: Path, **changes: object) -> Path:
-    """Write a labelled file as the benchmark sets are."""
-    table = labelled()
-    columns = {"doi": "", "Title": "a title", "abstract": table["text"], "label_included": table["kept"].astype(int)}
-    path = folder / "set.csv.xz"
-    with lzma.open(path, "wt", encoding="utf-8", newline="") as stream:
-        pd.DataFrame({**columns, **changes}).to_csv(stream, index=False)
-    return path
+def test_two_to_keep_and_one_other_are_enough() -> None:
+    run = simulate(Labelled(("sober homes", "sober housing", "tobacco taxes"), np.array([True, True, False])))
+    assert run.found.tolist() == [True] and run.wss95 == pytest.approx(-0.05)
 
 
-def test_the_command_prints_json(tmp_path: Path) -> None:
-    arguments = ["simulate", str(write(tmp_path)), "--label", "label_included", "--seed", "5", "--json", "--stopping"]
-    done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 0, done.output
-    figures = json.loads(done.output)
-    assert {"wss95", "recall10", "atd", "cpu_seconds", "seed"} <= set(figures)
-    assert figures["records"] == 120 and figures["relevant"] == 15
-    assert figures["stopping"][0]["rule"] == "hypergeometric-95"
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_is_none_is_refused(seed: int) -> None:
+    with pytest.raises(ReviewError, match="is no seed"):
+        simulate(labelled(), seed)
 
 
-def test_labels_and_columns_that_are_not_there_are_named(tmp_path: Path) -> None:
-    path = write(tmp_path)
-    with pytest.raises(ReviewError, match="no such column; there are doi, Title"):
-        read_labelled(path, "kept")
-    wrong = ["0"] * 119 + ["perhaps"]
-    with pytest.raises(ReviewError, match="row 121, column label_included"):
-        read_labelled(write(tmp_path, label_included=wrong), "label_included")
-    path.write_bytes(b"not compressed")
-    with pytest.raises(ReviewError, match="cannot be read"):
-        read_labelled(path, "label_included")
-
-
-def test_words_may_be_labels(tmp_path: Path) -> None:
-    words = np.where(labelled()["kept"], "Included", "no")
-    assert read_labelled(write(tmp_path, label_included=words), "LABEL_included")["kept"].sum() == 15
+def test_texts_without_a_word_are_read_too() -> None:
+    texts = ("", "sober homes", "", "sober housing", "tobacco", "--")
+    run = simulate(Labelled(texts, np.array([True, True, False, True, False, False])), 1, to_the_end=True)
+    assert len(set(run.order)) == 4 and np.isfinite(run.atd)
 
 
 @pytest.mark.parametrize("run", json.loads((REFERENCE / "screen_asreview.json").read_text())["runs"])
@@ -99,8 +106,3 @@ def test_the_order_is_that_of_asreview(run: dict[str, object]) -> None:
     assert found.order.tolist() == run["order"]
     figures = {name: getattr(found, name) for name in ("wss95", "recall10", "atd")}
     assert figures == pytest.approx({name: run[name] for name in figures})
-
-
-def test_cells_that_mean_nothing_are_no_words(tmp_path: Path) -> None:
-    found = read_labelled(write(tmp_path, abstract=["NA"] * 60 + ["text"] * 60), "label_included")
-    assert found["text"].iloc[0] == "a title " and found["text"].iloc[60] == "a title text"

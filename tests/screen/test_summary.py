@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from ettervern import screen
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.screen import summarise
+from ettervern.screen import Summary, settings_problems, summarise
 from ettervern.screen.simulate import labelled_from
 from tests.screen.helpers import put
 
@@ -47,13 +49,51 @@ def test_everything_is_derived_under_present_ids(review: Review) -> None:
     assert "decides nothing" in str(found.problems[0])
 
 
-def test_an_update_counts_from_the_version_before(review: Review) -> None:
+def updated(review: Review, **about: object) -> Summary:
+    """Return the summary of a review whose table [review] says this."""
     voted(review)
-    found = summarise(
-        review, DUPLICATES, SEARCHES, aliases={"former": "b"}, since=date(2026, 6, 1), today=date(2026, 11, 21)
-    )
-    assert found.flow.count("previous_reports") == 1
-    assert (found.flow.count("identified"), found.flow.count("duplicates"), found.flow.count("reports")) == (2, 1, 1)
+    said = Review(review.folder, {**review.config, "review": {**review.config["review"], **about}})
+    return summarise(said, DUPLICATES, SEARCHES, aliases={"former": "b"}, today=date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"date": date(2026, 6, 1)},  # an update has begun: there are searches after the version's day
+        {"date": date(2026, 11, 1), "updates": date(2026, 6, 1)},  # and is published, under a later day
+    ],
+)
+def test_an_update_counts_from_the_version_before_beside_the_whole_flow(
+    review: Review, about: dict[str, object]
+) -> None:
+    found = updated(review, **about)
+    assert found.update.count("previous_reports") == 1
+    numbers = [found.update.count(box) for box in ("identified", "duplicates", "reports")]
+    assert numbers == [2, 1, 1]
+    assert [found.flow.count(box) for box in ("identified", "duplicates", "reports")] == [5, 2, 3]
+
+
+def test_a_first_version_updates_nothing(review: Review) -> None:
+    found = updated(review, date=date(2026, 9, 1))
+    assert found.update.boxes == () and found.update.table().empty
+    assert list(found.update.table().columns) == list(found.flow.table().columns)
+
+
+@pytest.mark.parametrize("day", ["2026-06-01", date(2026, 9, 1), date(2026, 9, 2)])
+def test_the_version_before_must_bear_an_earlier_day(review: Review, day: object) -> None:
+    with pytest.raises(
+        ReviewError, match=r"review\.updates: expected the day of the version before, earlier than 2026"
+    ):
+        updated(review, date=date(2026, 9, 1), updates=day)
+
+
+def test_all_settings_of_screening_are_checked_in_one_go(review: Review) -> None:
+    about = {**review.config["review"], "updates": "soon"}
+    wrong = Review(review.folder, {**review.config, "review": about, "screening": {"keywords": []}})
+    assert [problem.column for problem in settings_problems(wrong)] == ["review.updates", "screening.keywords"]
+    nameless = Review(review.folder, {**wrong.config, "review": {**about, "date": "soon"}})
+    assert [problem.column for problem in settings_problems(nameless)] == ["screening.keywords"]
+    assert settings_problems(review) == []
 
 
 def test_a_vote_on_a_report_that_is_gone_is_refused(review: Review) -> None:
@@ -67,11 +107,22 @@ def test_settled_decisions_are_labels(review: Review) -> None:
     found = summarise(review, DUPLICATES, SEARCHES, aliases={"former": "b"}, today=date(2026, 11, 21))
     reports = pd.DataFrame({"report_id": ["c", "b", "a"], "title": ["C", "B", "A"], "abstract": "text"})
     table = labelled_from(reports, found.resolved)
-    assert table.to_numpy().tolist() == [["A text", True], ["B text", False]]
+    assert (table.text, table.kept.tolist()) == (("A text", "B text"), [True, False])
 
 
 def test_screening_starts_without_heavy_libraries() -> None:
     """Ordering reports must not wait for libraries that it does not use."""
     code = "import sys, ettervern.commands.screen, ettervern.screen.simulate; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {"sklearn", "pymare", "scipy.stats", "matplotlib", "anywidget", "pandera"} & set(loaded) == set()
+    heavy = {"pandas", "sklearn", "pymare", "scipy.stats", "matplotlib", "anywidget", "pandera", "httpx"}
+    assert heavy & set(loaded) == set()
+
+
+def test_everything_listed_is_there_whatever_was_loaded_before() -> None:
+    """A module with the name of something listed would hide it, once it has been imported."""
+    modules = {path.stem for path in Path(screen.__file__).parent.glob("*.py")}
+    assert modules & set(screen.__all__) == set()
+    assert {name for names in screen._MODULES.values() for name in names} == set(screen.__all__)
+    assert [name for name in screen.__all__ if getattr(screen, name) is None] == []
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        getattr(screen, "nothing")  # noqa: B009 (as a person's slip of the pen would ask)

@@ -19,7 +19,9 @@ from tests.screen.helpers import put
 from tests.screen.test_session import many
 
 
-def work(review: Review, *lines: str, reports: pd.DataFrame | None = None, language: str = "nb") -> str:
+def work(
+    review: Review, *lines: str, reports: pd.DataFrame | None = None, language: str = "nb", marks: bool = False
+) -> str:
     """Type lines; return what was shown."""
     typed: Iterator[str] = iter(lines)
     shown: list[str] = []
@@ -32,7 +34,7 @@ def work(review: Review, *lines: str, reports: pd.DataFrame | None = None, langu
             raise EOFError from None
 
     session = Session(review, "anna", many(5) if reports is None else reports, order="year")
-    Terminal(session, language, read, shown.append).run()
+    Terminal(session, language, read, shown.append, marks).run()
     session.close()
     return "\n".join(shown)
 
@@ -99,3 +101,16 @@ def test_both_languages_say_the_same_things() -> None:
     fields = {name: re.findall(r"\{(\w+)\}", text) for name, text in nb.items()}
     assert fields == {name: re.findall(r"\{(\w+)\}", text) for name, text in en.items()}
     assert [name for name in nb if nb[name] == en[name]] == []
+
+
+def test_keywords_are_underlined_and_what_may_speak_against_is_bold(review: Review) -> None:
+    reports = many(1).assign(title="Relapse after smoking\x1b[31m", abstract="")
+    shown = work(review, reports=reports, marks=True)
+    assert "\x1b[4mRelapse\x1b[24m after \x1b[1msmoking\x1b[22m [31m" in shown
+    assert "Understreket: Personer, Ettervern, Utfall, Studietype." in shown and "Uthevet: Kan tale mot." in shown
+
+
+def test_keywords_are_not_marked_where_the_output_is_no_terminal(review: Review) -> None:
+    write_table(review.results / "reports.csv", many(1).assign(title="Relapse"))
+    done = CliRunner().invoke(app, ["--reviewer", "anna", "--review", str(review.folder)], input="q\n")
+    assert "Relapse" in done.output and "\x1b" not in done.output

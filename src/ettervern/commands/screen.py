@@ -66,7 +66,7 @@ def _work(session: Session, language: str) -> None:
     from ettervern.screen.terminal import Terminal
 
     try:
-        Terminal(session, language, write=typer.echo).run()
+        Terminal(session, language, write=typer.echo, marks=True).run()
     finally:
         session.close()
 
@@ -93,8 +93,8 @@ def status(
 
 @app.command()
 def simulate(
-    file: Annotated[Path, typer.Argument(help="A labelled CSV with title and abstract (.csv, .csv.gz, .csv.xz).")],
-    label: Annotated[str, typer.Option(help="Column that says whether a report was kept (1 or 0).")],
+    file: Annotated[Path, typer.Argument(help="A labelled CSV with title and abstract, also compressed.")],
+    label: Annotated[str, typer.Option(help="Column that says whether a report was kept: 1 or 0, yes or no ...")],
     seed: Annotated[int, typer.Option(help="Draws the two reports that are given at the start.")] = 42,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     stopping: Annotated[
@@ -107,8 +107,11 @@ def simulate(
     from ettervern.screen.simulate import read_labelled
     from ettervern.screen.simulate import simulate as run
 
-    found = run(read_labelled(file, label), seed, to_the_end=stopping)
-    figures: dict[str, object] = {"file": file.name, "label": label, **found.json()}
+    labelled = read_labelled(file, label)
+    for note in labelled.notes:
+        typer.echo(f"note: {file.name}: {note}", err=True)
+    found = run(labelled, seed, to_the_end=stopping)
+    figures: dict[str, object] = {"file": file.name, "label": label, "unlabelled": labelled.unlabelled, **found.json()}
     if stopping:
         from ettervern.screen.stopping import look_back
 
@@ -122,12 +125,14 @@ def simulate(
 
 @app.command("import")
 def take(
-    file: Annotated[Path, typer.Argument(help="The other program's CSV export.")],
+    file: Annotated[Path, typer.Argument(help="The other program's export: CSV, RIS or BibTeX, also in a zip.")],
     program: Annotated[str, typer.Option("--from", help="rayyan, covidence or asreview.")],
     reviewer: Annotated[str, typer.Option(help="Whose votes these are, as reviewers.csv lists them.")],
     role: Annotated[str, typer.Option(help="What included reports are kept for: a role of review.toml.")] = "",
     who: Annotated[str, typer.Option(help="Rayyan: the reviewer's name there.")] = "",
-    decision: Annotated[str, typer.Option(help="Covidence: what being on this list means.")] = "",
+    decision: Annotated[
+        str, typer.Option(help="Covidence: what being on this list means, if its name tells not.")
+    ] = "",
     reason: Annotated[str, typer.Option(help="Reason of exclusions for which the file gives none.")] = "",
     reasons: Annotated[Path | None, typer.Option(help="CSV with columns text, reason: their words, our codes.")] = None,
     review: FolderOption = None,

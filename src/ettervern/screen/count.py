@@ -1,4 +1,4 @@
-"""Counting the flow: records, duplicate removal, decisions and full texts into the boxes of :mod:`.flow`."""
+"""Counting the flow: records, duplicate removal, decisions and full texts into the boxes of :mod:`.boxes`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
-from ettervern.screen.flow import PARENTS, Box, Flow
+from ettervern.screen.boxes import PARENTS, Box, Flow
 
 #: ``kind`` of a search in searches.csv -> stream of the flow.
 KINDS = {"database": "databases", "register": "databases", "other": "other"}

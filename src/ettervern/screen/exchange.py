@@ -1,30 +1,25 @@
 """Votes from other programs, and reports for them: Rayyan, Covidence and ASReview.
 
-What each writes, as seen in their exports: Rayyan puts votes into the notes
-(``RAYYAN-INCLUSION: {"Anna"=>"Included"} | RAYYAN-EXCLUSION-REASONS: a,b | USER-NOTES: {"Anna"=>["..."]}``).
-Covidence exports a list at a time (irrelevant, included, excluded), so that the list itself is the vote, with
-``Exclusion reason: ...;`` in the notes. ASReview adds columns that begin with ``asreview_``.
+What each writes is told in :mod:`ettervern.screen.exports`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError, decode_utf8, read_table, table_text
+from ettervern.files import Problem, ReviewError, table_text
 from ettervern.records.write import ris_text
 from ettervern.review import Review
+from ettervern.screen.exports import READERS, read_rows
 
 PROGRAMS = ("rayyan", "covidence", "asreview")
 COLUMNS = ("row", "report_id", "doi", "pmid", "title", "year", "decision", "reason", "note", "time")
-_RAYYAN = {"included": "include", "excluded": "exclude", "maybe": "unsure"}
-_LABELS = {"1": "include", "1.0": "include", "0": "exclude", "0.0": "exclude"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,8 @@ class Source:
     who : str
         Rayyan: the reviewer's name there; needed where several have voted.
     decision : str
-        Covidence: what being on this list means (``include``, ``exclude`` or ``unsure``).
+        Covidence: what being on this list means (``include``, ``exclude`` or ``unsure``); not needed where the file
+        has the name that Covidence gave it.
     """
 
     program: str
@@ -52,7 +48,7 @@ def read_votes(path: Path, source: Source) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        Its CSV export.
+        Its export: CSV, RIS or BibTeX, also in a zip.
     source : Source
         Which program, and what the file does not tell.
 
@@ -67,119 +63,18 @@ def read_votes(path: Path, source: Source) -> pd.DataFrame:
     ReviewError
         Not the export that was named, several reviewers and none chosen, a vote that is none.
     """
-    readers: dict[str, Callable[[pd.DataFrame, Source, str], list[dict[str, str]]]] = {
-        "rayyan": _rayyan,
-        "covidence": _covidence,
-        "asreview": _asreview,
-    }
-    if source.program not in readers:
+    if source.program not in PROGRAMS:
         raise ReviewError(Problem(path.name, 0, "", f"no program {source.program!r}; expected {', '.join(PROGRAMS)}"))
-    table = _read(path)
-    table.columns = pd.Index([str(column).strip().lower() for column in table.columns])
-    votes = readers[source.program](table.assign(row=[str(row) for row in table.index]), source, path.name)
+    rows = read_rows(path, source.program)
+    needed = {"rayyan": source.who, "covidence": source.decision}.get(source.program, "")
+    votes = list(READERS[source.program](rows, needed, path.name))
     frame = pd.DataFrame(votes, columns=list(COLUMNS), dtype="str").fillna("")
     return frame.assign(row=frame["row"].astype("int64"))
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """Read an export; some write a quote within a cell as ``\\"`` where CSV has it twice."""
-    text = decode_utf8(path, path.name)
-    if '\\"' not in text:
-        return read_table(path, name=path.name)
-    with TemporaryDirectory() as folder:
-        mended = Path(folder) / "export.csv"
-        mended.write_text(text.replace('\\"', '""'), "utf-8", newline="")
-        return read_table(mended, name=path.name)
-
-
-def _need(table: pd.DataFrame, column: str, name: str, program: str) -> None:
-    """Stop where a column is missing that the program always writes."""
-    if column not in table.columns:
-        raise ReviewError(Problem(name, 1, column, f"the column is missing; is this an export from {program}?"))
-
-
-def _common(row: Mapping[str, str], **cells: str) -> dict[str, str]:
-    """Return the columns that all exports share, under our names."""
-    found = {name: row.get(name, "") for name in ("row", "report_id", "doi", "title", "year")}
-    found["pmid"] = row.get("pmid", "") or row.get("pubmed_id", "")
-    return {**found, "reason": "", "note": "", "time": "", **cells}
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, str]]:
     """Return rows as mappings of text."""
     return [{str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")]
-
-
-def _rayyan(table: pd.DataFrame, source: Source, name: str) -> list[dict[str, str]]:
-    """Read Rayyan's votes out of its notes."""
-    _need(table, "notes", name, "Rayyan")
-    pair = re.compile(r'"([^"]*)"\s*=>\s*"([^"]*)"')
-    rows = [(row, dict(pair.findall(_part(row, "RAYYAN-INCLUSION")))) for row in _rows(table)]
-    who = _rayyan_reviewer(sorted({who for _, cast in rows for who in cast}), source.who, name)
-    votes, wrong = [], []
-    for row, cast in rows:
-        decision = _RAYYAN.get(cast.get(who, "").strip().lower(), "")
-        if decision:
-            said = re.search(rf'"{re.escape(who)}"\s*=>\s*\["(.*?)"\]', _part(row, "USER-NOTES"))
-            reason = _part(row, "RAYYAN-EXCLUSION-REASONS") if decision == "exclude" else ""
-            votes.append(_common(row, decision=decision, reason=reason, note=said[1] if said else ""))
-        elif who in cast:
-            wrong.append(Problem(name, int(row["row"]), "notes", f"{cast[who]!r} is no vote of Rayyan's"))
-    if wrong:
-        raise ReviewError(wrong)
-    return votes
-
-
-def _rayyan_reviewer(names: list[str], chosen: str, name: str) -> str:
-    """Return whose votes are meant."""
-    if not names:
-        raise ReviewError(Problem(name, 0, "notes", "no RAYYAN-INCLUSION in any row; export with the decisions"))
-    who = chosen or (names[0] if len(names) == 1 else "")
-    if who not in names:
-        raise ReviewError(Problem(name, 0, "notes", f"choose one of the reviewers: {', '.join(names)}"))
-    return who
-
-
-def _part(row: Mapping[str, str], head: str) -> str:
-    """Return what follows a heading in Rayyan's notes, up to the next."""
-    found = re.search(rf"{head}:\s*(.*?)\s*(?=\|\s*(?:RAYYAN-|USER-NOTES)|$)", row["notes"], re.DOTALL)
-    return found[1] if found else ""
-
-
-def _covidence(table: pd.DataFrame, source: Source, name: str) -> list[dict[str, str]]:
-    """Read one of Covidence's lists."""
-    _need(table, "covidence #", name, "Covidence")
-    if source.decision not in ("include", "exclude", "unsure"):
-        message = "a Covidence list does not say what it lists; give the decision: include, exclude or unsure"
-        raise ReviewError(Problem(name, 0, "", message))
-    votes = []
-    for row in _rows(table):
-        notes = row.get("notes", "")
-        reason = re.search(r"Exclusion reason:\s*([^;]*)", notes)
-        rest = re.sub(r"Exclusion reason:\s*[^;]*;?\s*", "", notes).strip()
-        cells = {"report_id": row.get("accession number", ""), "year": row.get("published year", "")}
-        text = reason[1].strip() if reason and source.decision == "exclude" else ""
-        votes.append(_common({**row, **cells}, decision=source.decision, reason=text, note=rest))
-    return votes
-
-
-def _asreview(table: pd.DataFrame, source: Source, name: str) -> list[dict[str, str]]:
-    """Read ASReview's labels; reports without one have not been read."""
-    del source
-    _need(table, "asreview_label", name, "ASReview")
-    votes, wrong = [], []
-    for row in _rows(table):
-        label = row["asreview_label"]
-        if label in ("", "-1"):
-            continue
-        if label not in _LABELS:
-            wrong.append(Problem(name, int(row["row"]), "asreview_label", f"{label!r}; expected 1, 0 or nothing"))
-        time = row.get("asreview_time", "").replace(" ", "T")[:19]
-        cells = {"note": row.get("asreview_note", ""), "time": f"{time}Z" if "T" in time else time}
-        votes.append(_common(row, decision=_LABELS.get(label, ""), **cells))
-    if wrong:
-        raise ReviewError(wrong)
-    return votes
 
 
 def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -193,7 +88,8 @@ def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.D
     Raises
     ------
     ReviewError
-        Every vote on no report, or on one that two reports could be: none is dropped, none is guessed.
+        Every vote on no report, on one that two reports could be, or against another row of the same file: none is
+        dropped, none is guessed.
     """
     known: dict[tuple[str, str], set[str]] = {}
     for row in _rows(reports.fillna("")):
@@ -206,9 +102,22 @@ def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.D
             why = "none of our reports" if not hits else f"could be any of {', '.join(sorted(hits))}"
             problems.append(Problem(name, int(row["row"]), "", f"{row['title'][:80]!r} is {why}"))
         found.append(next(iter(hits), ""))
+    matched = votes.assign(report_id=found)
+    if not problems:
+        problems = list(_against_itself(matched, name))
     if problems:
         raise ReviewError(problems)
-    return votes.assign(report_id=found)
+    return matched.drop_duplicates(["report_id", "decision", "reason", "note"])
+
+
+def _against_itself(votes: pd.DataFrame, name: str) -> Iterator[Problem]:
+    """Find reports that a file votes on twice, differently (programs keep duplicates that we have merged)."""
+    first: dict[str, dict[str, str]] = {}
+    for row in _rows(votes):
+        other = first.setdefault(row["report_id"], row)
+        if (other["decision"], other["reason"]) != (row["decision"], row["reason"]):
+            message = f"another vote on {row['report_id']} than in row {other['row']}; keep one of the two"
+            yield Problem(name, int(row["row"]), "", message)
 
 
 def _keys(row: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -7,8 +7,10 @@ Written out here with numpy and scipy rather than taken from scikit-learn, for o
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,8 +74,9 @@ def _counts(texts: list[list[str]]) -> sparse.csr_matrix:
 
     Words are numbered, and a pair gets the number that its words' numbers make, so that no pair is ever spelt out.
     """
-    number: dict[str, int] = {}
-    words = np.array([number.setdefault(word, len(number)) for text in texts for word in text], dtype=np.int64)
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__  # a new word gets the next number
+    words = np.fromiter(map(number.__getitem__, chain.from_iterable(texts)), dtype=np.int64)
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     together = rows[1:] == rows[:-1]
     pairs = (len(number) + words[:-1] * len(number) + words[1:])[together]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions, stage_folder
 from ettervern.screen.exchange import Source, match_reports, read_votes, reason_codes
+from ettervern.screen.exports import covidence_decision
 from ettervern.screen.rules import COLUMNS, Rules
 from ettervern.screen.session import refuse_name
 from ettervern.screen.store import AppendOnlyFile, now_after
@@ -64,6 +66,8 @@ def take_in(
         Every vote that has no report or breaks a rule. Nothing is then written.
     """
     refuse_name(review, reviewer)
+    if source.program == "covidence":
+        source = replace(source, decision=covidence_decision(path.name, source.decision, stage))
     votes = match_reports(read_votes(path, source), reports, path.name)
     codes = reason_codes(review, reasons)
     rows, problems = [], []

@@ -94,7 +94,9 @@ class Learner:
         keep = np.asarray(kept, dtype=bool)
         if keep.all() or not keep.any():
             raise ValueError("at least one kept and one excluded report are needed")
-        if not np.isin(np.flatnonzero(self._beta), place).all():
+        others = np.ones(len(self._beta), dtype=bool)
+        others[place] = False
+        if self._beta[others].any():
             self._beta[:] = self._output[:] = 0.0  # a decision was taken back: start from nothing
         self._decided.take(place)
         system = _System(self._decided, keep, self.tolerance)

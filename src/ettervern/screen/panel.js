@@ -50,22 +50,37 @@ function makeCriteria(fixed) {
   return el("details", { class: "ev-criteria", open: "" }, el("summary", {}, words.criteria), el("dl", {}, ...rows));
 }
 
-/** Put text in an element with the review's keywords marked. */
-function putMarked(place, text, keywords) {
-  place.replaceChildren();
-  const kinds = new Map();
-  for (const kind of ["keep", "drop"]) for (const word of keywords[kind]) kinds.set(word.toLowerCase(), kind);
-  if (!kinds.size) {
-    place.textContent = text;
-    return;
-  }
-  const longest = [...kinds.keys()].sort((a, b) => b.length - a.length);
-  const safe = longest.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${safe.join("|")})(?![\\p{L}\\p{N}])`, "giu");
-  for (const [place_, part] of text.split(pattern).entries()) {
-    if (place_ % 2) place.append(el("mark", { class: `ev-${kinds.get(part.toLowerCase())}` }, part));
-    else place.append(part);
-  }
+/** The class of each group of keywords: a line under the word for what may speak for a report, a box for what may not. */
+function makeStyles(keywords) {
+  let lines = 0;
+  return new Map(keywords.map(({ id, against }) => [id, against ? "ev-against" : `ev-for${(lines += 1)}`]));
+}
+
+/** What the marks mean, and a box to take them away. */
+function makeLegend(fixed, styles) {
+  const { words, keywords } = fixed;
+  const items = keywords.map(({ id, label }) => el("li", {}, el("mark", { class: styles.get(id) }, label)));
+  const box = el("input", { type: "checkbox" });
+  box.checked = true;
+  const legend = el(
+    "div",
+    { class: "ev-legend" },
+    el("label", {}, box, words.marked),
+    el("ul", { "aria-label": words.marked }, ...items),
+  );
+  box.addEventListener("change", () => legend.parentElement.classList.toggle("ev-unmarked", !box.checked));
+  legend.hidden = !keywords.length;
+  return legend;
+}
+
+/** Put text in an element. It comes in pieces, each with the group of keywords that it belongs to, if any. */
+function putMarked(place, pieces, styles, instead) {
+  place.replaceChildren(
+    ...pieces.map(([text, group]) => (group ? el("mark", { class: styles.get(group) }, text) : text)),
+  );
+  if (!pieces.length) place.textContent = instead;
+  // The report's own language is often unknown: it must not be read aloud as if it were the panel's.
+  place.lang = pieces.length ? "" : place.closest("section").lang;
 }
 
 /** Build the panel; return its parts. */
@@ -74,7 +89,7 @@ function build(fixed, act) {
   const id = `ev${(panels += 1)}`;
   const parts = {
     title: el("h3", { tabindex: "-1", class: "ev-title" }),
-    source: el("p", { class: "ev-source" }),
+    source: el("p", { class: "ev-source", lang: "" }),
     abstract: el("p", { class: "ev-abstract" }),
     votes: el("pre", { class: "ev-votes", hidden: "" }),
     bar: el("progress", { max: "1", value: "0", "aria-labelledby": `${id}-progress` }),
@@ -83,6 +98,7 @@ function build(fixed, act) {
     roles: makeChoices(`${id}-role`, words.role, fixed.roles, false),
     reasons: makeChoices(`${id}-reason`, words.reason, fixed.reasons, true),
     note: el("textarea", { rows: "2", id: `${id}-note` }),
+    styles: makeStyles(fixed.keywords),
   };
   const report = el("article", {}, parts.title, parts.source, parts.abstract, parts.votes);
   const note = el("div", { class: "ev-note" }, el("label", { for: `${id}-note` }, `${words.note} `), parts.note);
@@ -94,6 +110,7 @@ function build(fixed, act) {
     // The attribute keeps JupyterLab's own one-letter commands out of the panel.
     { class: "ev-panel", lang: language, "aria-label": words.title, tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
     el("div", { class: "ev-progress" }, parts.bar, parts.progress),
+    makeLegend(fixed, parts.styles),
     main,
     parts.choices,
     parts.buttons,
@@ -108,9 +125,9 @@ function show(parts, fixed, state, moved) {
   const { words } = fixed;
   const { report, vote } = state;
   const waits = Boolean(report.report_id);
-  putMarked(parts.title, waits ? report.title || words.no_title : words.done, fixed.keywords);
+  putMarked(parts.title, report.title, parts.styles, waits ? words.no_title : words.done);
   parts.source.textContent = [report.authors, report.year, report.journal, report.doi].filter(Boolean).join(" · ");
-  putMarked(parts.abstract, waits ? report.abstract || words.no_abstract : "", fixed.keywords);
+  putMarked(parts.abstract, report.abstract, parts.styles, waits ? words.no_abstract : "");
   parts.votes.textContent = report.votes ? `${words.votes}:\n${report.votes}` : "";
   parts.votes.hidden = !report.votes;
   parts.bar.max = state.total || 1;

@@ -15,13 +15,16 @@ import traitlets
 
 from ettervern.files import ReviewError
 from ettervern.review import Review
+from ettervern.screen.keywords import Group, marked, read_keywords
 from ettervern.screen.prepare import open_adjudication, open_session
 from ettervern.screen.session import Session
 from ettervern.screen.words import words
 
 _HERE = Path(__file__).parent
 #: What the browser gets of a report.
-_SHOWN = ("report_id", "title", "authors", "year", "journal", "doi", "abstract", "votes")
+_SHOWN = ("report_id", "authors", "year", "journal", "doi", "votes")
+#: What it gets in pieces, each with the group whose keyword it is.
+_MARKED = ("title", "abstract")
 
 
 class Panel(anywidget.AnyWidget):  # type: ignore[misc]
@@ -37,7 +40,7 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
     Attributes
     ----------
     fixed : dict
-        Words, criteria, reasons, roles and keywords; sent once.
+        Words, criteria, reasons, roles and groups of keywords; sent once.
     state : dict
         The report shown, one's vote on it, progress and what to say; sent after every step.
     """
@@ -50,8 +53,9 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, session: Session, language: str = "nb") -> None:
         self._session = session
         self._words = words(language)
+        self._groups = read_keywords(session.review)
         self._open = True
-        super().__init__(fixed=_fixed(session.review, language))
+        super().__init__(fixed=_fixed(session.review, self._groups, language))
         self._show(self._words["set_aside"] if session.set_aside else "")
         self.on_msg(self._hear)
 
@@ -88,7 +92,10 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         again = self._words["again"].format(decision=self._words[vote["decision"]].lower()) if vote else ""
         card = session.card() if session.shown else {}
         self.state = {
-            "report": {name: card.get(name, "") for name in _SHOWN},
+            "report": {
+                **{name: card.get(name, "") for name in _SHOWN},
+                **{name: marked(card.get(name, ""), self._groups) for name in _MARKED},
+            },
             "vote": {name: vote.get(name, "") for name in ("decision", "role", "reason", "note")},
             "decided": progress.decided,
             "total": progress.total,
@@ -104,10 +111,9 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         self._session.close()
 
 
-def _fixed(review: Review, language: str) -> dict[str, Any]:
+def _fixed(review: Review, groups: tuple[Group, ...], language: str) -> dict[str, Any]:
     """Return what does not change while one screens."""
     config = review.config
-    keywords = config.get("screening", {}).get("keywords", {})
     return {
         "words": words(language),
         "language": language,
@@ -117,7 +123,7 @@ def _fixed(review: Review, language: str) -> dict[str, Any]:
         ],
         "reasons": [{"code": code, "label": config["reasons"][code][language]} for code in review.reasons],
         "roles": [{"code": code, "label": label[language]} for code, label in config["roles"].items()],
-        "keywords": {name: list(keywords.get(name, [])) for name in ("keep", "drop")},
+        "keywords": [{"id": one.id, "label": one.label[language], "against": one.against} for one in groups],
     }
 
 

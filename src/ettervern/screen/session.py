@@ -18,8 +18,8 @@ from ettervern.screen.decisions import (
     stage_folder,
 )
 from ettervern.screen.order import Order
-from ettervern.screen.resolve import present_votes, resolve
 from ettervern.screen.rules import COLUMNS, Rules
+from ettervern.screen.settle import present_votes, resolve
 from ettervern.screen.store import AppendOnlyFile, now_after
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import lzma
 import math
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ettervern.files import Problem, ReviewError
 from ettervern.screen.features import features
+from ettervern.screen.labelled import Labelled, read_labelled
 from ettervern.screen.learner import Learner
 
-_YES = {"1", "1.0", "true", "yes", "y", "include", "included", "relevant"}
-_NO = {"0", "0.0", "false", "no", "n", "exclude", "excluded", "irrelevant"}
+if TYPE_CHECKING:  # a simulation of a file should not wait for pandas
+    import pandas as pd
+
+__all__ = ["Labelled", "Simulation", "labelled_from", "read_labelled", "simulate"]
 #: A simulation walks one way, so that rounding leaves no doubt about the way; see :class:`Learner`.
 _TOLERANCE = 1e-4
 
@@ -49,21 +50,30 @@ class Simulation:
 
     @property
     def wss95(self) -> float:
-        """Work saved over sampling at 95 % recall (Cohen et al. 2006, J Am Med Inform Assoc 13:206)."""
+        """Work saved over sampling at 95 % recall: (TN + FN) / N - 0.05 when 95 % of the reports to keep are found.
+
+        Cohen et al. (2006), J Am Med Inform Assoc 13:206. Read at the first report with which the share is reached
+        (rounded up). ASReview's own tool (asreview-insights 1.6.1) looks at the last report with which the share is
+        not yet passed (rounded down) and takes away when a reading at random would have come to the same number, so
+        that its figure lies a little off where 95 % is no whole number of reports.
+        """
         needed = math.ceil(0.95 * self.n_kept)
         read = int(np.argmax(np.cumsum(self.found) >= needed)) + 1
         return (self.n - read) / self.n - 0.05
 
     @property
     def recall10(self) -> float:
-        """Share of the reports to keep that the first tenth (rounded down) of the reports holds."""
+        """Share of the reports to keep that the first tenth (rounded down) of the reports holds.
+
+        TP / (TP + FN), as in O'Mara-Eves et al. (2015), Syst Rev 4:5; "RRF@10" of asreview-insights.
+        """
         return int(self.found[: self.n // 10].sum()) / self.n_kept
 
     @property
     def atd(self) -> float:
         """Average time to discovery: mean share of the reports read when a report to keep is found.
 
-        Ferdinands et al. (2023), Syst Rev 12:100.
+        Ferdinands et al. (2023), Syst Rev 12:100. asreview-insights prints the mean number, N times this share.
         """
         return float((np.flatnonzero(self.found) + 1).mean()) / self.n
 
@@ -82,47 +92,8 @@ class Simulation:
         }
 
 
-def read_labelled(path: Path, label: str) -> pd.DataFrame:
-    """Read a labelled file.
-
-    Parameters
-    ----------
-    path : Path
-        CSV (also compressed: ``.gz``, ``.xz``, ``.zip``) with a title, an abstract, or both.
-    label : str
-        Column that says whether a report was kept: 1 or 0, true or false, include or exclude.
-
-    Returns
-    -------
-    DataFrame
-        ``text, kept`` (bool).
-
-    Raises
-    ------
-    ReviewError
-        Unreadable file, missing columns, labels that are neither.
-    """
-    try:
-        # "NA", "null" and the like in a cell mean that nothing was known, and are not words of the text.
-        table = pd.read_csv(path, dtype="str", encoding="utf-8-sig").fillna("")
-    except (OSError, ValueError, EOFError, lzma.LZMAError) as error:
-        raise ReviewError(Problem(path.name, 0, "", f"cannot be read as a CSV file in UTF-8 ({error})")) from error
-    names = {str(column).strip().lower(): str(column) for column in table.columns}
-    if label.lower() not in names:
-        raise ReviewError(Problem(path.name, 1, label, f"no such column; there are {', '.join(table.columns)}"))
-    texts = [names[name] for name in ("title", "primary_title", "abstract", "notes_abstract") if name in names]
-    if not texts:
-        raise ReviewError(Problem(path.name, 1, "title", "neither a title nor an abstract column"))
-    kept = table[names[label.lower()]].str.strip().str.lower()
-    wrong = [row for row, cell in enumerate(kept, 2) if cell not in _YES | _NO]
-    if wrong:
-        raise ReviewError([Problem(path.name, row, label, "no label; expected 1 or 0") for row in wrong[:20]])
-    text = [" ".join(cells) for cells in table[texts].itertuples(index=False, name=None)]
-    return pd.DataFrame({"text": text, "kept": kept.isin(_YES)})
-
-
-def labelled_from(reports: pd.DataFrame, resolved: pd.DataFrame, stage: str = "title-abstract") -> pd.DataFrame:
-    """Return a review's own settled decisions as a labelled table.
+def labelled_from(reports: pd.DataFrame, resolved: pd.DataFrame, stage: str = "title-abstract") -> Labelled:
+    """Return a review's own settled decisions as a labelled file would give them, ordered by report id.
 
     Parameters
     ----------
@@ -132,20 +103,15 @@ def labelled_from(reports: pd.DataFrame, resolved: pd.DataFrame, stage: str = "t
         See :func:`ettervern.screen.resolve`; open reports are left out.
     stage : str
         ``title-abstract`` or ``full-text``.
-
-    Returns
-    -------
-    DataFrame
-        ``text, kept``, ordered by report id.
     """
     settled = resolved[(resolved["stage"] == stage) & (resolved["decision"] != "open")]
     table = settled[["report_id", "decision"]].merge(reports, on="report_id").sort_values("report_id")
-    texts = [f"{title} {abstract}" for title, abstract in zip(table["title"], table["abstract"], strict=True)]
-    return pd.DataFrame({"text": texts, "kept": (table["decision"] == "include").to_list()})
+    texts = (f"{title} {abstract}" for title, abstract in zip(table["title"], table["abstract"], strict=True))
+    return Labelled(tuple(texts), (table["decision"] == "include").to_numpy(dtype=bool))
 
 
-def simulate(labelled: pd.DataFrame, seed: int = 42, *, to_the_end: bool = False) -> Simulation:
-    """Read a labelled table in the learnt order.
+def simulate(labelled: Labelled, seed: int = 42, *, to_the_end: bool = False) -> Simulation:
+    """Read a finished review in the learnt order.
 
     One kept and one excluded report, drawn with the seed, are given; from then on the report with the highest score is
     read, and the model learns from every decision. These are the rules of ASReview's ``simulate`` with one prior of
@@ -153,24 +119,25 @@ def simulate(labelled: pd.DataFrame, seed: int = 42, *, to_the_end: bool = False
 
     Parameters
     ----------
-    labelled : DataFrame
-        ``text, kept``.
+    labelled : Labelled
+        Texts, and whether each was kept.
     seed : int
-        Draws the two reports that are given.
+        Draws the two reports that are given; from 0 to 4294967295.
     to_the_end : bool
         Read all reports rather than stop at the last one to keep.
 
     Raises
     ------
     ReviewError
-        Fewer than two reports to keep, or fewer than two others.
+        Fewer than two reports to keep (one is given, one is to be found), or none else; a seed that is none.
     """
     began = time.process_time()
-    kept = labelled["kept"].to_numpy(dtype=bool)
-    if min(int(kept.sum()), int((~kept).sum())) < 2:
-        raise ReviewError(Problem("", 0, "", "a simulation needs at least two reports to keep and two others"))
+    kept = labelled.kept
+    if kept.sum() < 2 or kept.all():
+        message = f"{int(kept.sum())} of {len(kept)} reports are to be kept; a simulation needs two of them and another"
+        raise ReviewError(Problem(labelled.name, 0, "", message))
     rows = _given(kept, seed)
-    learner = Learner(features([str(text) for text in labelled["text"]]), _TOLERANCE)
+    learner = Learner(features(labelled.text), _TOLERANCE)
     unread = np.ones(len(kept), dtype=bool)
     unread[rows] = False
     left = int(kept.sum()) - 1
@@ -190,6 +157,8 @@ def _given(kept: NDArray[np.bool_], seed: int) -> list[int]:
 
     numpy's older generator, with a fresh start for each draw: its numbers will never change, and ASReview draws so.
     """
+    if not 0 <= seed < 2**32:
+        raise ReviewError(Problem("", 0, "--seed", f"{seed} is no seed; expected a number from 0 to {2**32 - 1}"))
     return [
         int(np.random.RandomState(seed).choice(np.flatnonzero(side), 1, replace=False)[0]) for side in (kept, ~kept)
     ]

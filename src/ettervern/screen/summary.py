@@ -10,12 +10,13 @@ import pandas as pd
 
 from ettervern.files import Problem, read_table
 from ettervern.review import Review
-from ettervern.screen.agreement import agreement
+from ettervern.screen.agree import agreement
+from ettervern.screen.boxes import Flow
 from ettervern.screen.count import batches, flow
 from ettervern.screen.decisions import STAGES, Decisions, read_decisions
-from ettervern.screen.flow import Flow
 from ettervern.screen.fulltext import join_studies, read_full_text_status
-from ettervern.screen.resolve import idle_adjudications, resolve
+from ettervern.screen.settings import previous_version
+from ettervern.screen.settle import idle_adjudications, resolve
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Summary:
     studies : DataFrame
         The study of each report.
     flow : Flow
-        Checked.
+        Of all searches together. Checked.
+    update : Flow
+        Of what this version adds to the one before, as PRISMA draws an updated review. Checked; without boxes where
+        the review is in its first version.
     problems : list of Problem
         Warnings.
     """
@@ -46,6 +50,7 @@ class Summary:
     status: pd.DataFrame
     studies: pd.DataFrame
     flow: Flow
+    update: Flow
     problems: list[Problem]
 
 
@@ -69,7 +74,7 @@ def summarise(
     aliases : mapping, optional
         Former report id -> present one.
     since : date, optional
-        Day of the version that this one updates.
+        Day of the version that this one updates; else see :func:`previous_version`.
     today : date, optional
         Decisions after this day are errors.
 
@@ -84,12 +89,17 @@ def summarise(
     titles = resolved[resolved["stage"] == "title-abstract"]
     status = read_full_text_status(review, titles[titles["decision"] == "include"]["report_id"], today=today)
     studies = _studies(review, sorted(set(duplicates["report_id"])))
-    counted = flow(review, duplicates, searches, resolved, status=status, studies=studies, since=since)
+    counted = flow(review, duplicates, searches, resolved, status=status, studies=studies)
+    before = since or previous_version(review, searches)
+    added = Flow(())
+    if before:
+        added = flow(review, duplicates, searches, resolved, status=status, studies=studies, since=before)
     rounds = batches(duplicates, searches)
     several = rounds if len(set(rounds.values())) > 1 else None
     agreed = [agreement(decisions, stage, several) for stage in STAGES if len(decisions.at(stage))]
     table = pd.concat(agreed, ignore_index=True) if agreed else agreement(decisions, STAGES[0])
-    return Summary(decisions, resolved, table, status, studies, counted, idle_adjudications(decisions, review))
+    problems = idle_adjudications(decisions, review)
+    return Summary(decisions, resolved, table, status, studies, counted, added, problems)
 
 
 def _studies(review: Review, reports: list[str]) -> pd.DataFrame:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ettervern.files import ReviewError
+from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.session import Session
 from ettervern.screen.words import words
 
+_LINE, _BOLD = ("\x1b[4m", "\x1b[24m"), ("\x1b[1m", "\x1b[22m")
 _DECISIONS = {"i": "include", "e": "exclude", "u": "unsure"}
 
 
@@ -32,18 +34,23 @@ class Terminal:
         Takes a prompt, returns a line; raises EOFError at the end.
     write : callable
         Takes a line to show.
+    marks : bool
+        Whether to underline keywords (bold for those that may speak against a report), as terminals can.
     """
 
     session: Session
     language: str = "nb"
     read: Callable[[str], str] = input
     write: Callable[[str], Any] = print
+    marks: bool = False
     _note: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         """Look up words, roles and reasons."""
         self._words = words(self.language)
         config = self.session.review.config
+        self._groups = read_keywords(self.session.review) if self.marks else ()
+        self._style = {group.id: _BOLD if group.against else _LINE for group in self._groups}
         self._roles = list(config["roles"])
         self._reasons = self.session.review.reasons
         self._criteria = config["criteria"]["rows"]
@@ -115,14 +122,19 @@ class Terminal:
         report, vote = self.session.card(), self.session.vote()
         yield ""
         yield self._words["progress"].format(**self._counts())
-        yield plain(report.get("title", "")) or self._words["no_title"]
+        yield self._marked(report.get("title", "")) or self._words["no_title"]
         source = [report.get(name, "") for name in ("authors", "year", "journal", "doi")]
         yield plain(" · ".join(text for text in source if text))
-        yield plain(report.get("abstract", "")) or self._words["no_abstract"]
+        yield self._marked(report.get("abstract", "")) or self._words["no_abstract"]
         if report.get("votes"):
             yield f"{self._words['votes']}:\n{plain(report['votes'])}"
         if vote:
             yield self._words["again"].format(decision=self._words[vote["decision"]].lower())
+
+    def _marked(self, text: str) -> str:
+        """Return outside text with its keywords marked."""
+        pieces = [(piece, self._style.get(group, ("", ""))) for piece, group in marked(plain(text), self._groups)]
+        return "".join(f"{begin}{piece}{end}" for piece, (begin, end) in pieces)
 
     def _counts(self) -> dict[str, int]:
         """Return how far the reviewer has come."""
@@ -134,6 +146,10 @@ class Terminal:
         for head, codes in (("reason", self._reasons), ("role", self._roles)):
             choices = [f"{n} {self._labels[code][self.language]}" for n, code in enumerate(codes, 1)]
             yield f"{self._words[head]}: {'; '.join(choices)}"
+        for head, style in (("marked_line", _LINE), ("marked_bold", _BOLD)):
+            labels = [group.label[self.language] for group in self._groups if self._style[group.id] == style]
+            if labels:
+                yield self._words[head].format(words=", ".join(labels))
 
     def _criteria_lines(self) -> Iterator[str]:
         """Yield the criteria."""

@@ -26,7 +26,7 @@ from statistics import NormalDist
 import pandas as pd
 
 from ettervern.screen.decisions import Decisions
-from ettervern.screen.resolve import first_votes
+from ettervern.screen.settle import first_votes
 
 COLUMNS = ("stage", "batch", "reviewer_1", "reviewer_2", "measure", "value", "ci_low", "ci_high", "source")
 #: Batch name of all reports together.
