@@ -22,6 +22,7 @@ app = typer.Typer()
 app.command()(command)
 Spoil = Callable[[Review], tuple[str, int, str]]
 OUTCOMES = "reviews/ettervern/extraction/outcomes.csv"
+SEARCHES = "reviews/ettervern/searches/searches.csv"
 
 
 @pytest.fixture
@@ -33,90 +34,132 @@ def errors(problems: list[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
-def more_events_than_people(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "tuten2012-relapse-1")
-    set_cell(path, row, "events_intervention", "81")
-    return OUTCOMES, row, "81 events among 80"
+#: What is wrong -> the file, its row (or a cell that stands in it), the cells that are changed, and what is said.
+CELLS: dict[str, tuple[str, int | tuple[str, str], dict[str, str], str]] = {
+    "more_events_than_people": (
+        OUTCOMES,
+        ("outcome_id", "tuten2012-relapse-1"),
+        {"events_intervention": "81"},
+        "81 events among 80",
+    ),
+    "more_events_than_people_as_one_extractor_saw_it": (
+        "reviews/ettervern/extraction/extraction_2.csv",
+        ("n_control", "281"),
+        {"events_control": "282"},
+        "282 events among 281",
+    ),
+    "missing_interval": (
+        OUTCOMES,
+        ("outcome_id", "timko2007-relapse-1"),
+        {"ci_low": "", "ci_high": "", "ci_level": ""},
+        "an effect without its ci_low, ci_high, ci_level",
+    ),
+    "half_an_interval": (
+        OUTCOMES,
+        ("outcome_id", "godley2014-relapse-1"),
+        {"ci_high": ""},
+        "an effect without its ci_high",
+    ),
+    "one_arm_without_counts": (
+        OUTCOMES,
+        ("outcome_id", "zanis2001-employment-1"),
+        {"events_control": ""},
+        "expected events_control too",
+    ),
+    "effect_outside_its_interval": (
+        OUTCOMES,
+        ("outcome_id", "morgenstern2009-relapse-1"),
+        {"effect": "21.1"},
+        "expected ci_low < effect < ci_high; found 1.36, 21.1, 3.29",
+    ),
+    "negative_months": (OUTCOMES, 4, {"months": "-12"}, "expected a number of 0 or more"),
+    "decimal_comma": (
+        OUTCOMES,
+        ("outcome_id", "timko2007-relapse-1"),
+        {"effect": "1,5"},
+        "as 0.56; found “1,5”",
+    ),
+    "unknown_study": (OUTCOMES, 3, {"study_id": "tuten2021"}, "unknown study “tuten2021”"),
+    "unknown_study_with_experiences": (
+        "reviews/ettervern/extraction/experiences.csv",
+        7,
+        {"study_id": "nobody1999"},
+        "unknown study “nobody1999”",
+    ),
+    "unknown_category": (OUTCOMES, 5, {"arm_category": "housing"}, "unknown category “housing”"),
+    "unknown_definition": (
+        OUTCOMES,
+        5,
+        {"definition_flag": "paid_work"},
+        "unknown definition_flag “paid_work” for the outcome relapse",
+    ),
+    "judgement_of_the_other_tool": (
+        "reviews/ettervern/extraction/risk_of_bias.csv",
+        2,
+        {"d4_measurement": "serious"},
+        "expected for rob2 one of low, some_concerns, high",
+    ),
+    "step_off_the_journey": (
+        "reviews/ettervern/extraction/experiences.csv",
+        2,
+        {"journey_step_numbers": "23;34"},
+        "step 34 is not in journey.csv",
+    ),
+    "later_study_said_to_be_screened": (
+        "reviews/ettervern/extraction/findings_in_words.csv",
+        ("study_id", "mckay2013"),
+        {"among_reports": "yes"},
+        "“mckay2013” is said to be among the reports",
+    ),
+    "search_in_the_future": (
+        SEARCHES,
+        3,
+        {"date": "2026-11-22"},
+        "the date 2026-11-22 is in the future (today is 2026-11-21)",
+    ),
+    "date_that_is_none": (SEARCHES, 3, {"date": "21.11.2026"}, "expected a date as 2026-11-21; found “21.11.2026”"),
+    "record_lost": (SEARCHES, 2, {"count": "26"}, "26 records expected, but 25 are read"),
+    "decision_in_the_future": (
+        "screening/ettervern/decisions/title-abstract/reviewer-2.csv",
+        9,
+        {"time": "2027-01-05T12:00:00Z"},
+        "is in the future",
+    ),
+    "certainty_signed_in_the_future": (
+        "reviews/ettervern/certainty.csv",
+        7,
+        {"judgement": "low", "signed_by": "made-up name", "signed_date": "2030-01-01"},
+        "2030-01-01",
+    ),
+}
 
 
-def more_events_than_people_as_one_extractor_saw_it(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "extraction_2.csv"
-    row = row_of(path, "n_control", "281")
-    set_cell(path, row, "events_control", "282")
-    return "reviews/ettervern/extraction/extraction_2.csv", row, "282 events among 281"
+@pytest.mark.parametrize("fault", CELLS)
+def test_a_bad_cell_is_one_line_with_file_and_row_and_changes_nothing(review: Review, fault: str) -> None:
+    assert_one_line(review, *spoil_cells(review, fault))
 
 
-def missing_interval(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "timko2007-relapse-1")
-    set_cells(path, row, {"ci_low": "", "ci_high": "", "ci_level": ""})
-    return OUTCOMES, row, "an effect without its ci_low, ci_high, ci_level"
+def spoil_cells(review: Review, fault: str) -> tuple[str, int, str]:
+    """Change cells as ``CELLS`` says; return the file, the row and what must be said."""
+    file, where, cells, message = CELLS[fault]
+    path = review.root / file
+    row = where if isinstance(where, int) else row_of(path, *where)
+    set_cells(path, row, cells)
+    return file, row, message
 
 
-def half_an_interval(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "godley2014-relapse-1")
-    set_cell(path, row, "ci_high", "")
-    return OUTCOMES, row, "an effect without its ci_high"
-
-
-def one_arm_without_counts(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "zanis2001-employment-1")
-    set_cell(path, row, "events_control", "")
-    return OUTCOMES, row, "expected events_control too"
-
-
-def effect_outside_its_interval(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "morgenstern2009-relapse-1")
-    set_cell(path, row, "effect", "21.1")
-    return OUTCOMES, row, "expected ci_low < effect < ci_high; found 1.36, 21.1, 3.29"
-
-
-def negative_months(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    set_cell(path, 4, "months", "-12")
-    return OUTCOMES, 4, "expected a number of 0 or more"
-
-
-def decimal_comma(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    row = row_of(path, "outcome_id", "timko2007-relapse-1")
-    set_cell(path, row, "effect", "1,5")
-    return OUTCOMES, row, "as 0.56; found “1,5”"
-
-
-def unknown_study(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "outcomes.csv"
-    set_cell(path, 3, "study_id", "tuten2021")
-    return OUTCOMES, 3, "unknown study “tuten2021”"
-
-
-def unknown_study_with_experiences(review: Review) -> tuple[str, int, str]:
-    set_cell(review.extraction / "experiences.csv", 7, "study_id", "nobody1999")
-    return "reviews/ettervern/extraction/experiences.csv", 7, "unknown study “nobody1999”"
-
-
-def unknown_category(review: Review) -> tuple[str, int, str]:
-    set_cell(review.extraction / "outcomes.csv", 5, "arm_category", "housing")
-    return OUTCOMES, 5, "unknown category “housing”"
-
-
-def unknown_definition(review: Review) -> tuple[str, int, str]:
-    set_cell(review.extraction / "outcomes.csv", 5, "definition_flag", "paid_work")
-    return OUTCOMES, 5, "unknown definition_flag “paid_work” for the outcome relapse"
-
-
-def judgement_of_the_other_tool(review: Review) -> tuple[str, int, str]:
-    set_cell(review.extraction / "risk_of_bias.csv", 2, "d4_measurement", "serious")
-    return "reviews/ettervern/extraction/risk_of_bias.csv", 2, "expected for rob2 one of low, some_concerns, high"
-
-
-def step_off_the_journey(review: Review) -> tuple[str, int, str]:
-    set_cell(review.extraction / "experiences.csv", 2, "journey_step_numbers", "23;34")
-    return "reviews/ettervern/extraction/experiences.csv", 2, "step 34 is not in journey.csv"
+def assert_one_line(review: Review, file: str, row: int, message: str) -> None:
+    """Run the check; see that it tells of one fault in one line, and changes nothing."""
+    before = snapshot(review.root)
+    result = CliRunner().invoke(app, [str(review.folder), "--today", "2026-11-21"])
+    lines = [line for line in result.output.splitlines() if line.startswith("error: ")]
+    place = f"error: {file}, row {row}" if row else f"error: {file}"
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(place)
+    assert message in lines[0]
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].startswith("1 error, ")
+    assert snapshot(review.root) == before
 
 
 def repeated_contrast(review: Review) -> tuple[str, int, str]:
@@ -132,35 +175,6 @@ def control_group_counted_twice(review: Review) -> tuple[str, int, str]:
     other = lines[2].replace("tuten2012-relapse-1", "tuten2012-relapse-2").replace(",30,80,16,81,", ",20,80,17,81,")
     path.write_text("\n".join([*lines, other]) + "\n", encoding="utf-8")
     return OUTCOMES, len(lines) + 1, "has 17 of 81 here and 16 of 81 in row 3"
-
-
-def later_study_said_to_be_screened(review: Review) -> tuple[str, int, str]:
-    path = review.extraction / "findings_in_words.csv"
-    row = row_of(path, "study_id", "mckay2013")
-    set_cell(path, row, "among_reports", "yes")
-    return "reviews/ettervern/extraction/findings_in_words.csv", row, "“mckay2013” is said to be among the reports"
-
-
-def search_in_the_future(review: Review) -> tuple[str, int, str]:
-    set_cell(review.searches / "searches.csv", 3, "date", "2026-11-22")
-    return "reviews/ettervern/searches/searches.csv", 3, "the date 2026-11-22 is in the future (today is 2026-11-21)"
-
-
-def date_that_is_none(review: Review) -> tuple[str, int, str]:
-    set_cell(review.searches / "searches.csv", 3, "date", "21.11.2026")
-    return "reviews/ettervern/searches/searches.csv", 3, "expected a date as 2026-11-21; found “21.11.2026”"
-
-
-def decision_in_the_future(review: Review) -> tuple[str, int, str]:
-    set_cell(review.screening / "decisions/title-abstract/reviewer-2.csv", 9, "time", "2027-01-05T12:00:00Z")
-    return "screening/ettervern/decisions/title-abstract/reviewer-2.csv", 9, "is in the future"
-
-
-def certainty_signed_in_the_future(review: Review) -> tuple[str, int, str]:
-    path = review.folder / "certainty.csv"
-    for column, value in {"judgement": "low", "signed_by": "made-up name", "signed_date": "2030-01-01"}.items():
-        set_cell(path, 7, column, value)
-    return "reviews/ettervern/certainty.csv", 7, "2030-01-01"
 
 
 def wrong_encoding(review: Review) -> tuple[str, int, str]:
@@ -194,7 +208,13 @@ def missing_column(review: Review) -> tuple[str, int, str]:
 
 def missing_export(review: Review) -> tuple[str, int, str]:
     (review.searches / "2026-11-21_nordic.bib").unlink()
-    return "reviews/ettervern/searches/searches.csv", 5, "the file “2026-11-21_nordic.bib” is not in searches/"
+    return SEARCHES, 5, "the file “2026-11-21_nordic.bib” is not in searches/"
+
+
+def records_without_an_export(review: Review) -> tuple[str, int, str]:
+    path = review.searches / "searches.csv"
+    path.write_text(path.read_text(encoding="utf-8") + ",a,database,2026-11-21,q,3,b,c\n", encoding="utf-8")
+    return SEARCHES, 7, "expected the export's name (only a search with the count 0 has none)"
 
 
 def export_without_a_row(review: Review) -> tuple[str, int, str]:
@@ -208,12 +228,7 @@ def export_outside_the_folder(review: Review) -> tuple[str, int, str]:
         path.read_text(encoding="utf-8") + "../review.toml,a,other,2026-11-21,,1,b,c\n",
         encoding="utf-8",
     )
-    return "reviews/ettervern/searches/searches.csv", 7, "expected the name of a file in searches/, not a path"
-
-
-def record_lost(review: Review) -> tuple[str, int, str]:
-    set_cell(review.searches / "searches.csv", 2, "count", "26")
-    return "reviews/ettervern/searches/searches.csv", 2, "26 records expected, but 25 are read"
+    return SEARCHES, 7, "expected the name of a file in searches/, not a path"
 
 
 def empty_export(review: Review) -> tuple[str, int, str]:
@@ -245,36 +260,17 @@ def reason_that_nothing_explains(review: Review) -> tuple[str, int, str]:
 
 
 ONE_LINE = [
-    more_events_than_people,
-    more_events_than_people_as_one_extractor_saw_it,
-    missing_interval,
-    half_an_interval,
-    one_arm_without_counts,
-    effect_outside_its_interval,
-    negative_months,
-    decimal_comma,
-    unknown_study,
-    unknown_study_with_experiences,
-    unknown_category,
-    unknown_definition,
-    judgement_of_the_other_tool,
-    step_off_the_journey,
     repeated_contrast,
     control_group_counted_twice,
-    later_study_said_to_be_screened,
-    search_in_the_future,
-    date_that_is_none,
-    decision_in_the_future,
-    certainty_signed_in_the_future,
     wrong_encoding,
     wrong_encoding_of_votes,
     empty_table,
     missing_table,
     missing_column,
     missing_export,
+    records_without_an_export,
     export_without_a_row,
     export_outside_the_folder,
-    record_lost,
     empty_export,
     kept_report_without_a_study,
     label_in_one_language,
@@ -283,17 +279,7 @@ ONE_LINE = [
 
 @pytest.mark.parametrize("spoil", ONE_LINE, ids=lambda spoil: spoil.__name__)
 def test_bad_input_is_one_line_with_file_and_row_and_changes_nothing(review: Review, spoil: Spoil) -> None:
-    file, row, message = spoil(review)
-    before = snapshot(review.root)
-    result = CliRunner().invoke(app, [str(review.folder), "--today", "2026-11-21"])
-    lines = [line for line in result.output.splitlines() if line.startswith("error: ")]
-    place = f"error: {file}, row {row}" if row else f"error: {file}"
-    assert len(lines) == 1, lines
-    assert lines[0].startswith(place)
-    assert message in lines[0]
-    assert result.exit_code == 1
-    assert result.output.splitlines()[-1].startswith("1 error, ")
-    assert snapshot(review.root) == before
+    assert_one_line(review, *spoil(review))
 
 
 def test_two_faults_of_one_reason_are_both_told(review: Review) -> None:
@@ -319,7 +305,8 @@ def test_the_committed_review_is_sound() -> None:
 
 
 def test_every_fault_is_told_at_once(review: Review) -> None:
-    places = {spoil(review)[:2] for spoil in (more_events_than_people, search_in_the_future, empty_table)}
+    places = {spoil_cells(review, fault)[:2] for fault in ("more_events_than_people", "search_in_the_future")}
+    places.add(empty_table(review)[:2])
     assert {(problem.file, problem.row) for problem in errors(check(review, today=TODAY))} == places
 
 
@@ -401,13 +388,19 @@ def test_norwegian_twins_are_held_against_the_english(review: Review) -> None:
 def test_a_fault_is_one_line_with_the_norwegian_texts_in_place_too(review: Review) -> None:
     shutil.copytree(REVIEW / "texts", review.folder / "texts")
     assert [problem for problem in check(review, today=TODAY) if problem.severity == "error"] == []
-    _, row, message = more_events_than_people(review)
+    _, row, message = spoil_cells(review, "more_events_than_people")
     assert [(p.row, message in p.message) for p in check(review, today=TODAY)] == [(row, True)]
 
 
 def test_tables_of_duplicate_removal_are_no_exports(review: Review) -> None:
     (review.searches / "known_reports.csv").write_text("record_id,report_id\n", encoding="utf-8")
     (review.searches / "aliases.csv").write_text("alias,report_id\n", encoding="utf-8")
+    assert errors(check(review, today=TODAY)) == []
+
+
+def test_a_search_that_found_nothing_needs_no_export(review: Review) -> None:
+    path = review.searches / "searches.csv"
+    path.write_text(path.read_text(encoding="utf-8") + ",a,database,2026-11-21,q,0,b,c\n", encoding="utf-8")
     assert errors(check(review, today=TODAY)) == []
 
 

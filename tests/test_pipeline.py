@@ -23,8 +23,8 @@ Tree = Callable[[Path], dict[str, bytes]]
 def build(review: Review) -> list[str]:
     """Run a build; return which steps were announced and, last, how many files changed."""
     told: list[str] = []
-    changed, _ = pipeline.run(review, TODAY, told.append)
-    return [*told, str(len(changed))]
+    done = pipeline.run(review, TODAY, told.append)
+    return [*told, str(len(done.changed))]
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_an_alias_of_a_report_leads_to_it_for_ever(project: Review) -> None:
 
 def test_a_report_taken_in_twice_over_keeps_its_decisions(project: Review) -> None:
     aliases = pd.DataFrame({"alias": ["a", "b"], "report_id": ["b", "c"]})
-    context = steps.Context(project, pipeline.Workspace(), TODAY, [])
+    context = steps.Context(project, pipeline.Workspace(), TODAY, [], [])
     context.work.stage(project.searches / "aliases.csv", aliases)
     assert steps._renaming(context) == {"a": "c", "b": "c"}
 

@@ -86,7 +86,7 @@ STEPS = (
             *_results("duplicates.csv", "reports.csv")(r),
             *_files(r.screening, pattern="*.csv"),
         ],
-        _results("screening.csv", "agreement.csv", "flow.csv", "full_text.csv"),
+        _results("screening.csv", "agreement.csv", "flow.csv", "flow_update.csv", "full_text.csv"),
         steps.screen,
     ),
     Step(
@@ -101,9 +101,16 @@ STEPS = (
         ],
         lambda r: [
             *_results("effect_reports.csv", "studies.csv", "identified_later.csv")(r),
-            r.root / "references.bib",
+            steps.bibliography(r),
         ],
         steps.extract,
+    ),
+    Step(
+        "references",
+        "joining the references of all reviews",
+        steps.bibliographies,
+        lambda r: [r.root / "references.bib"],
+        steps.references,
     ),
     Step(
         "synthesise",
@@ -138,7 +145,26 @@ STEPS = (
 )
 
 
-def run(review: Review, today: date, tell: Callable[[str], None]) -> tuple[list[Path], list[Problem]]:
+@dataclass(frozen=True)
+class Built:
+    """What a build did.
+
+    Attributes
+    ----------
+    changed : list of Path
+        Files whose content is new.
+    warnings : list of Problem
+        What a person should know though it stops nothing, without what the check tells.
+    checked : int
+        How many warnings the check has.
+    """
+
+    changed: list[Path]
+    warnings: list[Problem]
+    checked: int
+
+
+def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
     """Run every step that must be run, then put all results in place.
 
     Parameters
@@ -152,17 +178,15 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> tuple[list[
 
     Returns
     -------
-    changed : list of Path
-        Files whose content is new.
-    warnings : list of Problem
-        What a person should know though it stops nothing.
+    Built
+        What changed, and what a person should know.
 
     Raises
     ------
     ReviewError
         Bad input; nothing has been written.
     """
-    context = Context(review, Workspace(), today, [])
+    context = Context(review, Workspace(), today, [], [])
     memory = Memory.load(review.root / ".ettervern" / review.name / "build.json")
     code = code_digest(Path(ettervern.__file__).parent)
     for step in STEPS:
@@ -177,4 +201,5 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> tuple[list[
             memory.note(step.name, after, context.work.digest(outputs))
     changed = context.work.commit()
     memory.save()
-    return changed, context.warnings
+    told = set(context.checked)
+    return Built(changed, sorted(set(context.warnings) - told), len(told))

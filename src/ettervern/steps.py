@@ -5,7 +5,7 @@ Heavy libraries are imported where they are used, so that a build that has nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,12 +32,15 @@ class Context:
         The day that counts as today.
     warnings : list of Problem
         What a person should know though it stops nothing.
+    checked : list of Problem
+        Warnings of the check, which a person can see again at any time.
     """
 
     review: Review
     work: Workspace
     today: date
     warnings: list[Problem]
+    checked: list[Problem]
 
     def results(self, name: str) -> pd.DataFrame:
         """Return a table of results that an earlier step made."""
@@ -63,15 +66,28 @@ def duplicate_decisions(review: Review) -> Path:
     return review.searches / "duplicate_decisions.csv"
 
 
+def bibliography(review: Review) -> Path:
+    """Return where the reports that a review cites are listed, in BibTeX."""
+    return review.results / "references.bib"
+
+
+def bibliographies(review: Review) -> list[Path]:
+    """Return the bibliography of a review and, after it, those of the built reviews beside it."""
+    home = review.folder.resolve()
+    others = [path.parent for path in sorted(home.parent.glob("*/review.toml")) if path.parent != home]
+    found = [folder / "results" / "references.bib" for folder in others]
+    return [bibliography(review), *(path for path in found if path.is_file())]
+
+
 def check(context: Context) -> None:
-    """Stop where the review folder has errors; keep its warnings."""
+    """Stop where the review folder has errors; keep its warnings apart."""
     from ettervern.check import check
 
     problems = check(context.review, today=context.today)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
-    context.warnings += problems
+    context.checked += problems
 
 
 def records(context: Context) -> None:
@@ -81,8 +97,12 @@ def records(context: Context) -> None:
 
     review, work = context.review, context.work
     searches = work.need_table(review.searches / "searches.csv")
-    paths = [review.searches / name for name in searches["file"]]
-    reading = read_files(paths, databases=dict(zip(paths, searches["source"], strict=True)))
+    databases = {
+        review.searches / name: source
+        for name, source in zip(searches["file"], searches["source"], strict=True)
+        if name  # a search that found nothing left no export
+    }
+    reading = read_files(list(databases), databases=databases)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
@@ -138,7 +158,7 @@ def screen(context: Context) -> None:
     found = summarise(review, duplicates, searches, aliases=_renaming(context), today=date.max)
     context.warnings += found.problems
     context.stage(screening=_described(context, found.resolved), agreement=found.agreement, flow=found.flow.table())
-    context.stage(full_text=found.status)
+    context.stage(full_text=found.status, flow_update=found.update.table())
 
 
 def _renaming(context: Context) -> dict[str, str]:
@@ -170,7 +190,7 @@ def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
 
 
 def extract(context: Context) -> None:
-    """List the kept studies with their status, and every report that the book cites."""
+    """List the kept studies with their status, and every report that the review cites."""
     from ettervern import extract
 
     review, reports = context.review, context.results("reports.csv")
@@ -180,7 +200,41 @@ def extract(context: Context) -> None:
     status = extract.effect_report_status(screened, report_ids, extraction)
     studies = extract.studies_table(extraction, screened, report_ids, status, reports)
     context.stage(effect_reports=status, studies=studies, identified_later=extract.identified_later(extraction))
-    context.work.stage(review.root / "references.bib", extract.bibliography(extraction, report_ids, reports))
+    context.work.stage(bibliography(review), extract.bibliography(extraction, report_ids, reports))
+
+
+def references(context: Context) -> None:
+    """Join the bibliographies of all reviews to the references.bib of the project."""
+    from ettervern.extract import join_bibliographies
+
+    review = context.review
+    texts = {}
+    for path in bibliographies(review):
+        texts[review.shown(path)] = (context.work.bytes(path) or b"").decode("utf-8")
+    try:
+        whole = join_bibliographies(texts)
+    except ReviewError as error:
+        # What another review says may have been mended since it was built: what its tables say now is what counts,
+        # or two reviews that are mended together would each wait for the other.
+        whole = join_bibliographies(texts | _as_they_are_now(context, error))
+    context.work.stage(review.root / "references.bib", whole)
+
+
+def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
+    """Return the bibliographies that the tables of the other reviews make; the first error where they make none."""
+    from ettervern.extract import bibliography as made_from
+    from ettervern.extract import load
+
+    found = {}
+    for path in bibliographies(context.review)[1:]:
+        try:
+            other = replace(context, review=Review.open(path.parent.parent))
+            extraction = load(other.review, today=context.today)
+            text = made_from(extraction, _report_ids(other), other.results("reports.csv"))
+        except (ReviewError, FileNotFoundError):
+            raise error from None
+        found[context.review.shown(path)] = text
+    return found
 
 
 def synthesise(context: Context) -> None:

@@ -11,8 +11,8 @@ from pybtex.database import parse_string
 from pybtex.plugin import find_plugin
 from pybtex.richtext import Text
 
-from ettervern.extract import load, references_text, write_references
-from ettervern.extract.references import bibliography, entry, names, plain
+from ettervern.extract import bibliography, load
+from ettervern.extract.references import entry, names, plain
 from ettervern.review import Review
 
 from .helpers import TODAY, report_ids
@@ -29,6 +29,10 @@ def fields(text: str) -> dict[str, dict[str, str]]:
 def one(seen: dict[str, str]) -> str:
     library = bibtexparser.Library([entry("a1", seen)])
     return bibtexparser.write_string(library, unparse_stack=[])
+
+
+def references_text(review: Review, reports: pd.DataFrame | None = None) -> str:
+    return bibliography(load(review, today=TODAY), report_ids(), reports)
 
 
 def test_every_study_of_the_tables_has_an_entry_and_both_readers_agree(review: Review) -> None:
@@ -72,11 +76,6 @@ def test_the_file_is_the_same_whatever_the_order_of_rows(review: Review) -> None
     assert bibliography(extraction, ids, reports) == bibliography(
         extraction, ids.sample(frac=1, random_state=4), shuffled
     )
-
-
-def test_it_is_written_beside_the_reviews(review: Review) -> None:
-    text = write_references(review)
-    assert (review.root / "references.bib").read_text("utf-8") == text
 
 
 @given(title=texts.filter(lambda text: plain(text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from ettervern.commands.share import share
 from ettervern.commands.status import status
 from ettervern.commands.update import update
 from ettervern.files import ReviewError, read_table
+from ettervern.living.new import new_review
 from ettervern.living.retractions import included
+from ettervern.publish.process import searches
+from ettervern.publish.results import Results
 from ettervern.review import Review
 from tests.living.test_status import WATCH
 
@@ -41,7 +45,7 @@ def test_update_says_what_came_in_and_what_awaits(built: Review, export: Path, t
     assert read_table(tmp_path / "queue.csv")["rank"].to_list() == [str(rank) for rank in range(1, 21)]
     logged = read_table(built.searches / "searches.csv").iloc[-1]
     assert logged["query"].startswith("1. exp Substance-Related Disorders/\n2. ")
-    assert "1 exports were there already" in call(update, *words)
+    assert "there already, left as they are: 1 of 1 exports" in call(update, *words)
 
 
 @pytest.mark.parametrize("missing", ["--source", "--date"])
@@ -50,6 +54,27 @@ def test_update_asks_for_what_it_must_know(built: Review, export: Path, missing:
     at = words.index(missing)
     with pytest.raises(ReviewError, match=missing):
         call(update, str(export), "--review", str(built.folder), *words[:at], *words[at + 2 :])
+
+
+def test_a_search_that_found_nothing_is_noted_and_told(built: Review) -> None:
+    words = ["--review", str(built.folder), "--source", "CINAHL", "--date", "2027-01-31", "--today", "2027-02-01"]
+    for _ in range(2):
+        assert "a search of CINAHL that found nothing" in call(update, *words, "--count", "0")
+    log = read_table(built.searches / "searches.csv")
+    assert log.loc[log["source"] == "CINAHL", ["file", "count"]].to_numpy().tolist() == [["", "0"]]
+    said = call(status, str(built.folder), "--today", "2027-02-01")
+    assert "2027-01-31  CINAHL (searches: 1, 1 of them found nothing; records: 0)" in said
+    assert "last search 2027-01-31" in said
+    page = searches(Results.read(built), "", "en")
+    assert "Search of CINAHL" in page
+
+
+@pytest.mark.parametrize("count", [[], ["--count", "12"]])
+def test_a_search_that_found_something_needs_its_export(built: Review, count: list[str]) -> None:
+    words = ["--review", str(built.folder), "--source", "CINAHL", "--date", "2027-01-31", "--today", "2027-02-01"]
+    with pytest.raises(ReviewError, match="EXPORT: missing"):
+        call(update, *words, *count)
+    assert "CINAHL" not in (built.searches / "searches.csv").read_text("utf-8")
 
 
 def test_status_says_age_and_next_step(built: Review) -> None:
@@ -85,6 +110,40 @@ def test_compare_and_warnings_tell_the_numbers(built: Review, tmp_path: Path) ->
     odd = call(extract.app, "warnings", *words)
     assert "p from the counts is 0.090 to 0.150" in odd
     assert odd.rstrip().endswith("warnings, 0 accepted")
+
+
+def test_with_nothing_extracted_compare_says_how_to_begin(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "second", date(2027, 3, 1))
+    said = call(extract.app, "compare", "--review", str(review.folder), "--agreed", str(tmp_path / "agreed.csv"))
+    assert "nothing is extracted yet" in said
+    assert len(read_table(tmp_path / "agreed.csv")) == 0
+
+
+def test_what_the_check_tells_is_counted_and_what_else_a_build_says_is_printed(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "second", date(2027, 3, 1))
+    assert "second/certainty.csv: no judgements yet" in call(
+        update, "--review", str(review.folder), "--today", "2027-03-01"
+    )
+    assert "'ettervern check' shows them" not in call(update, "--review", str(review.folder), "--today", "2027-03-01")
+
+
+def test_an_unknown_source_and_a_wrong_address_are_one_line_each_before_anybody_is_asked(built: Review) -> None:
+    words = ["--review", str(built.folder), "--base", "http://127.0.0.1:9"]
+    with pytest.raises(ReviewError, match="unknown source 'nowhere'"):
+        call(search.app, "run", "nowhere", "--contact", "a@example.org", *words)
+    with pytest.raises(ReviewError) as caught:
+        call(search.app, "run", "--contact", "me", *words)
+    assert [str(problem) for problem in caught.value.problems] == ["contact: 'me' is no e-mail address"]
+
+
+def test_what_a_source_is_called_cannot_break_a_line_or_colour_the_terminal(built: Review, tmp_path: Path) -> None:
+    path = tmp_path / "one.ris"
+    path.write_text("TY  - JOUR\nTI  - A red \x1b[31mtitle\nPY  - 2026\nER  - \n", "utf-8")
+    words = ["--source", "Evil \x1b[31mword\nnext: nothing", "--date", "2026-11-21", "--today", "2026-11-22"]
+    said = call(update, str(path), "--review", str(built.folder), *words)
+    told = call(status, str(built.folder), "--today", "2026-11-22")
+    assert "\x1b" not in said + told
+    assert "Evil [31mword next: nothing (searches: 1; records: 1)" in told
 
 
 def test_sheets_are_laid_out_and_added(built: Review) -> None:

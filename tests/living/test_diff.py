@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from ettervern.commands.diff import diff as command
 from ettervern.files import ReviewError, read_table, write_table
-from ettervern.living.changes import read_changes, record_changes
+from ettervern.living.changes import record_changes
 from ettervern.living.differences import differences, same
+from ettervern.living.kept_up import read_kept_up
 from ettervern.living.snapshot import TABLES, Snapshot, take
 from ettervern.living.telling import Sentence, page, tell
 from ettervern.publish.feed import feed
@@ -181,13 +182,37 @@ def test_the_command_tells_writes_the_table_and_records_once(committed: Review, 
     assert (committed.folder / "changes.csv").read_bytes() == before
 
 
+def test_a_garbled_table_is_a_line_and_no_traceback(committed: Review) -> None:
+    with (committed.searches / "searches.csv").open("a", encoding="utf-8") as stream:
+        stream.write('x,"y\n')
+    with pytest.raises(ReviewError, match=r"now: searches/searches\.csv: not readable as CSV"):
+        take(committed, "")
+
+
+def test_an_unknown_language_is_refused(committed: Review) -> None:
+    app = Typer()
+    app.command()(command)
+    with pytest.raises(ReviewError, match="'fr'; expected nb or en"):
+        CliRunner().invoke(app, ["HEAD", "--review", str(committed.folder), "--language", "fr"], catch_exceptions=False)
+
+
+def test_searches_that_found_nothing_are_told_one_by_one(committed: Review) -> None:
+    path = committed.searches / "searches.csv"
+    lines = [f",CINAHL,database,2027-01-0{day},{query},0,a,b\n" for day, query in ((1, "x"), (1, "y"), (2, "x"))]
+    path.write_text(path.read_text("utf-8") + "".join(lines), "utf-8")
+    old, new = take(committed, "HEAD"), take(committed, "")
+    changes = differences(old, new)
+    assert (changes["kind"] == "search").sum() == 3
+    assert "Tre nye søk er tatt med (CINAHL)." in page(tell(committed, old, new, changes), "nb")
+
+
 def test_the_log_keeps_what_it_has_and_the_book_shows_the_newest_first(built: Review) -> None:
     one, two = Sentence("trials", "To nye <studier> & mer.", "Two new <trials> & more."), Sentence("estimate", "B", "B")
     (built.folder / "changes.csv").unlink(missing_ok=True)
     assert record_changes(built, [one], date(2027, 1, 1), "v1") == 1
     assert record_changes(built, [one], date(2027, 1, 2), "v1") == 0
     assert record_changes(built, [two, Sentence("nothing", "-", "-")], date(2027, 2, 1), "v2") == 1
-    log = read_changes(built)
+    log = read_kept_up(built, "changes")
     assert log["date"].to_list() == ["2027-01-01", "2027-02-01"]
     assert set(log["version"]) == {str(built.config["review"]["version"])}
     root = ElementTree.fromstring(feed(Results.read(built), "nb"))

@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from ettervern import pipeline
 from ettervern.check import check
+from ettervern.commands.build import build
 from ettervern.commands.new import new as command
 from ettervern.extract.sheets import add_sheet, new_sheets
 from ettervern.files import ReviewError, read_table, write_table
-from ettervern.living.book import lay_book
+from ettervern.living.book import has_book, lay_book
 from ettervern.living.intake import Incoming
 from ettervern.living.new import new_review
 from ettervern.living.status import status
@@ -80,6 +81,33 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_touched(second: Review) 
     with pytest.raises(ReviewError, match="there already"):
         new_review(second.root, "second", DAY)
     assert (second.folder / "protocol.md").read_text("utf-8") == "mine"
+
+
+def test_a_layout_that_is_cut_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "screening").mkdir()
+    (tmp_path / "screening" / "01-x.ipynb").write_text(json.dumps(NOTEBOOK), "utf-8")
+    monkeypatch.setattr("ettervern.living.new.copy_notebook", stop)
+    with pytest.raises(KeyboardInterrupt):
+        new_review(tmp_path, "second", DAY)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["01-x.ipynb"]
+
+
+def test_a_project_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(ReviewError, match="expected the folder of a project"):
+        new_review(tmp_path / "notes.txt", "second", DAY)
+
+
+def test_without_its_theme_nothing_is_laid_out(tmp_path: Path) -> None:
+    app = Typer()
+    app.command()(command)
+    words = ["third", "--project", str(tmp_path), "--theme", str(tmp_path / "none")]
+    with pytest.raises(ReviewError, match="no theme is there"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_notebooks_are_copied_for_the_new_review_without_old_results(tmp_path: Path) -> None:
@@ -180,6 +208,19 @@ def test_the_book_of_a_new_review_says_what_is_missing_in_both_languages(second:
         text = path.read_text("utf-8")
         assert "@" not in text
         assert path.name != "_config.yml" or "../../reviews/second" in text
+
+
+def test_a_review_without_a_book_of_its_own_is_built_without_one(second: Review) -> None:
+    app = Typer()
+    app.command()(build)
+    assert not has_book(second)
+    lay_book(second, THEME)
+    assert has_book(second)
+    third = new_review(second.root, "third", DAY)
+    assert not has_book(third)
+    done = CliRunner().invoke(app, [str(third.folder), "--today", "2027-03-01"], catch_exceptions=False)
+    assert (done.exit_code, (third.results / "pooled.csv").is_file()) == (0, True)
+    assert "no book: the project has none of third" in done.output
 
 
 def test_a_project_keeps_the_book_that_it_has(second: Review) -> None:

@@ -80,6 +80,14 @@ def test_every_table_has_a_schema_that_its_cells_fit(cited: Review) -> None:
                     fits[field["type"]](cell)
 
 
+def test_when_retractions_were_looked_for_is_shared_with_its_types(cited: Review) -> None:
+    assert "retraction_checks.csv" not in {path.name for path in tables(cited)}
+    (cited.folder / "retraction_checks.csv").write_text("date,source,studies,notices\n", "utf-8")
+    shared = {one["path"]: one for one in data_package(cited)["resources"]}
+    schema = shared["reviews/ettervern/retraction_checks.csv"]["schema"]
+    assert [field["type"] for field in schema["fields"]] == ["date", "string", "integer", "integer"]
+
+
 def test_numbers_with_leading_zeros_are_ids(cited: Review) -> None:
     import pandas as pd
 

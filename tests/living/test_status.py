@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
+import pandas as pd
 import pytest
 
 from ettervern.files import ReviewError, read_table, write_table
@@ -14,16 +15,19 @@ from ettervern.living.retractions import (
     from_retraction_watch,
     included,
     last_check,
-    nature,
+    last_words,
     note,
     read_retractions,
 )
+from ettervern.living.share.everything import share
 from ettervern.living.status import status
 from ettervern.living.waiting import ranked, what_awaits
+from ettervern.publish.results import KEPT_UP
 from ettervern.publish.retracted import flagged
 from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher
+from ettervern.search.notices import by_weight, nature
 from tests.living.conftest import TODAY
 from tests.search.server import Asked, serving
 
@@ -66,6 +70,15 @@ def test_a_review_without_a_search_says_so(built: Review) -> None:
     found = status(built, TODAY)
     assert (found.last_search, found.months, found.overdue) == (None, None, True)
     assert "nothing has been searched yet" in found.next_step
+
+
+def test_a_review_that_is_not_built_does_not_pass_for_up_to_date(built: Review) -> None:
+    (built.results / "studies.csv").unlink()
+    assert status(built, TODAY).next_step.startswith("ettervern build")
+    for ask in (included, lambda review: share(review, review.root / "shared")):
+        with pytest.raises(ReviewError, match=r"results/studies\.csv: not there yet; run 'ettervern build"):
+            ask(built)
+    assert not (built.root / "shared").exists()
 
 
 def test_what_is_like_the_kept_reports_comes_first_in_the_queue(built: Review) -> None:
@@ -130,7 +143,7 @@ def test_a_later_look_that_finds_nothing_forgets_nothing(watched: tuple[Review, 
 def test_a_file_that_is_no_such_export_is_refused(built: Review, tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(ReviewError, match="is it Retraction Watch"):
+    with pytest.raises(ReviewError, match=r"no column OriginalPaperDOI, .*is it Retraction Watch"):
         from_retraction_watch(included(built), path)
 
 
@@ -141,7 +154,7 @@ def test_crossref_updates_of_included_studies_are_found(built: Review) -> None:
     def answer(_: str, asked: Asked) -> object:
         updates = [{"DOI": doi.upper(), "type": "correction", "updated": {"date-parts": [[2027, 1, 5]]}}]
         items = [{"DOI": "10.5555/Notice", "update-to": updates}] if f"updates:{doi}" in asked["filter"] else []
-        return {"message": {"total-results": len(items), "items": items, "next-cursor": "x"}}
+        return {"message": {"total-results": len(items), "items": items}}
 
     with serving(answer) as server:
         client = httpx.Client(trust_env=False)
@@ -166,6 +179,36 @@ def test_crossref_updates_of_included_studies_are_found(built: Review) -> None:
 )
 def test_a_notice_is_called_what_it_is(text: str, expected: str) -> None:
     assert nature(text) == expected
+
+
+def noticed(*rows: tuple[str, str]) -> pd.DataFrame:
+    """Return notices on one study: nature and date."""
+    cells = [{**dict.fromkeys(KEPT_UP["retractions"], ""), "study_id": "x", "nature": n, "date": d} for n, d in rows]
+    return pd.DataFrame(cells, dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        ([("retraction", "2020-01-31"), ("reinstatement", "2021-03-02")], "reinstatement"),
+        ([("reinstatement", "2021-03-02"), ("retraction", "2022")], "retraction"),
+        ([("retraction", "2020-01-31"), ("reinstatement", "2021"), ("retraction", "2021-06-01")], "retraction"),
+        ([("retraction", "2021"), ("reinstatement", "2021-03-02")], "retraction"),
+        ([("retraction", ""), ("reinstatement", "2021-03-02")], "retraction"),
+        ([("reinstatement", "2021-03-02"), ("expression_of_concern", "2019")], "expression_of_concern"),
+        ([("retraction", "2020"), ("correction", "2019"), ("reinstatement", "2021")], "reinstatement"),
+    ],
+)
+def test_a_retraction_counts_unless_the_study_was_reinstated_later(rows: list[tuple[str, str]], counts: str) -> None:
+    ordered = by_weight(noticed(*rows))
+    assert ordered["nature"].iloc[0] == counts
+    assert len(ordered) == len(rows)
+
+
+def test_status_shows_the_last_word_with_the_earlier_ones(built: Review) -> None:
+    rows = noticed(("retraction", "2020-01-31"), ("reinstatement", "2021-03-02"), ("retraction", "2020-01-31"))
+    write_table(built.folder / "retractions.csv", rows)
+    assert last_words(built) == {"x": ["reinstatement 2021-03-02", "retraction 2020-01-31"]}
 
 
 def test_things_in_conflict_and_to_appraise_are_found(built: Review) -> None:

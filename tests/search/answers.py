@@ -107,11 +107,11 @@ def openalex(numbers: Numbers, page: int = 3) -> Answer:
 
 
 def crossref(numbers: Numbers, page: int = 3) -> Answer:
-    """Crossref: next-cursor on every page; the last one is empty."""
+    """Crossref: offset, no further than 10,000; the total on every page."""
 
     def answer(_: str, asked: Asked) -> object:
         found = numbers()
-        start = 0 if asked["cursor"] == "*" else int(asked["cursor"].removeprefix("x"))
+        start = int(asked["offset"])
         chosen = found[start : start + page]
         items = [
             {
@@ -126,7 +126,7 @@ def crossref(numbers: Numbers, page: int = 3) -> Answer:
             }
             for n in chosen
         ]
-        message = {"total-results": len(found), "items": items, "next-cursor": f"x{start + page}"}
+        message = {"total-results": len(found), "items": items, "items-per-page": int(asked["rows"])}
         return {"status": "ok", "message-type": "work-list", "message": message}
 
     return answer

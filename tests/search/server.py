@@ -24,8 +24,8 @@ class Server:
     answer : callable
         Gives the right answer.
     faults : dict of int to str
-        Number of the request, from 1 -> ``429``, ``429-date``, ``500``, ``400``, ``cut`` (the connection goes in the
-        middle of the answer), ``garbled`` (half of the JSON, with status 200).
+        Number of the request, from 1 -> ``429``, ``429-date``, ``500``, ``400``, ``401``, ``cut`` (the connection goes
+        in the middle of the answer), ``garbled`` (half of the JSON, with status 200).
     asked : list of (str, dict, dict)
         Path, parameters and headers of each request.
     """
@@ -52,7 +52,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             asked = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
             server.asked.append((path, asked, dict(self.headers)))
             fault = server.faults.get(len(server.asked), "")
-            if fault[:3] in ("429", "500", "400"):
+            if fault[:3] in ("429", "500", "400", "401"):
                 after = {"429": "7", "429-date": "Sat, 21 Nov 2026 12:00:09 GMT", "429-long": "86400"}.get(fault, "")
                 self._send(b"<html>not now</html>", int(fault[:3]), after)
                 return

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ettervern.files import ReviewError, read_table
-from ettervern.records import read_file
+from ettervern.records import CONTENT_COLUMNS, read_file
 from ettervern.review import Review
 from ettervern.search import search_source
 from ettervern.search.clinicaltrials import ClinicalTrials
@@ -90,6 +90,16 @@ def test_all_pages_come_once_and_the_export_is_noted_with_date_query_and_count(
 
 
 @each
+def test_an_export_has_only_columns_that_records_read(name: str, review: Review, fetch: Fetcher) -> None:
+    with serving(answer_of(name, answers.first(2))) as server:
+        found = search(review, name, server, fetch)
+    assert found.path is not None
+    columns = set(read_table(found.path)) if found.path.suffix == ".csv" else set()
+    assert columns <= set(CONTENT_COLUMNS)
+    assert bool(columns) == (name != "pubmed")  # PubMed hands out MEDLINE text
+
+
+@each
 def test_faults_on_the_way_cost_patience_and_no_records(
     name: str, review: Review, fetch: Fetcher, clock: Clock
 ) -> None:
@@ -116,11 +126,9 @@ def test_a_service_that_goes_away_in_the_middle_is_asked_again_only_for_what_is_
         found = search(review, name, server, fetch)
         again = [asked for _, asked, _ in server.asked[before:]]
     assert titles(found) == list(range(1, 11))
-    beginnings = ("*", "0", "t0")
-    firsts = [
-        a for a in again if a.get("cursorMark", a.get("cursor", a.get("searchAfter", a.get("retstart")))) in beginnings
-    ]
-    assert firsts == []
+    places = ("cursorMark", "cursor", "offset", "searchAfter", "retstart", "pageToken")
+    asked = [next((a[place] for place in places if place in a), None) for a in again]
+    assert not {"*", "0", "t0"} & set(asked)
 
 
 @each
@@ -128,8 +136,16 @@ def test_a_search_without_records_is_noted_and_leaves_no_export(name: str, revie
     with serving(answer_of(name, answers.first(0))) as server:
         found = search(review, name, server, fetch)
     assert (found.path, found.count) == (None, 0)
-    assert sorted(path.name for path in review.searches.iterdir()) == [".searches_without_records.csv"]
-    assert read_table(review.searches / ".searches_without_records.csv")["query"].to_list() == ["aftercare"]
+    assert sorted(path.name for path in review.searches.iterdir()) == ["searches.csv"]
+    log = read_table(review.searches / "searches.csv")
+    assert log[["file", "date", "query", "count"]].to_numpy().tolist() == [["", "2026-11-21", "aftercare", "0"]]
+
+
+def test_the_same_empty_search_is_noted_once_and_another_day_again(review: Review, fetch: Fetcher) -> None:
+    with serving(answers.openalex(answers.first(0))) as server:
+        for day in (TODAY, TODAY, date(2026, 12, 1)):
+            search_source(review, OpenAlex(server.address), ["aftercare"], fetch, LOG, today=day)
+    assert read_table(review.searches / "searches.csv")["date"].to_list() == ["2026-11-21", "2026-12-01"]
 
 
 @each
@@ -242,6 +258,44 @@ def test_more_than_pubmed_hands_out_is_cut_by_the_day_of_entry(
     assert sorted(titles(found)) == list(range(1, 21))
     fetched = [int(asked["retstart"]) for path, asked, _ in server.asked if path.endswith("efetch.fcgi")]
     assert max(fetched) < 4
+
+
+def test_no_page_is_larger_than_its_source_hands_out(review: Review, fetch: Fetcher) -> None:
+    """The limits that the services document: a page that is larger would be refused or cut without a word."""
+    limits = {"pageSize": 1000, "per_page": 100, "rows": 1000, "retmax": 10_000, "size": 100}
+    for name in CASES:
+        with serving(answer_of(name, answers.first(4))) as server:
+            search(review, name, server, fetch)
+            asked = [{limit: int(a[limit]) for limit in limits if limit in a} for _, a, _ in server.asked]
+        assert any(asked), name
+        assert all(size <= limits[limit] for sizes in asked for limit, size in sizes.items()), name
+
+
+def test_crossref_without_a_limit_stops_where_its_offset_ends(
+    review: Review, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ettervern.search.crossref.CAP", 6)
+    with serving(answers.crossref(answers.first(50))) as server:
+        with pytest.raises(ReviewError, match=r"set a limit in \[sources.crossref\]"):
+            search(review, "crossref", server, fetch)
+        assert len(server.asked) == 2
+        assert titles(search(review, "crossref", server, fetch, limit=5)) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("fault", ["401", "429"])
+def test_openalex_without_a_key_says_how_to_get_one(review: Review, fetch: Fetcher, fault: str) -> None:
+    faults = dict.fromkeys(range(1, 7), fault)
+    with (
+        serving(answers.openalex(answers.first(3)), faults) as server,
+        pytest.raises(ReviewError, match="OPENALEX_API_KEY"),
+    ):
+        search(review, "openalex", server, fetch)
+    with serving(answers.openalex(answers.first(3)), faults) as server:
+        source = OpenAlex(server.address, key="secret")
+        with pytest.raises(ReviewError) as caught:
+            search_source(review, source, ["aftercare"], fetch, LOG, today=TODAY)
+    assert "OPENALEX_API_KEY" not in str(caught.value)
+    assert "secret" not in "".join(path.read_text("utf-8") for path in review.searches.iterdir())
 
 
 def test_a_query_that_pubmed_cannot_read_is_said(review: Review, fetch: Fetcher) -> None:

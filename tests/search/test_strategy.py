@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from ettervern.files import ReviewError
-from ettervern.records import CONTENT_COLUMNS
 from ettervern.review import Review
-from ettervern.search.page import COLUMNS
 from ettervern.search.render import TITLES, render
 from ettervern.search.strategy import parse_strategy, read_strategy, strategy_problems
 from tests.conftest import ROOT
@@ -161,8 +159,3 @@ def test_a_review_without_a_strategy_is_no_fault_and_a_broken_one_is(tmp_path: P
     (tmp_path / "searches").mkdir()
     (tmp_path / "searches" / "strategy.toml").write_text("version = ", "utf-8")
     assert "not readable as TOML" in strategy_problems(review)[0].message
-
-
-def test_exports_have_the_columns_that_records_have() -> None:
-    # The search comes before the records and may not import them, so it names their columns itself.
-    assert COLUMNS == CONTENT_COLUMNS

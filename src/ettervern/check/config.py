@@ -13,6 +13,7 @@ from ettervern.extract.cells import shown
 from ettervern.extract.dates import committed_text
 from ettervern.files import Problem
 from ettervern.review import LANGUAGES, Review
+from ettervern.screen import settings_problems
 
 #: dotted key, what is wrong, severity
 Fault = tuple[str, str, str]
@@ -172,6 +173,7 @@ def config_problems(review: Review, today: date) -> list[Problem]:
     if not faults:
         for rule in (about_review, about_criteria, about_labels, about_outcomes, about_pooling):
             faults += rule(review.config)
+        faults += [_fault(problem.column, problem.message) for problem in settings_problems(review)]
         faults += dated(review, today)
     text = (review.folder / "review.toml").read_text(encoding="utf-8-sig")
     file = review.shown(review.folder / "review.toml")

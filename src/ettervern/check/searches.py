@@ -54,9 +54,12 @@ def search_problems(review: Review, today: date, read: Reader) -> list[Problem]:
 
 def _cells(table: pd.DataFrame, file: str) -> Iterator[Problem]:
     """Find cells that are empty or hold an unknown word."""
-    for column in ("file", "source", "date", "description_nb", "description_en"):
+    for column in ("source", "date", "description_nb", "description_en"):
         for row in table.index[table[column] == ""]:
             yield Problem(file, int(row), column, "the cell is empty; expected a text")
+    for row in table.index[(table["file"] == "") & (table["count"] != "0")]:
+        message = "the cell is empty; expected the export's name (only a search with the count 0 has none)"
+        yield Problem(file, int(row), "file", message)
     for row, kind in table["kind"].items():
         if kind not in KINDS:
             message = f"expected one of {', '.join(KINDS)}; found {shown(kind)}"

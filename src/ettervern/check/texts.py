@@ -33,6 +33,9 @@ PROSE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
+#: Names that are shown as they stand unless the Norwegian text gives them another form: no twin is asked for.
+NAMES: dict[str, tuple[str, ...]] = {"guidance": ("publisher", "title")}
+
 
 def text_problems(review: Review, frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     """Return a problem for each cell of prose without a Norwegian text, or with one made from another wording.
@@ -77,7 +80,8 @@ def _orphans(
     for (table, row_id, column), row in zip(keys, twins.index, strict=True):
         if table in PROSE and table not in frames:
             continue
-        if table not in PROSE or column not in PROSE[table][1] or row_id not in known[table]:
+        columns = PROSE[table][1] + NAMES.get(table, ()) if table in PROSE else ()
+        if column not in columns or row_id not in known[table]:
             message = f"no cell is named {shown(f'{table} {row_id} {column}')}; its text is shown nowhere"
             yield Problem(file, int(row), "id", message, "warning")
 

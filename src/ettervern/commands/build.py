@@ -13,7 +13,10 @@ def build(
         Path | None, typer.Argument(help="The review folder; left out, the only one below reviews/.")
     ] = None,
     today: Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")] = None,
-    book: Annotated[bool, typer.Option("--book/--no-book", help="Build the book too, or only the results.")] = True,
+    book: Annotated[
+        bool | None,
+        typer.Option("--book/--no-book", help="Build the book too, or only the results. Left out: where there is one."),
+    ] = None,
 ) -> None:
     """Build everything, from search exports to the book. What has not changed is not done again."""
     from rich.console import Console
@@ -21,8 +24,11 @@ def build(
 
     from ettervern import clock, pipeline
     from ettervern.commands.folder import open_review
+    from ettervern.commands.update import say_warnings
+    from ettervern.living.book import has_book
 
     review, day = open_review(folder), clock.today(today)
+    wanted = has_book(review) if book is None else book
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:<45}"),
@@ -31,21 +37,22 @@ def build(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("", total=len(pipeline.STEPS) + int(book))
+        task = progress.add_task("", total=len(pipeline.STEPS) + int(wanted))
 
         def tell(says: str) -> None:
             started = progress.tasks[0].description != ""
             progress.update(task, description=says, advance=int(started))
 
-        changed, warnings = pipeline.run(review, day, tell)
-        if book:
+        done = pipeline.run(review, day, tell)
+        if wanted:
             from ettervern.publish.book import build_book
 
             tell("building the book, nb and en")
             build_book(review, review.root / "book" / "_build" / "html")
         progress.update(task, description="done", advance=1)
-    if warnings:
-        typer.echo(f"{len(set(warnings))} warnings; 'ettervern check' shows them", err=True)
-    typer.echo(f"{len(changed)} files of results changed" if changed else "results unchanged")
-    if book:
+    say_warnings(done.warnings, done.checked)
+    typer.echo(f"{len(done.changed)} files of results changed" if done.changed else "results unchanged")
+    if book is None and not wanted:
+        typer.echo(f"no book: the project has none of {review.name} (each book names its review in _config.yml)")
+    if wanted:
         typer.echo(f"the book: {review.root / 'book' / '_build' / 'html' / 'index.html'}")

@@ -35,7 +35,7 @@ def check(folder: Folder = None, today: Today = None) -> None:
     except ReviewError as error:
         problems = sorted(error.problems)
     for problem in problems:
-        typer.echo(line(problem))
+        say(line(problem))
     errors = sum(problem.severity == "error" for problem in problems)
     typer.echo(closing(errors, len(problems) - errors))
     if errors:
@@ -43,13 +43,18 @@ def check(folder: Folder = None, today: Today = None) -> None:
 
 
 def line(problem: Problem) -> str:
-    """Return a problem as one line that no file name or cell can break or colour."""
-    return plain(f"{problem.severity}: {problem}")
+    """Return a problem as one line."""
+    return f"{problem.severity}: {problem}"
 
 
 def plain(text: str) -> str:
     """Return text from outside without what could break a line or colour a terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print one line with text from outside in it."""
+    typer.echo(plain(text), err=err)
 
 
 def closing(errors: int, warnings: int) -> str:

@@ -20,12 +20,15 @@ def diff(
     """Say what changed: records, reports, decisions, contrasts, pooled results and certainty."""
     from ettervern import clock
     from ettervern.commands.folder import open_review
-    from ettervern.files import write_table
+    from ettervern.files import Problem, ReviewError, write_table
     from ettervern.living.changes import record_changes
     from ettervern.living.differences import differences
     from ettervern.living.snapshot import take
     from ettervern.living.telling import page, tell
+    from ettervern.review import LANGUAGES
 
+    if language not in LANGUAGES:
+        raise ReviewError(Problem("--language", 0, "", f"{language!r}; expected {' or '.join(LANGUAGES)}"))
     found = open_review(review)
     before, after = take(found, old), take(found, new)
     changes = differences(before, after)

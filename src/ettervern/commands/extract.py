@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ettervern.commands.check import line, say
+
 app = typer.Typer(
     name="extract",
     help="Extraction that two people can do: sheets to fill in, comparison, agreed table, warnings.",
@@ -48,7 +50,7 @@ def add(
     found = open_review(review)
     for path in sheets:
         done = add_sheet(found, path)
-        typer.echo(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
+        say(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
 
 
 @app.command("compare")
@@ -80,18 +82,21 @@ def compare(
     ):
         if path is not None:
             write_table(path, table)
+    if comparison.rows.empty:
+        typer.echo("nothing is extracted yet: begin with 'ettervern extract new STUDY'")
+        return
     counts = comparison.rows["status"].value_counts()
     typer.echo(f"contrasts: {len(comparison.rows)} ({', '.join(f'{n} {name}' for name, n in counts.items())})")
     typer.echo(comparison.agreement.to_string(index=False, float_format=lambda value: f"{value:.1f}", na_rep="-"))
     for one in comparison.fields[comparison.fields["verdict"] == "differ"].to_dict("records"):
-        typer.echo(
+        say(
             f"differ: {one['study_id']} {one['field']}: “{one['value_1']}” (row {one['row_1']}) and "
             f"“{one['value_2']}” (row {one['row_2']})"
         )
     how = resolved.rows["how"].value_counts()
     typer.echo(f"outcomes.csv: {', '.join(f'{n} {name}' for name, n in how.items())}")
     for problem in resolved.problems:
-        typer.echo(f"{problem.severity}: {problem}")
+        say(line(problem))
 
 
 @app.command("warnings")
@@ -110,9 +115,9 @@ def warnings(
     found = open_review(review)
     odd = find(load(found, today=clock.today(today)), read_accepted(found))
     for problem in as_problems(odd, found):
-        typer.echo(str(problem))
+        say(str(problem))
     accepted = odd[odd["accepted_by"] != ""]
     if everything:
         for one in accepted.to_dict("records"):
-            typer.echo(f"accepted by {one['accepted_by']} on {one['date']}: {one['message']} (because {one['reason']})")
+            say(f"accepted by {one['accepted_by']} on {one['date']}: {one['message']} (because {one['reason']})")
     typer.echo(f"{len(odd) - len(accepted)} warnings, {len(accepted)} accepted")

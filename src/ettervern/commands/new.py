@@ -18,14 +18,17 @@ def new(
 ) -> None:
     """Lay out an empty review: a commented review.toml, tables with their headers, a protocol to write."""
     from ettervern import clock
-    from ettervern.living.book import lay_book
+    from ettervern.living.book import lay_book, room_for_book
     from ettervern.living.new import new_review
 
+    if theme is not None:
+        room_for_book(project.resolve(), theme)
     review = new_review(project.resolve(), name, clock.today(today))
     if theme is not None:
         lay_book(review, theme)
         typer.echo("laid out book/, which says what is still missing")
-    typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/")
+    place = "" if project.resolve() == Path.cwd() else f" in {project.resolve()}"
+    typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/{place}")
     typer.echo(
         f"next: write reviews/{review.name}/review.toml and protocol.md, then 'ettervern check reviews/{review.name}'"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern.commands.check import say
 from ettervern.files import Problem, ReviewError
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def run(
     from ettervern.search import read_strategy, search_source
     from ettervern.search.render import TITLES, render
     from ettervern.search.run import Log
+    from ettervern.search.sources import contact_of
 
     found, day = open_review(review), clock.today(today)
     strategy = read_strategy(found)
     problems: list[Problem] = []
+    contact = contact_of(found, contact)
     for name in _chosen(sources):
         log = Log(
             TITLES[name],
@@ -104,7 +107,7 @@ def attempt(
             page = source.page(fetch, render(strategy, name)[0], None)
         except ReviewError as error:
             failed += 1
-            typer.echo(f"{TITLES[name]}: {error}")
+            say(f"{TITLES[name]}: {error}")
             continue
         typer.echo(f"{TITLES[name]}: {page.total} records for the first query, {len(page.items)} on the first page")
     if failed:
@@ -152,7 +155,7 @@ def chase(
     from ettervern.search.chase import DIRECTIONS
 
     if direction not in (*DIRECTIONS, "both"):
-        raise ReviewError(Problem("", 0, "--direction", f"{direction!r}; expected forward, backward or both"))
+        raise ReviewError(Problem("--direction", 0, "", f"{direction!r}; expected forward, backward or both"))
     found = open_review(review)
     wanted = DIRECTIONS if direction == "both" else (direction,)
     _chase(found, wanted, _open(found, "openalex", contact, base), clock.today(today), restart, accept_count)
@@ -162,7 +165,7 @@ def _chase(
     review: Review, wanted: tuple[str, ...], opened: tuple[Source, Fetcher], day: date, restart: bool, accept: bool
 ) -> None:
     """Look up the included studies and follow their citations each way."""
-    from ettervern.files import read_table
+    from ettervern.living.built import kept_studies
     from ettervern.search import search_source
     from ettervern.search.chase import chase_queries, find_seeds
     from ettervern.search.openalex import OpenAlex
@@ -171,8 +174,8 @@ def _chase(
     source, fetch = opened
     assert isinstance(source, OpenAlex)
     if not fetch.contact:
-        raise ReviewError(Problem("openalex", 0, "contact", "the service asks for an e-mail address; give --contact"))
-    studies = read_table(review.results / "studies.csv", ["role", "doi", "pmid"])
+        raise ReviewError(Problem("openalex", 0, "", "the service asks for an e-mail address; give --contact"))
+    studies = kept_studies(review, ["role", "doi", "pmid"])
     effect = studies[studies["role"] == "effect"]
     pmids = effect.loc[effect["doi"] == "", "pmid"]
     seeds = find_seeds(source, fetch, sorted({*effect["doi"]} - {""}), sorted({*pmids} - {""}))
@@ -197,10 +200,10 @@ def _chase(
 
 
 def _chosen(sources: list[str] | None) -> list[str]:
-    """Return the sources asked for, each once."""
-    from ettervern.search.sources import SOURCES
+    """Return the sources asked for, each once; an unknown one is refused before any is asked."""
+    from ettervern.search.sources import SOURCES, known_source
 
-    return list(dict.fromkeys(sources or SOURCES))
+    return [known_source(name) for name in dict.fromkeys(sources or SOURCES)]
 
 
 def _open(review: Review, name: str, contact: str, base: str) -> tuple[Source, Fetcher]:
@@ -233,7 +236,7 @@ def retractions(
 
     if retraction_watch is None and not crossref:
         raise ReviewError(
-            Problem("", 0, "retractions", "say where to look: --retraction-watch FILE, --crossref, or both")
+            Problem("retractions", 0, "", "say where to look: --retraction-watch FILE, --crossref, or both")
         )
     found, day = open_review(review), clock.today(today)
     studies = look.included(found)
@@ -244,12 +247,10 @@ def retractions(
         source, fetch = _open(found, "crossref", contact, base)
         assert isinstance(source, Crossref)
         if not fetch.contact:
-            raise ReviewError(
-                Problem("crossref", 0, "contact", "the service asks for an e-mail address; give --contact")
-            )
+            raise ReviewError(Problem("crossref", 0, "", "the service asks for an e-mail address; give --contact"))
         looks.append(("Crossref", look.from_crossref(studies, source, fetch)))
     for name, notices in looks:
         new = look.note(found, notices, name, len(studies), day)
         typer.echo(f"{name}: {len(studies)} studies, {len(notices)} notices, {new} of them new")
         for row in notices.to_dict("records"):
-            typer.echo(f"  {row['study_id']}: {row['as_said']}, {row['date']}, {row['notice']}")
+            say(f"  {row['study_id']}: {row['as_said']}, {row['date']}, {row['notice']}")

@@ -14,13 +14,15 @@ def status(
 ) -> None:
     """Show the last search of each source, the review's age against its promise, what awaits, and the next step."""
     from ettervern import clock
+    from ettervern.commands.check import say
     from ettervern.commands.folder import open_review
     from ettervern.commands.update import say_what_awaits
     from ettervern.living.status import status as ask
 
     found = ask(open_review(review), clock.today(today))
     for row in found.searches.to_dict("records"):
-        typer.echo(f"{row['last']}  {row['source']} ({row['searches']} searches, {row['records']} records)")
+        nothing = f", {row['empty']} of them found nothing" if row["empty"] else ""
+        say(f"{row['last']}  {row['source']} (searches: {row['searches']}{nothing}; records: {row['records']})")
     if found.last_search is None or found.months is None:
         typer.echo("nothing has been searched yet")
     else:
@@ -31,5 +33,7 @@ def status(
         )
     looked = found.retractions.isoformat() if found.retractions else "never"
     typer.echo(f"held against retractions: {looked}")
+    for study, (first, *earlier) in found.notices.items():
+        say(f"  {study}: {first}" + (f" (also: {', '.join(earlier)})" if earlier else ""))
     say_what_awaits(found.waiting)
     typer.echo(f"next: {found.next_step}")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern.commands.check import line, say
 from ettervern.files import Problem, ReviewError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from ettervern.living.intake import Incoming
@@ -42,27 +44,44 @@ def update(
     from ettervern.living.update import update as run
 
     found, now = open_review(review), clock.today(today)
+    paths: list[Path | None] = [*(exports or [])]
+    if not exports and (source or day or query or strategy or count is not None):
+        if count != 0:
+            message = "missing; give the export's file (only a search that found nothing, --count 0, has none)"
+            raise ReviewError(Problem("EXPORT", 0, "", message))
+        paths = [None]
     incoming: list[Incoming] = []
-    if exports:
-        said = _described(found, source, day, query, strategy, now)
-        number = count if len(exports) == 1 else None
+    if paths:
+        said = _described(found, source, day, query, strategy)
+        number = count if len(paths) == 1 else None
         texts = (description_nb, description_en)
-        incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in exports]
+        incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in paths]
     done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
     for path in done.files:
-        typer.echo(f"taken in: {found.shown(path)}")
+        say(f"taken in: {found.shown(path)}")
     if exports and len(done.files) < len(exports):
-        typer.echo(f"{len(exports) - len(done.files)} exports were there already")
+        typer.echo(f"there already, left as they are: {len(exports) - len(done.files)} of {len(exports)} exports")
+    if paths == [None]:
+        say(f"noted in searches.csv: a search of {source} that found nothing")
     if exports:
         typer.echo(f"{done.records} records, {len(done.new_reports)} new reports")
     typer.echo(f"{len(done.changed)} files of results changed" if done.changed else "results unchanged")
     say_what_awaits(done.waiting.counts())
     for row in done.waiting.queue.head(SHOWN).to_dict("records"):
-        typer.echo(f"{row['rank']:>4}  {row['report_id']}  {row['title']}")
+        say(f"{row['rank']:>4}  {row['report_id']}  {row['title']}")
     if queue is not None:
         write_table(queue, done.waiting.queue)
-    for warning in sorted(done.warnings):
-        typer.echo(f"warning: {warning}", err=True)
+    say_warnings(done.warnings, done.checked)
+
+
+def say_warnings(warnings: Sequence[Problem], checked: int) -> None:
+    """Print the warnings of a build; those that the check tells too are only counted."""
+    for warning in sorted(set(warnings)):
+        say(line(warning), err=True)
+    if checked:
+        typer.echo(
+            f"{checked} warning{'' if checked == 1 else 's'} of the check; 'ettervern check' shows them", err=True
+        )
 
 
 def say_what_awaits(counts: dict[str, int]) -> None:
@@ -76,17 +95,17 @@ def say_what_awaits(counts: dict[str, int]) -> None:
         typer.echo("nothing awaits")
 
 
-def _described(review: Review, source: str, day: str, query: str, strategy: str, now: date) -> tuple[date, str]:
+def _described(review: Review, source: str, day: str, query: str, strategy: str) -> tuple[date, str]:
     """Return day and query of a search, or say what is missing."""
     from datetime import date as dates
 
     if not source or not day:
         missing = "--source" if not source else "--date"
-        raise ReviewError(Problem("", 0, missing, "missing; say where and when the export was made"))
+        raise ReviewError(Problem(missing, 0, "", "missing; say where and when the export was made"))
     try:
         searched = dates.fromisoformat(day)
     except ValueError as error:
-        raise ReviewError(Problem("", 0, "--date", f"{day!r} is not a day; expected YYYY-MM-DD")) from error
+        raise ReviewError(Problem("--date", 0, "", f"{day!r} is not a day; expected YYYY-MM-DD")) from error
     if not strategy:
         return searched, query
     from ettervern.search import read_strategy

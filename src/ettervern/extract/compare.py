@@ -58,6 +58,12 @@ class Comparison:
     agreement: pd.DataFrame
 
 
+#: Columns of ``Comparison.rows``.
+ROWS = (
+    *("pair", "status", "row_1", "row_2", "repeats_1", "repeats_2", "differs"),
+    *("study_id", "outcome", "timepoint_months"),
+    *("arm_1", "arm_2", "control_1", "control_2", "definition_1", "definition_2"),
+)
 #: Fields that are figures of a result.
 FIGURES = (
     "n_intervention",
@@ -109,7 +115,7 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
     table = pd.DataFrame(
         fields, columns=["pair", "study_id", "row_1", "row_2", "field", "value_1", "value_2", "verdict"]
     )
-    return Comparison(pd.DataFrame(rows), table, agreement(table))
+    return Comparison(pd.DataFrame(rows, columns=list(ROWS)), table, agreement(table))
 
 
 def _order(pair: tuple[int | None, int | None], ones: Sequence[Row], twos: Sequence[Row]) -> tuple[str, int, int]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from urllib.parse import quote
 
 import bibtexparser
 import pandas as pd
 from bibtexparser.model import Entry, ExplicitComment, Field
 
-from ettervern.extract.links import read_report_ids
 from ettervern.extract.studies import is_description, seen_of_studies
-from ettervern.extract.tables import Extraction, load
-from ettervern.files import write_whole
-from ettervern.review import Review
+from ettervern.extract.tables import Extraction
 
 HEADER = "Made by the package from the extraction tables and the search exports. Edit those, not this file."
 DESCRIBED = "The title is our description; the title itself was not seen."
@@ -132,43 +128,17 @@ def _note(title: str, seen: dict[str, str]) -> str:
 
 
 def bibliography(extraction: Extraction, report_ids: pd.DataFrame, reports: pd.DataFrame | None = None) -> str:
-    """Return the text of references.bib, sorted by key; the same input gives the same bytes."""
+    """Return the text of a review's references.bib, sorted by key; the same input gives the same bytes."""
     seen = seen_of_studies(extraction, report_ids, reports)
+    return library_text([entry(study, fields) for study, fields in seen.items()])
+
+
+def library_text(entries: list[Entry]) -> str:
+    """Return entries as the text of a references.bib, in the order given."""
     library = bibtexparser.Library([ExplicitComment(HEADER)])
-    library.add([entry(study, fields) for study, fields in seen.items()])
+    library.add(entries)
     style = bibtexparser.BibtexFormat()
     style.indent = "  "
     style.trailing_comma = True
     # The values are braced here, so that nothing is added or taken away by the library's default writing steps.
     return str(bibtexparser.write_string(library, unparse_stack=[], bibtex_format=style))
-
-
-def references_text(review: Review, reports: pd.DataFrame | None = None, *, today: date | str | None = None) -> str:
-    """Return the text of references.bib for a review.
-
-    Parameters
-    ----------
-    review : Review
-        The review; its extraction tables must be sound.
-    reports : DataFrame, optional
-        Reports as duplicate removal merged them (report_id, title, authors, year, journal, volume, number, pages,
-        doi, pmid, url, type, publisher, place); with them every screened report gets an entry.
-    today : date or str, optional
-        What counts as today; see :func:`ettervern.extract.load`.
-
-    Raises
-    ------
-    ReviewError
-        Where the extraction tables have errors.
-    """
-    report_ids = read_report_ids(review)
-    if report_ids is None:
-        report_ids = pd.DataFrame({"study_id": [], "report_id": []}, dtype="str")
-    return bibliography(load(review, today=today), report_ids, reports)
-
-
-def write_references(review: Review, reports: pd.DataFrame | None = None, *, today: date | str | None = None) -> str:
-    """Write references.bib beside ``reviews/`` and return its text; see :func:`references_text`."""
-    text = references_text(review, reports, today=today)
-    write_whole(review.root / "references.bib", text)
-    return text

@@ -58,6 +58,23 @@ def _source() -> dict[str, Column]:
     return {"source_url": address(), "seen_at": text()}
 
 
+def _contrast() -> dict[str, Column]:
+    """What is compared with what, in which study, on which outcome and when."""
+    return {
+        "outcome_id": identifier(),
+        "study_id": identifier(),
+        "outcome": text(needed=True),
+        "event": text(needed=True),
+        "definition": text(needed=True),
+        "definition_flag": text(needed=True),
+        "months": not_negative(needed=True),
+        "arm_intervention": text(needed=True),
+        "arm_category": text(needed=True),
+        "arm_control": text(needed=True),
+        "control_group": identifier(),
+    }
+
+
 def _arms() -> dict[str, Column]:
     """Counts of the two arms."""
     return {f"{what}_{arm}": whole() for arm in ("intervention", "control") for what in ("events", "n")}
@@ -108,17 +125,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "outcomes": pa.DataFrameSchema(
         {
-            "outcome_id": identifier(),
-            "study_id": identifier(),
-            "outcome": text(needed=True),
-            "event": text(needed=True),
-            "definition": text(needed=True),
-            "definition_flag": text(needed=True),
-            "months": not_negative(needed=True),
-            "arm_intervention": text(needed=True),
-            "arm_category": text(needed=True),
-            "arm_control": text(needed=True),
-            "control_group": identifier(),
+            **_contrast(),
             **_arms(),
             "effect_measure": one_of(("", *words.RATIOS, *words.DIFFERENCES)),
             "effect": number(),
@@ -226,17 +233,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "percentages": pa.DataFrameSchema(
         {
-            "outcome_id": identifier(),
-            "study_id": identifier(),
-            "outcome": text(needed=True),
-            "event": text(needed=True),
-            "definition": text(needed=True),
-            "definition_flag": text(needed=True),
-            "months": not_negative(needed=True),
-            "arm_intervention": text(needed=True),
-            "arm_category": text(needed=True),
-            "arm_control": text(needed=True),
-            "control_group": identifier(),
+            **_contrast(),
             "percent_intervention": not_negative(needed=True),
             "percent_control": not_negative(needed=True),
             "n_total": whole(needed=True),

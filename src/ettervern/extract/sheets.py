@@ -78,7 +78,7 @@ def new_sheets(
     """
     if not IDENTIFIER.fullmatch(study_id):
         expected = "expected letters a to z, digits, _ . or -"
-        raise ReviewError(Problem("", 0, "study_id", f"{shown(study_id)}: {expected}"))
+        raise ReviewError(Problem("study_id", 0, "", f"{shown(study_id)}: {expected}"))
     pairs = _with_report(review, study_id, report_id)
     seen = _seen(review, study_id, pairs)
     made = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from importlib.resources import files
@@ -29,12 +30,8 @@ def lay_book(review: Review, theme: Path) -> list[Path]:
     ReviewError
         Where the project has a book already, or the theme is not there.
     """
+    room_for_book(review.root, theme)
     home = review.root / "book"
-    if home.exists():
-        message = "there already: a project has one book. Lay out the review in a project of its own, with --project"
-        raise ReviewError(Problem("book/", 0, "", message))
-    if not (theme / "ettervern" / "theme.toml").is_file():
-        raise ReviewError(Problem(str(theme), 0, "theme", "no theme is there; expected a folder book/_theme"))
     content = tomllib.loads(files("ettervern.living").joinpath("template", "book.toml").read_text("utf-8"))
     made = []
     for language in LANGUAGES:
@@ -45,6 +42,27 @@ def lay_book(review: Review, theme: Path) -> list[Path]:
             made.append(path)
     shutil.copytree(theme, home / "_theme")
     return made
+
+
+def has_book(review: Review) -> bool:
+    """Return whether the book of the project is one of this review: its ``_config.yml`` names the review's folder."""
+    for language in LANGUAGES:
+        path = review.root / "book" / language / "_config.yml"
+        named = (
+            re.search(r"^\s*ettervern_review:\s*(\S+)\s*$", path.read_text("utf-8"), re.M) if path.is_file() else None
+        )
+        if named and (path.parent / named[1]).resolve() == review.folder.resolve():
+            return True
+    return False
+
+
+def room_for_book(root: Path, theme: Path) -> None:
+    """Refuse to lay out a book where a project has one, or where there is no theme; see :func:`lay_book`."""
+    if (root / "book").exists():
+        message = "there already: a project has one book. Lay out the review in a project of its own, with --project"
+        raise ReviewError(Problem("book/", 0, "", message))
+    if not (theme / "ettervern" / "theme.toml").is_file():
+        raise ReviewError(Problem(str(theme), 0, "", "no theme is there; expected a folder book/_theme"))
 
 
 def _filled(text: str, review: Review, language: str) -> str:

@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
-from ettervern.files import digest, read_table, write_table
+from ettervern.files import digest, write_table
+from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.living.telling import Sentence
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
-
-COLUMNS = KEPT_UP["changes"]
-
-
-def changes_file(review: Review) -> Path:
-    """Return where the change log lies."""
-    return review.folder / "changes.csv"
-
-
-def read_changes(review: Review) -> pd.DataFrame:
-    """Return the change log, the oldest first; empty where there is none yet."""
-    path = changes_file(review)
-    if not path.is_file():
-        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
-    return read_table(path, COLUMNS, review.shown(path)).reset_index(drop=True)
 
 
 def record_changes(review: Review, sentences: Sequence[Sentence], day: date, since: str) -> int:
@@ -48,7 +33,7 @@ def record_changes(review: Review, sentences: Sequence[Sentence], day: date, sin
     int
         Lines added.
     """
-    old, version = read_changes(review), str(review.config["review"].get("version", ""))
+    old, version = read_kept_up(review, "changes"), str(review.config["review"].get("version", ""))
     rows = []
     for sentence in sentences:
         if sentence.kind == "nothing":
@@ -60,7 +45,6 @@ def record_changes(review: Review, sentences: Sequence[Sentence], day: date, sin
     last = set(old["id"].tail(len(rows))) if rows else set()
     new = [row for row in rows if row["id"] not in last]
     if new:
-        write_table(
-            changes_file(review), pd.concat([old, pd.DataFrame(new, dtype="str")], ignore_index=True)[list(COLUMNS)]
-        )
+        joined = pd.concat([old, pd.DataFrame(new, dtype="str")], ignore_index=True)
+        write_table(kept_up_file(review, "changes"), joined[list(KEPT_UP["changes"])])
     return len(new)

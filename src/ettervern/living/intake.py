@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ettervern.check.searches import KINDS
 from ettervern.files import Problem, ReviewError, digest, write_whole
+from ettervern.living.telling import one_line
 from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.search.export import add_to_log, read_log
@@ -25,8 +26,8 @@ class Incoming:
 
     Attributes
     ----------
-    path : Path
-        The file, anywhere.
+    path : Path or None
+        The file, anywhere; None for a search that found nothing, which leaves no export.
     source : str
         Where it was searched, as “Ovid MEDLINE”.
     kind : str
@@ -41,7 +42,7 @@ class Incoming:
         What was searched for, for readers.
     """
 
-    path: Path
+    path: Path | None
     source: str
     kind: str
     day: date
@@ -80,20 +81,28 @@ def check_incoming(review: Review, incoming: Sequence[Incoming], today: date) ->
     checked: list[Checked] = []
     seen = {digest(path.read_bytes()) for path in _exports(review)}
     for one in incoming:
-        found = [*_described(one, today)]
-        reading = read_file(one.path)
-        found += [problem for problem in reading.problems if problem.severity == "error"]
-        count = len(reading.records)
-        if not found and one.count is not None and one.count != count:
-            found = [Problem(one.path.name, 0, "", f"{one.count} records expected, {count} are read")]
+        content, count, found = _looked_at(one, today)
         problems += found
-        content = b"" if found else one.path.read_bytes()
-        if not found and digest(content) not in seen:
+        # A search that found nothing has no bytes to be known by; its line in searches.csv is never doubled.
+        if not found and (one.path is None or digest(content) not in seen):
             seen.add(digest(content))
             checked.append(Checked(one, content, count))
     if problems:
         raise ReviewError(problems)
     return checked
+
+
+def _looked_at(one: Incoming, today: date) -> tuple[bytes, int, list[Problem]]:
+    """Return the bytes of an export, how many records are read from them, and what is wrong."""
+    found = [*_described(one, today)]
+    if one.path is None:
+        return b"", 0, found
+    reading = read_file(one.path)
+    found += [problem for problem in reading.problems if problem.severity == "error"]
+    count = len(reading.records)
+    if not found and one.count is not None and one.count != count:
+        found = [Problem(one.path.name, 0, "", f"{one.count} records expected, {count} are read")]
+    return b"" if found else one.path.read_bytes(), count, found
 
 
 def _exports(review: Review) -> list[Path]:
@@ -104,12 +113,13 @@ def _exports(review: Review) -> list[Path]:
 
 def _described(one: Incoming, today: date) -> Iterator[Problem]:
     """Find what is said wrongly of an export."""
-    if not one.source.strip():
-        yield Problem(one.path.name, 0, "source", "empty; expected where the records come from")
+    name = one.path.name if one.path else ""
+    if not one_line(one.source):
+        yield Problem(name, 0, "source", "empty; expected where the records come from")
     if one.kind not in KINDS:
-        yield Problem(one.path.name, 0, "kind", f"{one.kind!r}; expected one of {', '.join(KINDS)}")
+        yield Problem(name, 0, "kind", f"{one.kind!r}; expected one of {', '.join(KINDS)}")
     if one.day > today:
-        yield Problem(one.path.name, 0, "date", f"{one.day} is in the future (today is {today})")
+        yield Problem(name, 0, "date", f"{one.day} is in the future (today is {today})")
 
 
 @contextmanager
@@ -128,8 +138,12 @@ def placed(review: Review, checked: Sequence[Checked]) -> Iterator[list[Path]]:
     try:
         rows = []
         for one in checked:
-            paths.append(_place(review, one))
-            made += [paths[-1]] if paths[-1].resolve() != one.incoming.path.resolve() else []
+            brought = one.incoming.path
+            if brought is None:
+                rows.append(_line("", one))
+                continue
+            paths.append(_place(review, brought, one))
+            made += [paths[-1]] if paths[-1].resolve() != brought.resolve() else []
             rows.append(_line(paths[-1].name, one))
         add_to_log(review, rows)
         yield paths
@@ -143,11 +157,11 @@ def placed(review: Review, checked: Sequence[Checked]) -> Iterator[list[Path]]:
         raise
 
 
-def _place(review: Review, one: Checked) -> Path:
+def _place(review: Review, brought: Path, one: Checked) -> Path:
     """Copy an export to a free name, or to the one that a crash left it under; one that is in place stays there."""
-    if one.incoming.path.resolve().parent == review.searches.resolve():
-        return one.incoming.path
-    suffix = one.incoming.path.suffix.lower()
+    if brought.resolve().parent == review.searches.resolve():
+        return brought
+    suffix = brought.suffix.lower()
     base = f"{one.incoming.day.isoformat()}_{slug(one.incoming.source)}"
     number = 1
     while True:
@@ -167,14 +181,14 @@ def slug(text: str) -> str:
 
 
 def _line(name: str, one: Checked) -> dict[str, str]:
-    said = one.incoming
+    said, source = one.incoming, one_line(one.incoming.source)
     return {
         "file": name,
-        "source": said.source.strip(),
+        "source": source,
         "kind": said.kind,
         "date": said.day.isoformat(),
         "query": said.query,
         "count": str(one.count),
-        "description_nb": said.description_nb or f"Søk i {said.source.strip()}",
-        "description_en": said.description_en or f"Search of {said.source.strip()}",
+        "description_nb": said.description_nb or f"Søk i {source}",
+        "description_en": said.description_en or f"Search of {source}",
     }

@@ -14,57 +14,45 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.files import Problem, ReviewError, write_table
+from ettervern.living.built import kept_studies
+from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher
+from ettervern.search.notices import by_weight, nature
 
 COLUMNS = KEPT_UP["retractions"]
-CHECKS = KEPT_UP["retraction_checks"]
 #: Columns of the Retraction Watch export that are read.
 WATCHED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate", "RetractionDOI", "Reason")
-#: What notices call themselves -> what it means for a reader, in order of weight.
-NATURES = {
-    "retraction": re.compile(r"retract|withdraw|removal", re.IGNORECASE),
-    "expression_of_concern": re.compile(r"concern", re.IGNORECASE),
-    "reinstatement": re.compile(r"reinstat", re.IGNORECASE),
-    "correction": re.compile(r"correct|erratum|corrigendum|addendum|clarification", re.IGNORECASE),
-}
-
-
-def nature(text: str) -> str:
-    """Return what a notice is: a key of ``NATURES``, else ``other``."""
-    return next((name for name, pattern in NATURES.items() if pattern.search(text)), "other")
-
-
-def retractions_file(review: Review) -> Path:
-    """Return where notices lie."""
-    return review.folder / "retractions.csv"
 
 
 def read_retractions(review: Review) -> pd.DataFrame:
     """Return the notices that are known; empty where there are none."""
-    path = retractions_file(review)
-    if not path.is_file():
-        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
-    return read_table(path, COLUMNS, review.shown(path)).reset_index(drop=True)
+    return read_kept_up(review, "retractions")
+
+
+def last_words(review: Review) -> dict[str, list[str]]:
+    """Return for each study with notices what each says and when, the one that counts first."""
+    found: dict[str, list[str]] = {}
+    for row in by_weight(read_retractions(review)).to_dict("records"):
+        said = f"{row['nature'].replace('_', ' ')} {row['date'] or '(date unknown)'}"
+        words = found.setdefault(str(row["study_id"]), [])
+        if said not in words:  # two sources may know the same notice
+            words.append(said)
+    return dict(sorted(found.items()))
 
 
 def last_check(review: Review) -> date | None:
     """Return when included studies were last held against retractions."""
-    path = review.folder / "retraction_checks.csv"
-    if not path.is_file():
-        return None
-    return max((date.fromisoformat(day) for day in read_table(path, CHECKS)["date"]), default=None)
+    days = read_kept_up(review, "retraction_checks")["date"]
+    return max((date.fromisoformat(day) for day in days), default=None)
 
 
 def included(review: Review) -> pd.DataFrame:
     """Return study_id, doi, pmid of every kept study that has one of the two."""
-    path = review.results / "studies.csv"
-    if not path.is_file():
-        raise ReviewError(Problem(review.shown(path), 0, "", "not there yet; run 'ettervern build --no-book' first"))
-    table = read_table(path, ["study_id", "doi", "pmid"])[["study_id", "doi", "pmid"]]
+    table = kept_studies(review, ["study_id", "doi", "pmid"])[["study_id", "doi", "pmid"]]
     return table[(table["doi"] != "") | (table["pmid"] != "")].assign(doi=table["doi"].str.lower())
 
 
@@ -90,9 +78,8 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in WATCHED if name not in (reader.fieldnames or [])]
     if missing:
-        raise ReviewError(
-            [Problem(path.name, 1, name, "the column is missing; is it Retraction Watch?") for name in missing]
-        )
+        message = f"no column {', '.join(missing)}; is it Retraction Watch's export?"
+        raise ReviewError(Problem(path.name, 1, "", message))
     by_doi = {row["doi"]: row["study_id"] for row in studies.to_dict("records") if row["doi"]}
     by_pmid = {row["pmid"]: row["study_id"] for row in studies.to_dict("records") if row["pmid"]}
     rows = []
@@ -149,9 +136,9 @@ def note(review: Review, found: pd.DataFrame, source: str, studies: int, today: 
     new = found[[row not in known for row in found[keys].itertuples(index=False, name=None)]].drop_duplicates(keys)
     if len(new):
         joined = pd.concat([old, new.assign(found=today.isoformat())], ignore_index=True)
-        write_table(retractions_file(review), joined[list(COLUMNS)])
-    path = review.folder / "retraction_checks.csv"
-    checks = read_table(path, CHECKS) if path.is_file() else pd.DataFrame(columns=list(CHECKS), dtype="str")
+        write_table(kept_up_file(review, "retractions"), joined[list(COLUMNS)])
+    checks = read_kept_up(review, "retraction_checks")
     line = {"date": today.isoformat(), "source": source, "studies": str(studies), "notices": str(len(found))}
-    write_table(path, pd.concat([checks, pd.DataFrame([line], dtype="str")]).drop_duplicates()[list(CHECKS)])
+    looked = pd.concat([checks, pd.DataFrame([line], dtype="str")]).drop_duplicates()
+    write_table(kept_up_file(review, "retraction_checks"), looked[list(KEPT_UP["retraction_checks"])])
     return len(new)

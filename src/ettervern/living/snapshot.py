@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, digest
 from ettervern.review import Review
 
 #: Name -> path inside the review folder and columns that must be there.
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "searches": ("searches/searches.csv", ("file", "source", "date", "count")),
+    "searches": ("searches/searches.csv", ("file", "source", "date", "query", "count")),
     "records": ("results/duplicates.csv", ("record_id", "file", "report_id")),
     "reports": ("results/reports.csv", ("report_id", "title", "authors", "year")),
     "screening": ("results/screening.csv", ("stage", "report_id", "decision", "role", "reason", "title")),
@@ -71,20 +71,31 @@ def take(review: Review, which: str) -> Snapshot:
 
 
 def _snapshot(label: str, read: Callable[[str], str | None]) -> Snapshot:
-    tables = {name: _table(read(path), columns) for name, (path, columns) in TABLES.items()}
+    tables = {name: _table(read(path), columns, f"{label}: {path}") for name, (path, columns) in TABLES.items()}
+    tables["searches"] = _with_names(tables["searches"])
     if tables["reports"].empty and tables["pooled"].empty and read("results/reports.csv") is None:
         message = "no results of a build are there; expected results/reports.csv"
         raise ReviewError(Problem(label, 0, "", message))
-    aliases = _table(read(ALIASES), ("alias", "report_id"))
+    aliases = _table(read(ALIASES), ("alias", "report_id"), f"{label}: {ALIASES}")
     return Snapshot(label, tables, dict(zip(aliases["alias"], aliases["report_id"], strict=True)))
 
 
-def _table(text: str | None, columns: tuple[str, ...]) -> pd.DataFrame:
+def _table(text: str | None, columns: tuple[str, ...], shown: str) -> pd.DataFrame:
     """Return a table of text cells; a column that an older build did not make is empty."""
     if not text or not text.strip():
         return pd.DataFrame(columns=list(columns), dtype="str")
-    table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+    try:
+        table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+    except pd.errors.ParserError as error:
+        raise ReviewError(Problem(shown, 0, "", "not readable as CSV; 'ettervern check' tells the row")) from error
     return table.reindex(columns=[*table.columns, *(name for name in columns if name not in table)], fill_value="")
+
+
+def _with_names(searches: pd.DataFrame) -> pd.DataFrame:
+    """Return searches with a name for each that found nothing and so left no file."""
+    asked = searches["query"].map(lambda query: digest(str(query))[:8])
+    names = searches["source"] + " " + searches["date"] + " " + asked
+    return searches.assign(file=searches["file"].where(searches["file"] != "", names))
 
 
 def _from_folder(folder: Path) -> Callable[[str], str | None]:
@@ -101,7 +112,7 @@ def _from_git(review: Review, revision: str) -> Callable[[str], str | None]:
     commit = _git(review, *asked)
     if commit is None:
         message = f"{revision!r} is neither a folder nor a git revision"
-        raise ReviewError(Problem("", 0, "diff", message))
+        raise ReviewError(Problem("diff", 0, "", message))
     name = commit.strip()
 
     def read(path: str) -> str | None:

@@ -7,10 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.living.retractions import last_check
+from ettervern.living.built import is_built
+from ettervern.living.retractions import last_check, last_words
 from ettervern.living.waiting import what_awaits
 from ettervern.review import Review
-from ettervern.search.export import read_empty, read_log
+from ettervern.search.export import read_log
 
 #: Mean length of a month in days.
 MONTH = 365.25 / 12
@@ -32,7 +33,8 @@ class Status:
     Attributes
     ----------
     searches : DataFrame
-        ``source, last, searches, records``: one row a source, the longest ago first.
+        ``source, last, searches, empty, records``: one row a source, the longest ago first; ``empty`` counts the
+        searches that found nothing.
     last_search : date or None
         The newest search of any source; None where there is none.
     months : float or None
@@ -45,6 +47,8 @@ class Status:
         What awaits at each step.
     retractions : date or None
         When included studies were last held against retractions.
+    notices : dict of str to list of str
+        Study -> what notices on it say and when, the one that counts first.
     next_step : str
         What to do next.
     """
@@ -56,6 +60,7 @@ class Status:
     overdue: bool
     waiting: dict[str, int]
     retractions: date | None
+    notices: dict[str, list[str]]
     next_step: str
 
 
@@ -69,32 +74,36 @@ def status(review: Review, today: date) -> Status:
     today : date
         The day that counts as today.
     """
-    log = pd.concat([read_log(review), read_empty(review)], ignore_index=True)
+    log = read_log(review)
     searches = _by_source(log)
     last = max((date.fromisoformat(day) for day in log["date"]), default=None)
     months = None if last is None else (today - last).days / MONTH
     promised = int(review.config["review"].get("promised_update_months", PROMISE))
     overdue = months is None or months > promised
     waiting = what_awaits(review).counts()
-    return Status(
-        searches, last, months, promised, overdue, waiting, last_check(review), _next(waiting, overdue, last is None)
-    )
+    noticed = last_check(review), last_words(review)
+    step = _next(waiting, overdue, last is None, is_built(review))
+    return Status(searches, last, months, promised, overdue, waiting, *noticed, step)
 
 
 def _by_source(log: pd.DataFrame) -> pd.DataFrame:
     """Return the last search of each source."""
     if log.empty:
-        return pd.DataFrame(columns=["source", "last", "searches", "records"])
-    counted = log.assign(records=pd.to_numeric(log["count"]))
+        return pd.DataFrame(columns=["source", "last", "searches", "empty", "records"])
+    counted = log.assign(records=pd.to_numeric(log["count"]), empty=log["file"] == "")
     grouped = counted.groupby("source", sort=False)
-    table = grouped.agg(last=("date", "max"), searches=("date", "size"), records=("records", "sum")).reset_index()
+    table = grouped.agg(
+        last=("date", "max"), searches=("date", "size"), empty=("empty", "sum"), records=("records", "sum")
+    ).reset_index()
     return table.sort_values(["last", "source"], ignore_index=True)
 
 
-def _next(waiting: dict[str, int], overdue: bool, never: bool) -> str:
+def _next(waiting: dict[str, int], overdue: bool, never: bool, built: bool) -> str:
     """Return what to do next: what was begun goes before a new search."""
     if never:
         return "ettervern search run, or ettervern update EXPORT: nothing has been searched yet"
+    if not built:
+        return "ettervern build: there are no results yet, so nobody knows what awaits"
     for step, command in NEXT.items():
         # Nobody must sign before searching again, or a review would age while it waits for a signature.
         if waiting[step] and not (step == "to_sign" and overdue):

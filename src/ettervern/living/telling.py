@@ -215,4 +215,10 @@ def _word(number: int, language: str, *, low: bool = False) -> str:
 
 def page(sentences: Sequence[Sentence], language: str) -> str:
     """Return sentences as a page of plain lines, one a change."""
-    return "\n".join(f"- {sentence.nb if language == 'nb' else sentence.en}" for sentence in sentences) + "\n"
+    said = (sentence.nb if language == "nb" else sentence.en for sentence in sentences)
+    return "".join(f"- {one_line(words)}\n" for words in said)
+
+
+def one_line(text: str) -> str:
+    """Return a text without what could break a line or colour a terminal."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -33,7 +33,9 @@ class Update:
     waiting : Waiting
         What awaits now.
     warnings : list of Problem
-        What the build has to say.
+        What the build has to say beside the check.
+    checked : int
+        How many warnings the check has.
     """
 
     files: list[Path]
@@ -42,6 +44,7 @@ class Update:
     changed: list[Path]
     waiting: Waiting
     warnings: list[Problem]
+    checked: int
 
 
 def update(
@@ -69,14 +72,15 @@ def update(
     before = _known(review)
     aliases = review.searches / "aliases.csv"
     with placed(review, checked) as paths:
-        changed, warnings = pipeline.run(review, today, tell)
+        built = pipeline.run(review, today, tell)
     after = _known(review)
     moved = moved_ids(before, after, read_table(aliases, ["alias", "report_id"]))
     if moved:
         message = f"the id of {len(moved)} reports has moved, first {moved[0]}: decisions on them would be lost"
         raise ReviewError(Problem(review.shown(review.searches / "known_reports.csv"), 0, "report_id", message))
     new = sorted(set(after["report_id"]) - set(before["report_id"]))
-    return Update(paths, sum(one.count for one in checked), new, changed, what_awaits(review), warnings)
+    records, waiting = sum(one.count for one in checked), what_awaits(review)
+    return Update(paths, records, new, built.changed, waiting, built.warnings, built.checked)
 
 
 def _known(review: Review) -> pd.DataFrame:

@@ -1,4 +1,8 @@
-"""Crossref: a list ranked by likeness, without Boolean search, so only its beginning is taken; pages by cursor.
+"""Crossref: a list ranked by likeness, without Boolean search, so only its beginning is taken; pages by offset.
+
+Crossref's cursors are moved on by the service itself and end after five minutes: an answer that is lost on its way
+would be passed over without a word, and a search could not go on another day. An offset asks for the same page each
+time, and reaches as far (10,000 records) as the beginning of a list is worth.
 
 The updates (corrections, retractions) that Crossref knows of a list of DOIs come from the same service.
 """
@@ -8,10 +12,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ettervern.files import Problem, ReviewError
 from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
 
 PAGE = 200
+#: Crossref takes no larger offset.
+CAP = 10_000
 _MARKUP = re.compile(r"</?jats:[^<>]*>")
 _TYPES = {
     "journal-article": "journal_article",
@@ -32,7 +39,7 @@ class Crossref:
 
     name = "crossref"
     kind = "database"
-    interval = 0.25
+    interval = 0.4
     needs_contact = True
     suffix = "csv"
 
@@ -41,9 +48,16 @@ class Crossref:
 
     def page(self, fetch: Fetcher, query: str, place: Place | None) -> Page:
         """Return a page of a query, the likeliest first."""
-        cursor = "*" if place is None else str(place["cursor"])
-        asked: dict[str, str | int] = {"query.bibliographic": query, "rows": PAGE, "cursor": cursor}
-        return self._page(fetch, asked)
+        offset = 0 if place is None else int(place["offset"])
+        if offset >= CAP:
+            message = f"hands out the first {CAP} records of a list; set a limit in [sources.crossref] of strategy.toml"
+            raise ReviewError(Problem(self.name, 0, "", message))
+        content = self._works(fetch, {"query.bibliographic": query, "rows": PAGE, "offset": offset})
+        total = whole_number(self.name, content, "message.total-results")
+        found = rows(self.name, content, "message.items")
+        items = [Item(need(self.name, one, "DOI", str).lower(), _row(one)) for one in found]
+        after = offset + len(found)
+        return Page(items, total, {"offset": after} if found and after < total else None)
 
     def updates(self, fetch: Fetcher, dois: list[str]) -> list[dict[str, str]]:
         """Return the notices that correct or retract some DOIs.
@@ -57,24 +71,17 @@ class Crossref:
         for first in range(0, len(dois), 20):
             wanted = dois[first : first + 20]
             asked: dict[str, str | int] = {"filter": ",".join(f"updates:{doi}" for doi in wanted), "rows": PAGE}
-            cursor: str | None = "*"
-            while cursor:
-                content = self._works(fetch, asked | {"cursor": cursor})
+            offset, total = 0, 1
+            while offset < min(total, CAP):
+                content = self._works(fetch, asked | {"offset": offset})
+                total = whole_number(self.name, content, "message.total-results")
                 items = rows(self.name, content, "message.items")
                 found += [update for one in items for update in _updates(one, {doi.lower() for doi in wanted})]
-                cursor = text(inner(content, "message.next-cursor")) if len(items) == PAGE else None
+                offset = offset + len(items) if items else total
         return found
 
     def _works(self, fetch: Fetcher, asked: dict[str, str | int]) -> dict[str, Any]:
         return fetch.json(f"{self.base}/works", asked | {"mailto": fetch.contact})
-
-    def _page(self, fetch: Fetcher, asked: dict[str, str | int]) -> Page:
-        content = self._works(fetch, asked)
-        total = whole_number(self.name, content, "message.total-results")
-        found = rows(self.name, content, "message.items")
-        items = [Item(need(self.name, one, "DOI", str).lower(), _row(one)) for one in found]
-        after = text(inner(content, "message.next-cursor"))
-        return Page(items, total, {"cursor": after} if found and after else None)
 
 
 def _updates(one: dict[str, Any], wanted: set[str]) -> list[dict[str, str]]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ettervern.files import read_table, table_text, write_table, write_whole
 from ettervern.review import Review
-from ettervern.search.page import COLUMNS, Item
+from ettervern.search.page import Item
 
-#: Columns of ``searches.csv``.
+#: Columns of ``searches.csv``. A search that found nothing left no export: its ``file`` is empty, its ``count`` 0.
 LOG = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
-#: Searches that found nothing leave no export, so they have a list of their own.
-EMPTY = ".searches_without_records.csv"
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
@@ -28,7 +27,7 @@ def export_text(items: Sequence[Item], suffix: str) -> str:
     if suffix == "nbib":
         return "\n\n".join(str(item.content) for item in items) + "\n"
     cells = [item.content for item in items if isinstance(item.content, dict)]
-    table = pd.DataFrame(cells, columns=list(COLUMNS), dtype="str")
+    table = pd.DataFrame(cells, dtype="str")
     return table_text(table.map(lambda cell: f"'{cell}" if _FORMULA.match(cell) else cell))
 
 
@@ -50,29 +49,18 @@ def read_log(review: Review) -> pd.DataFrame:
 
 
 def add_to_log(review: Review, rows: Sequence[dict[str, str]]) -> None:
-    """Add lines to ``searches.csv``, whole or not at all; a file that has a line already is left alone."""
+    """Add lines to ``searches.csv``, whole or not at all; a file or an empty search that has a line is left alone."""
     log = read_log(review)
-    known = set(log["file"])
-    new = [row for row in rows if row["file"] not in known]
+    known = {_named_by(row) for row in log.to_dict("records")}
+    new = [row for row in rows if _named_by(row) not in known]
     if new:
         joined = pd.concat([log, pd.DataFrame(new, dtype="str")], ignore_index=True)
         write_table(review.searches / "searches.csv", joined.reindex(columns=log.columns).fillna(""))
 
 
-def log_empty(review: Review, row: dict[str, str]) -> None:
-    """Note a search that found nothing."""
-    path = review.searches / EMPTY
-    columns = [name for name in LOG if name != "file"]
-    old = read_table(path, columns) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
-    new = pd.DataFrame([{name: row[name] for name in columns}], dtype="str")
-    write_table(path, pd.concat([old, new], ignore_index=True).drop_duplicates())
-
-
-def read_empty(review: Review) -> pd.DataFrame:
-    """Return the searches that found nothing."""
-    path = review.searches / EMPTY
-    columns = [name for name in LOG if name != "file"]
-    return read_table(path, columns) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
+def _named_by(row: Mapping[Any, str]) -> tuple[str, ...]:
+    """Return what tells a search from others: its file, or where, when and what was asked."""
+    return (row["file"],) if row["file"] else (row["source"], row["date"], row["query"])
 
 
 def write_export(review: Review, name: str, content: str) -> Path:

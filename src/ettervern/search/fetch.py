@@ -24,6 +24,14 @@ T = TypeVar("T")
 Parameters = Mapping[str, str | int]
 
 
+class Refused(ReviewError):
+    """A service does not give what was asked; ``status`` is that of its last answer."""
+
+    def __init__(self, problem: Problem, status: int) -> None:
+        self.status = status
+        super().__init__(problem)
+
+
 @dataclass
 class Fetcher:
     """Asks one service.
@@ -84,7 +92,7 @@ class Fetcher:
 
     def _ask(self, request: httpx.Request, read: Callable[[httpx.Response], T]) -> T:
         """Ask until there is an answer that can be read, waiting longer each time."""
-        fault = ""
+        fault, status = "", 0
         for attempt in range(TRIES):
             self._pace()
             asked = 0.0
@@ -94,17 +102,18 @@ class Fetcher:
                     return read(answer)
                 if answer.status_code not in PASSING:
                     raise self._refused(answer)
-                fault, asked = f"status {answer.status_code}", self._asked(answer)
+                status = answer.status_code
+                fault, asked = f"status {status}", self._asked(answer)
             except (httpx.TransportError, httpx.DecodingError) as error:
-                fault = f"connection lost ({type(error).__name__})"
+                fault, status = f"connection lost ({type(error).__name__})", 0
             except ValueError:
-                fault = "an answer that is not whole JSON"
+                fault, status = "an answer that is not whole JSON", 0
             if attempt + 1 < TRIES:
                 self.sleep(max(asked, min(LONGEST_WAIT, FIRST_WAIT * 2**attempt)))
         message = (
             f"no usable answer after {TRIES} tries; the last: {fault}. Run the command again: it goes on from here"
         )
-        raise ReviewError(Problem(self.name, 0, "", message))
+        raise Refused(Problem(self.name, 0, "", message), status)
 
     def _pace(self) -> None:
         """Wait until the service may be asked again."""
@@ -126,13 +135,14 @@ class Fetcher:
             return 0.0
         if seconds > LONGEST_ASKED:
             message = f"the service asks us to wait {seconds:.0f} seconds; run the command again after that"
-            raise ReviewError(Problem(self.name, 0, "", message))
+            raise Refused(Problem(self.name, 0, "", message), answer.status_code)
         return max(0.0, seconds)
 
-    def _refused(self, answer: httpx.Response) -> ReviewError:
+    def _refused(self, answer: httpx.Response) -> Refused:
         """Return the error for an answer that will not get better by asking again."""
         says = " ".join("".join(c if c.isprintable() else " " for c in answer.text[:200]).split())
-        return ReviewError(Problem(self.name, 0, "", f"refused with status {answer.status_code}: {says}"))
+        problem = Problem(self.name, 0, "", f"refused with status {answer.status_code}: {says}")
+        return Refused(problem, answer.status_code)
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:

@@ -1,14 +1,21 @@
-"""OpenAlex: search and citations, pages of up to 200 by cursor; the last page has no next cursor."""
+"""OpenAlex: search and citations, pages of up to 100 by cursor; the last page has no next cursor.
+
+Since February 2026 OpenAlex asks for a key, which it gives for free; without one it answers a few requests a day.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from ettervern.search.fetch import Fetcher
+from ettervern.files import Problem, ReviewError
+from ettervern.search.fetch import Fetcher, Refused
 from ettervern.search.page import Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
 
-PAGE = 200
+PAGE = 100
+#: What a request without a key may be answered with, and what to do about it.
+ASKS_FOR_KEY = (401, 403, 429)
+NO_KEY = "the service asks for a key, free from openalex.org/settings/api; put it in OPENALEX_API_KEY and run again"
 #: What a query begins with that is a filter already (citation chasing), not words to search for.
 FILTER = "filter:"
 FIELDS = (
@@ -63,9 +70,16 @@ class OpenAlex:
 
     def works(self, fetch: Fetcher, wanted: str, cursor: str = "*") -> dict[str, Any]:
         """Return the works that a filter names."""
-        asked: dict[str, str | int] = {"filter": wanted, "per-page": PAGE, "cursor": cursor, "select": FIELDS}
+        asked: dict[str, str | int] = {"filter": wanted, "per_page": PAGE, "cursor": cursor, "select": FIELDS}
         asked["mailto"] = fetch.contact
-        return fetch.json(f"{self.base}/works", asked | ({"api_key": self.key} if self.key else {}))
+        if self.key:
+            return fetch.json(f"{self.base}/works", asked | {"api_key": self.key})
+        try:
+            return fetch.json(f"{self.base}/works", asked)
+        except Refused as error:
+            if error.status not in ASKS_FOR_KEY:
+                raise
+            raise ReviewError([*error.problems, Problem(self.name, 0, "", NO_KEY)]) from error
 
 
 def _row(one: dict[str, Any]) -> dict[str, str]:

@@ -10,35 +10,6 @@ from ettervern.search.fetch import Fetcher
 
 #: Where a page begins, in the source's own terms; written to the state file as JSON.
 Place = dict[str, Any]
-#: Columns of the exports made from JSON; ``ettervern.records`` reads them under these names.
-COLUMNS = (
-    "type",
-    "document_type",
-    "title",
-    "original_title",
-    "authors",
-    "editors",
-    "year",
-    "date",
-    "journal",
-    "series",
-    "volume",
-    "number",
-    "pages",
-    "edition",
-    "doi",
-    "pmid",
-    "other_ids",
-    "issn",
-    "isbn",
-    "abstract",
-    "keywords",
-    "url",
-    "publisher",
-    "place",
-    "language",
-    "notes",
-)
 
 
 @dataclass(frozen=True)
@@ -50,7 +21,7 @@ class Item:
     id : str
         The source's own id: what tells whether it came twice.
     content : str or dict
-        MEDLINE text, or a row under ``COLUMNS``.
+        MEDLINE text, or a row of a table under names that ``ettervern.records`` reads.
     """
 
     id: str
@@ -153,5 +124,5 @@ def joined(values: list[str]) -> str:
 
 
 def row(**cells: str) -> dict[str, str]:
-    """Return a row of an export, '' for what was not given."""
-    return {name: cells.get(name, "") for name in COLUMNS}
+    """Return a row of an export: name of a column, as ``ettervern.records`` reads it -> what stands in it."""
+    return cells

@@ -44,7 +44,7 @@ def render(strategy: Strategy, source: str) -> list[str]:
         Unknown source, or one without Boolean search for which the strategy has no queries of its own.
     """
     if source not in TITLES:
-        raise ReviewError(Problem("", 0, "source", f"unknown source {source!r}; expected one of {', '.join(TITLES)}"))
+        raise ReviewError(Problem("source", 0, "", f"unknown source {source!r}; expected one of {', '.join(TITLES)}"))
     own = strategy.sources.get(source, {}).get("queries", [])
     if own:
         return list(own)

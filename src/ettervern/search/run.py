@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
-from ettervern.search.export import add_to_log, export_text, free_name, log_empty, read_log, write_export
+from ettervern.search.export import add_to_log, export_text, free_name, read_log, write_export
 from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Changed, Item, Source
 from ettervern.search.state import State, open_state
@@ -96,19 +96,20 @@ def search_source(
             "the service asks for an e-mail address to write to; give --contact, or ETTERVERN_CONTACT in the "
             "environment, or contact in [review] of review.toml"
         )
-        raise ReviewError(Problem(source.name, 0, "contact", message))
+        raise ReviewError(Problem(source.name, 0, "", message))
     state = open_state(review.searches, source.name, queries, today, restart=restart)
     for _ in range(PAGES):
         if state.query >= len(queries):
             return _finish(review, source, queries, state, log, limit, accept_count)
         number = state.query
+        if limit is not None and len(state.of(number)) >= limit:
+            state.query, state.place = number + 1, None
+            continue
         page = source.page(fetch, queries[number], state.place)
         if page.next is not None and page.next == state.place:
             raise Changed(source.name, "next page", "another place than this page's own")
         state.take(page)
         tell(source.name, len(state.items), sum(state.totals.values()))
-        if limit is not None and len(state.of(number)) >= limit:
-            state.query, state.place = number + 1, None
     raise ReviewError(Problem(source.name, 0, "", f"more than {PAGES} pages; is the query too wide?"))
 
 
@@ -130,7 +131,7 @@ def _finish(
     }
     came = sum(1 for number, _ in state.items if number < len(queries))
     if not items:
-        log_empty(review, row)
+        add_to_log(review, [{"file": "", **row}])
         state.remove()
         return Found(None, 0, 0)
     path = write_export(review, *_named(review, source, state, export_text(items, source.suffix)))

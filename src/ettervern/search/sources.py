@@ -48,12 +48,18 @@ def open_source(name: str, *, base: str = "", environment: Mapping[str, str] | N
     ReviewError
         Unknown source.
     """
-    if name not in _MAKERS:
-        message = f"unknown source {name!r}; expected one of {', '.join(SOURCES)}"
-        raise ReviewError(Problem("", 0, "source", message))
+    name = known_source(name)
     given: dict[str, Any] = {"base": base} if base else {}
     key = (os.environ if environment is None else environment).get(KEYS.get(name, ""), "")
     return _MAKERS[name](**given, **({"key": key} if key else {}))
+
+
+def known_source(name: str) -> str:
+    """Return the name of a source, or refuse it; see :func:`open_source`."""
+    if name not in _MAKERS:
+        message = f"unknown source {name!r}; expected one of {', '.join(SOURCES)}"
+        raise ReviewError(Problem("source", 0, "", message))
+    return name
 
 
 def contact_of(review: Review, given: str = "", environment: Mapping[str, str] | None = None) -> str:
@@ -67,5 +73,5 @@ def contact_of(review: Review, given: str = "", environment: Mapping[str, str] |
     found = given or (os.environ if environment is None else environment).get("ETTERVERN_CONTACT", "")
     found = found or str(review.config["review"].get("contact", ""))
     if found and not _ADDRESS.fullmatch(found):
-        raise ReviewError(Problem("", 0, "contact", f"{found!r} is no e-mail address"))
+        raise ReviewError(Problem("contact", 0, "", f"{found!r} is no e-mail address"))
     return found

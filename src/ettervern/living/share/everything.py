@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ettervern.files import Problem, ReviewError, table_text, write_whole
+from ettervern.living.built import kept_studies
 from ettervern.living.share import package, prisma, references
 from ettervern.review import Review
 
@@ -47,6 +48,7 @@ def share(review: Review, folder: Path, parts: list[str] | None = None) -> list[
     """
     unknown = [name for name in parts or () if name not in PARTS]
     if unknown:
-        raise ReviewError(Problem("", 0, "share", f"unknown part {unknown[0]!r}; expected one of {', '.join(PARTS)}"))
+        raise ReviewError(Problem("share", 0, "", f"unknown part {unknown[0]!r}; expected one of {', '.join(PARTS)}"))
+    kept_studies(review, ["study_id"])  # one line where nothing is built yet, whatever part comes first
     texts = {name: PARTS[name](review) for name in (parts or PARTS)}
     return [folder / name for name, text in texts.items() if write_whole(folder / name, text)]

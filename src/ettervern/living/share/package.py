@@ -12,6 +12,7 @@ import pandas as pd
 import ettervern
 from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import Problem, ReviewError, decode_utf8, read_table
+from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
 
 PROFILE = "tabular-data-package"
@@ -23,13 +24,18 @@ LICENCE = {
 _WHOLE = re.compile(r"-?\d{1,15}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Columns of tables that may be empty, so that their cells cannot tell the type. A notice's date may be a year only.
+_TYPES = {
+    "retractions": {**dict.fromkeys(KEPT_UP["retractions"], "string"), "found": "date"},
+    "retraction_checks": {"date": "date", "source": "string", "studies": "integer", "notices": "integer"},
+}
 _KINDS = {"Int64": "integer", "Float64": "number", "str": "string"}
 
 
 def tables(review: Review) -> list[Path]:
     """Return the tables that are shared: what was searched, extracted, decided and computed."""
     own = [review.searches / "searches.csv", review.folder / "certainty.csv", review.folder / "changes.csv"]
-    own += [review.folder / "retractions.csv"]
+    own += [review.folder / "retractions.csv", review.folder / "retraction_checks.csv"]
     folders = [review.extraction, review.results]
     found = [path for folder in folders for path in sorted(folder.glob("*.csv"))]
     found += sorted((review.screening / "decisions").glob("**/*.csv"))
@@ -63,7 +69,7 @@ def data_package(review: Review) -> dict[str, Any]:
 
 def _sources(review: Review) -> list[str]:
     path = review.searches / "searches.csv"
-    return sorted(set(read_table(path, ["source"])["source"])) if path.is_file() else []
+    return sorted(set(read_table(path, ["source"], review.shown(path))["source"])) if path.is_file() else []
 
 
 def resource(review: Review, path: Path) -> dict[str, Any]:
@@ -87,13 +93,11 @@ def resource(review: Review, path: Path) -> dict[str, Any]:
 
 
 def fields(path: Path, table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return name and type of each column: from the schema of an extraction table, else from what the cells hold."""
-    known = SCHEMAS[path.stem].columns if path.parent.name == "extraction" and path.stem in SCHEMAS else {}
-    found = []
-    for name in table.columns:
-        kind = _KINDS[known[name].metadata["dtype"]] if name in known else column_type(table[name])
-        found.append({"name": str(name), "type": kind})
-    return found
+    """Return name and type of each column: from the schema of its table, else from what the cells hold."""
+    known = _TYPES.get(path.stem, {})
+    if path.parent.name == "extraction" and path.stem in SCHEMAS:
+        known = {name: _KINDS[column.metadata["dtype"]] for name, column in SCHEMAS[path.stem].columns.items()}
+    return [{"name": str(name), "type": known.get(name) or column_type(table[name])} for name in table.columns]
 
 
 def column_type(cells: pd.Series) -> str:

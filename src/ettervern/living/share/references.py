@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from ettervern.files import read_table, table_text
+from ettervern.living.built import kept_studies
 from ettervern.records import CONTENT_COLUMNS
 from ettervern.records.write import bibtex_text, ris_text
 from ettervern.review import Review
@@ -47,7 +48,7 @@ def included_reports(review: Review) -> pd.DataFrame:
 
     The id is what a citation key is made of, so keys stay as they are when searches add copies.
     """
-    studies = read_table(review.results / "studies.csv", ["study_id", "report_id"])
+    studies = kept_studies(review, ["study_id", "report_id"])
     reports = read_table(review.results / "reports.csv", ["report_id"]).set_index("report_id")
     joined = studies.sort_values("study_id", ignore_index=True)
     wanted = reports.reindex(joined["report_id"]).reindex(columns=list(CONTENT_COLUMNS)).fillna("")
