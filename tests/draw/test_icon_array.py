@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ettervern.draw.icon_array import _state, draw_icon_array, icon_array_table, people_of
+from ettervern.draw.icon_array import _state, difference, draw_icon_array, icon_array_table, people_of
 from tests.draw.checks import HOSTILE, check, description, joined, subject
 
 ABSOLUTE = pd.Series({"control_risk": 0.36948, "with_risk": 0.24803, "with_low": 0.1978, "with_high": 0.3061})
@@ -84,3 +84,11 @@ def test_the_table_has_both_groups_with_the_interval() -> None:
     table = icon_array_table(ABSOLUTE, "nb", 1000)
     assert list(table["Antall av 1000"]) == ["369", "248"]
     assert list(table["95 % konfidensintervall"]) == ["–", "198 til 306"]
+
+
+@pytest.mark.parametrize(
+    ("with_risk", "said"), [(0.3, "6 more of 100."), (0.527, ""), (0.244, "The same number of 100.")]
+)
+def test_a_difference_that_rounding_hides_is_left_unsaid(with_risk: float, said: str) -> None:
+    people = people_of(pd.Series({"control_risk": 0.244, "with_risk": with_risk}))
+    assert difference(people, "en") == said

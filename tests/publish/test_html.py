@@ -32,11 +32,13 @@ ARGUMENTS = {
     "studies": "effect",
     "excluded": "",
     "flow-table": "",
+    "flow-update-table": "",
     "agreement": "title-abstract",
     "searches": "",
     "criteria": "",
     "downloads": "results",
     "answer-moves": "relapse",
+    "robustness": "relapse",
     "subgroups": "relapse",
     "base-rates": "relapse",
     "journey-steps": "1",
@@ -52,8 +54,8 @@ ARGUMENTS = {
 #: Blocks that carry a script's data on purpose; the browser tests look at them.
 FORMS = {"calculator", "explore", "single-group"}
 #: Blocks that are prose, lists or boxes.
-NO_TABLE = {"glance", "answers", "answer-moves", "checklist", "word-list", "changes", "contact", "themes"}
-NO_TABLE |= {"no-effect", "power-said"}
+NO_TABLE = {"glance", "answers", "answer-moves", "robustness", "checklist", "word-list", "changes", "contact", "themes"}
+NO_TABLE |= {"no-effect", "power-said", "flow-update-table"}
 #: Tables of a municipality's own study: nothing is made up for them, so the first review's own are looked at.
 OWN_STUDY = {"designs", "needed-table", "own-counts", "own-rates", "power-table"}
 NO_TABLE |= {"journey-steps", "journey-model", "measure-glance", "measure-voices", "measure-more"}

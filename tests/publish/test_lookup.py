@@ -98,5 +98,5 @@ def test_no_two_studies_get_the_same_short_name() -> None:
     choice = pd.DataFrame({"study_id": ["b", "b"], "label": ["Berg 2001a", "Berg 2001a"]})
     labels = study_labels(frame, choice)
     assert labels["b"] == "Berg 2001a"
-    assert labels["d"] == "d"
+    assert labels["d"] == "D"
     assert labels.is_unique

@@ -60,11 +60,13 @@ def test_every_size_of_the_table_has_the_chances_of_results(
     results: Results, power: pd.DataFrame, outcome: str
 ) -> None:
     shown = rows_of(own_study.power_table(results, outcome, "en"))
-    assert [int(row[0]) for row in shown] == list(own_study.SIZES)
+    assert [row[0] for row in shown] == [f"{size} people" for size in own_study.SIZES]
     first = power[power["outcome"] == outcome]["base_rate"].iloc[0]
     ends = ("pi_low", "pi_high") if outcome == "relapse" else ("pi_high", "pi_low")
     for row in shown:
-        of_size = (power["outcome"] == outcome) & (power["base_rate"] == first) & (power["n_total"] == int(row[0]))
+        of_size = (
+            (power["outcome"] == outcome) & (power["base_rate"] == first) & (power["n_total"] == int(row[0].split()[0]))
+        )
         held = power[of_size].set_index("effect")
         for cell, effect in zip(row[1:4], ("pooled", *ends), strict=True):
             value = 100 * held.loc[effect, "power_midp"]

@@ -28,7 +28,7 @@ WORDS = {
         "same": "Samme antall av {per}",
         "heads": ("Gruppe", "Antall av {per}", "95 % konfidensintervall"),
         "unknown": "intervall ikke kjent",
-        "described": "{without}: {a} av {per} personer. {with_}: {b}. {difference}. {base} {certainty}",
+        "described": "{without}: {a} av {per} personer. {with_}: {b}. {difference} {base} {certainty}",
         "to": "til",
     },
     "en": {
@@ -42,7 +42,7 @@ WORDS = {
         "same": "The same number of {per}",
         "heads": ("Group", "Number of {per}", "95% confidence interval"),
         "unknown": "interval not known",
-        "described": "{without}: {a} of {per} people. {with_}: {b}. {difference}. {base} {certainty}",
+        "described": "{without}: {a} of {per} people. {with_}: {b}. {difference} {base} {certainty}",
         "to": "to",
     },
 }
@@ -71,13 +71,18 @@ GENERAL = {
 
 @dataclass(frozen=True)
 class People:
-    """How many of ``per`` people have the event, with the interval for those with aftercare."""
+    """How many of ``per`` people have the event, with the interval for those with aftercare.
+
+    ``change`` is the difference; ``None`` where rounding hides it: 24.4 and 52.7 of 100 are drawn as 24 and 53, which
+    are 29 apart, but the difference is 28.
+    """
 
     per: int
     without: int
     with_: int
     low: int | None
     high: int | None
+    change: int | None
 
 
 def people_of(absolute: pd.Series, per: int = 100) -> People:
@@ -102,7 +107,9 @@ def people_of(absolute: pd.Series, per: int = 100) -> People:
         raise ValueError(f"a share must lie between 0 and 1; got {shares[0]} and {shares[1]}")
     ends = [absolute.get(name) for name in ("with_low", "with_high")]
     low, high = (None if end is None or is_missing(end) else round(float(end) * per) for end in ends)
-    return People(per, round(shares[0] * per), round(shares[1] * per), low, high)
+    without, with_ = (round(share * per) for share in shares)
+    change = round((shares[1] - shares[0]) * per)
+    return People(per, without, with_, low, high, change if change == with_ - without else None)
 
 
 def draw_icon_array(
@@ -142,7 +149,8 @@ def draw_icon_array(
     bottom = _group(sheet, left, top, room, str(words["with"]), (people.with_, people.without, per), subject, language)
     y = max(y, bottom) + 6
     y = _key(sheet, y, people, subject, language)
-    y = sheet.lines(0, y + 16, difference(people, language) + ".", sheet.width, size=14, strong=True)
+    said = difference(people, language)
+    y = sheet.lines(0, y + 16, said, sheet.width, size=14, strong=True) if said else y + 16
     for text in (f"{words['with']}: {shown_with(people, language)}.", base, certainty):
         y = sheet.lines(0, y + 2, text, sheet.width, colour=QUIET) if text else y
     return finish(
@@ -161,10 +169,11 @@ def shown_with(people: People, language: str) -> str:
 
 
 def difference(people: People, language: str) -> str:
-    """Return how many more or fewer, in words."""
-    change = people.with_ - people.without
-    kind = "same" if change == 0 else "fewer" if change < 0 else "more"
-    return str(WORDS[language][kind]).format(n=abs(change), per=people.per)
+    """Return how many more or fewer, as a sentence; empty where rounding hides it."""
+    if people.change is None:
+        return ""
+    kind = "same" if people.change == 0 else "fewer" if people.change < 0 else "more"
+    return str(WORDS[language][kind]).format(n=abs(people.change), per=people.per) + "."
 
 
 def _across(per: int) -> int:
@@ -275,10 +284,11 @@ def _key(sheet: Drawing, top: float, people: People, subject: Subject, language:
 def _describe(people: People, language: str, base: str, certainty: str) -> str:
     """Return the figure in words, with every number."""
     words = WORDS[language]
-    return str(words["described"]).format(
+    told = str(words["described"]).format(
         without=words["without"], with_=words["with"], a=people.without, per=people.per,
         b=shown_with(people, language), difference=difference(people, language), base=base, certainty=certainty,
-    ).strip()  # fmt: skip
+    )  # fmt: skip
+    return " ".join(told.split())
 
 
 def icon_array_table(absolute: pd.Series, language: str, per: int = 100) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
@@ -34,6 +36,7 @@ PAGES = {
     "methods": {"nb": "metode", "en": "methods"},
     "found": {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"},
     "studies": {"nb": "studiene", "en": "studies"},
+    "moves": {"nb": "hvor-mye-flytter-svaret-seg", "en": "how-much-the-answer-moves"},
     "trust": {"nb": "tillit-og-skjevhet", "en": "certainty-and-bias"},
     "data": {"nb": "data", "en": "data"},
     "changes": {"nb": "endringslogg", "en": "changes"},
@@ -47,21 +50,25 @@ NORDIC_TITLES = {"Norway": "nb", "Sweden": "sv", "Denmark": "da"}
 NORDIC_SIGNS = (" og ", " och ", " i ", " på ", " av ", " for å ", " hos ", "æ", "ø", "å", "ä", "ö")
 
 
-def short_name(publication: pd.Series[str]) -> str:
-    """Return "Family 2007" for a publication that is not in the list of studies; its id where no author was seen."""
+def short_name(publication: pd.Series[str], language: str) -> str:
+    """Return "Family 2007" for a publication that is not in the list of studies; says where no author was seen."""
     family = publication["authors"].split(";")[0].split(",")[0].strip()
-    known = f"{family} {publication['year']}".strip() if family and not family.startswith("...") else ""
-    return known or str(publication["report_id"])
+    seen = family and not family.startswith("...")
+    return f"{family if seen else word('no_author', language)} {publication['year']}".strip()
 
 
 def authors(publication: pd.Series[str], language: str) -> str:
     """Return the authors as a list of references does: up to three by name, then "mfl." or "et al."."""
-    names = [name.strip() for name in publication["authors"].split(";")]
+    # A remark in brackets is about how the name was found, and may hold a semicolon of its own.
+    plain = re.sub(r"\s*\([^)]*\)", "", publication["authors"])
+    names = [name.strip() for name in plain.split(";")]
     names = [name for name in names if name and not name.startswith("...")]
     if not names:
         return word("no_author", language)
     more = "mfl." if language == "nb" else "et al."
-    return "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
+    shown = "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
+    remarked = any("(" in name and not name.strip().startswith("...") for name in publication["authors"].split(";"))
+    return f"{shown} ({word('authors_unseen', language)})" if remarked else shown
 
 
 def title(study: pd.Series[str], language: str) -> Cell:
@@ -116,5 +123,6 @@ def reference(publication: pd.Series[str], language: str) -> Html:
         link(address(publication), title(publication, language)),
     ]
     if journal:
-        parts.append(joined(". ", Html("<cite>"), in_language(journal, _language_of(publication)), Html("</cite>")))
+        stop = " " if publication["title"].rstrip("] ").endswith((".", "?", "!")) else ". "
+        parts.append(joined(stop, Html("<cite>"), in_language(journal, _language_of(publication)), Html("</cite>")))
     return joined(*parts)

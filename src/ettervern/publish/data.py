@@ -22,11 +22,29 @@ CONTENT: dict[str, tuple[str, str]] = {
     "screening.csv": ("Hvilke rapporter som er med, og hvorfor", "Which reports are kept, and why"),
     "agreement.csv": ("Enighet mellom vurderingene", "Agreement between the votes"),
     "flow.csv": ("Tallene i flytskjemaet", "The numbers of the flow diagram"),
+    "flow_update.csv": (
+        "Tallene i flytskjemaet for en oppdatering (tom i første versjon)",
+        "The numbers of the flow diagram of an update (empty in a first version)",
+    ),
     "effect_reports.csv": ("Hva som er hentet ut av hver effektrapport", "What was extracted from each effect report"),
     "studies.csv": ("Studiene", "The studies"),
     "reports.csv": ("Rapportene etter at doble treff er fjernet", "The reports after removal of duplicates"),
     "duplicates.csv": ("Hvert treff og hvilken rapport det hører til", "Every record and its report"),
     "outcomes.csv": ("Tall hentet ut av studiene", "Figures extracted from the studies"),
+    "percentages.csv": (
+        "Prosenter uten antall, til en følsomhetsanalyse",
+        "Percentages without counts, for a sensitivity analysis",
+    ),
+    "resolutions.csv": (
+        "Hva som ble valgt der uthentingene er ulike",
+        "What was chosen where the extractions differ",
+    ),
+    "accepted_warnings.csv": ("Varsler som en person har godtatt", "Warnings that a person has accepted"),
+    "filled.csv": (
+        "Tenkte studier, beregnet med trim-and-fill",
+        "Imagined studies, computed by trim and fill",
+    ),
+    "references.bib": ("Referanser (BibTeX)", "References (BibTeX)"),
     "findings_in_words.csv": ("Funn i ord", "Findings in words"),
     "risk_of_bias.csv": ("Risiko for skjevhet", "Risk of bias"),
     "base_rates.csv": ("Tall fra vanlig praksis i Norden", "Nordic base rates"),
@@ -44,7 +62,6 @@ CONTENT: dict[str, tuple[str, str]] = {
     "extraction_2.csv": ("Andre uthenting, slik den ble gjort", "Second extraction as made"),
     "review.toml": ("Regler og valg", "Rules and choices"),
     "protocol.md": ("Protokollen", "The protocol"),
-    "references.bib": ("Referanser (BibTeX)", "References (BibTeX)"),
     "absolute.csv": ("Antall personer av 1000", "People of 1000"),
     "certainty.csv": (
         "Tillit til resultatene, forslag med grunner",
@@ -71,7 +88,7 @@ def data_files(review: Review) -> dict[str, Path]:
     """Return the files offered: path under ``data/`` -> where it lies."""
     found = {f"results/{path.name}": path for path in sorted(review.results.glob("*.csv"))}
     found |= {f"extraction/{path.name}": path for path in sorted(review.extraction.glob("*.csv"))}
-    others = (review.folder / "review.toml", review.folder / "protocol.md", review.root / "references.bib")
+    others = (review.folder / "review.toml", review.folder / "protocol.md", review.results / "references.bib")
     return found | {path.name: path for path in others if path.is_file()}
 
 

@@ -35,6 +35,7 @@ from ettervern.publish import (
     pages,
     process,
     retracted,
+    robustness,
 )
 from ettervern.publish.figures import Drawn
 from ettervern.publish.html import Html, figure
@@ -74,6 +75,7 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
     "studies": lists.studies_by_role,
     "excluded": lists.excluded,
     "flow-table": process.flow_table,
+    "flow-update-table": process.update_table,
     "agreement": process.agreement,
     "searches": process.searches,
     "criteria": process.criteria,
@@ -81,6 +83,7 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
     **{name: once_judged(make) for name, make in TOOLS.items()},
     "answers": front.answers,
     "answer-moves": moves.moves,
+    "robustness": robustness.robustness,
     "subgroups": moves.subgroups,
     "measures": overview.measures_table,
     "measure-glance": measures.measure_glance,
@@ -125,6 +128,7 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
 FIGURES: dict[str, Callable[[Results, str, str], Drawn | None]] = {
     "forest": figures.forest_figure,
     "flow": lambda results, _, language: figures.flow_figure(results, language),
+    "flow-update": lambda results, _, language: figures.update_figure(results, language),
     "journey": journey.journey_figure,
     "icons": gallery.icons,
     "leave-one-out": gallery.leave_one_out,

@@ -63,12 +63,32 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
     return Drawn(forest.name, wide, narrow, caption)
 
 
+def is_update(results: Results) -> bool:
+    """Return whether this version adds to one before."""
+    added = results.get("flow_update")
+    return added is not None and not added.empty
+
+
+def update_figure(results: Results, language: str) -> Drawn | None:
+    """Draw the flow of what this version adds; ``None`` for a first version."""
+    return _flow(results, "flow_update", language) if is_update(results) else None
+
+
 def flow_figure(results: Results, language: str) -> Drawn:
     """Draw the flow of records."""
-    flow = build_flow(results, language)
+    return _flow(results, "flow", language)
+
+
+def _flow(results: Results, table: str, language: str) -> Drawn:
+    """Draw the flow that a table holds."""
+    flow = build_flow(results, language, table)
     caption = {
         "nb": "Flytskjema etter PRISMA 2020. Stiplede bokser er tomme: det er ikke gjort ennå.",
         "en": "Flow diagram after PRISMA 2020. Boxes with dashed lines are empty: that has not been done yet.",
     }[language]
+    if table == "flow_update":
+        caption = {"nb": "Bare det som er nytt i denne versjonen. ", "en": "Only what is new in this version. "}[
+            language
+        ] + caption
     wide, narrow = (draw_flow(flow, language, narrow=narrow) for narrow in (False, True))
     return Drawn(flow.name, wide, narrow, caption)

@@ -33,6 +33,7 @@ NAMES = {
         "read": "Fulltekster lest",
         "excluded_full_text": "Utelatt etter fulltekst",
         "in_review": "Med i oversikten så langt, ut fra sammendrag",
+        "previous_reports": "Med fra forrige versjon",
     },
     "en": {
         "identified": "Records identified",
@@ -46,6 +47,7 @@ NAMES = {
         "read": "Full texts read",
         "excluded_full_text": "Excluded after full text",
         "in_review": "In the review so far, from abstracts",
+        "previous_reports": "From the version before",
     },
 }
 TITLE = {
@@ -53,36 +55,52 @@ TITLE = {
     "en": "Flow diagram: from records to studies in the review (PRISMA 2020)",
 }
 
+UPDATE_TITLE = {
+    "nb": "Flytskjema for oppdateringen: fra nye treff til studier i oversikten (PRISMA 2020)",
+    "en": "Flow diagram of the update: from new records to studies in the review (PRISMA 2020)",
+}
 
-def build_flow(results: Results, language: str) -> Flow:
+
+def build_flow(results: Results, language: str, table: str = "flow") -> Flow:
     """Return the flow of records, with both streams and their zeros.
+
+    Parameters
+    ----------
+    results : Results
+        Holds the table.
+    language : str
+        ``nb`` or ``en``.
+    table : str
+        ``flow``, or ``flow_update`` for what the newest version adds to the one before (PRISMA 2020 for an update).
 
     Raises
     ------
     ReviewError
-        Where a box that the figure needs is missing from ``results/flow.csv``.
+        Where a box that the figure needs is missing from the table.
     """
+
+    def box(name: str, stream: str) -> Box:
+        return _box(results, table, name, stream, language)
+
     streams = tuple(
-        Stream(word(stream, language), tuple(_step(results, names, stream, language) for names in STEPS))
+        Stream(word(stream, language), tuple(Step(box(main, stream), box(side, stream)) for main, side in STEPS))
         for stream in STREAMS
     )
-    final = (_box(results, "in_review", "all", language),)
-    return Flow("flow", TITLE[language], _description(streams, final, language), streams, final)
+    final: tuple[Box, ...] = (box("in_review", "all"),)
+    if table == "flow_update":
+        final = (box("previous_reports", "previous"), *final)
+    title = (TITLE if table == "flow" else UPDATE_TITLE)[language]
+    return Flow(table.replace("_", "-"), title, _description(streams, final, language), streams, final)
 
 
-def _step(results: Results, names: tuple[str, str], stream: str, language: str) -> Step:
-    """Return one step of a stream."""
-    return Step(_box(results, names[0], stream, language), _box(results, names[1], stream, language))
-
-
-def _box(results: Results, name: str, stream: str, language: str) -> Box:
+def _box(results: Results, table: str, name: str, stream: str, language: str) -> Box:
     """Return a box with its count and, where it has named parts, the parts in the order of their file."""
-    table = results.numbers("flow", ("n",))
-    rows = table[(table["box"] == name) & (table["stream"] == stream)]
+    counts = results.numbers(table, ("n",))
+    rows = counts[(counts["box"] == name) & (counts["stream"] == stream)]
     total = rows[rows["detail"] == ""]
     if len(total) != 1:
         message = f"expected one row for the box {name!r}, stream {stream!r}; found {len(total)}"
-        raise ReviewError(Problem("results/flow.csv", 0, "box", message))
+        raise ReviewError(Problem(f"results/{table}.csv", 0, "box", message))
     details: tuple[tuple[str, int], ...] = ()
     if name in PARTS:
         parts = rows[rows["detail"] != ""]

@@ -110,9 +110,14 @@ def folded(caption: str, count: int, inside: str, language: str) -> str:
 
 
 def _form(columns: Sequence[Column]) -> str:
-    """Return the class of a table: a small one stays a table on a telephone, others become cards there."""
-    small = len(columns) == 2 or (len(columns) == 3 and all(column.number for column in columns[1:]))
-    return "small" if small else "data"
+    """Return the class of a table: a small one stays a table on a telephone, others become cards there.
+
+    A small table of nothing but numbers leaves most of the room to the headings of its rows.
+    """
+    numbers = all(column.number for column in columns[1:])
+    if numbers and len(columns) <= 3:
+        return "small counts"
+    return "small" if len(columns) == 2 else "data"
 
 
 def _kind(column: Column) -> str:
@@ -129,8 +134,14 @@ def _row(columns: Sequence[Column], cells: Sequence[Cell], identity: str) -> str
     for column, cell in zip(columns[1:], cells[1:], strict=True):
         empty = "" if markup(cell) else " data-empty"
         heading = escape(column.heading)
-        parts.append(f'<td role="cell" data-heading="{heading}"{_kind(column)}{empty}>{markup(cell)}</td>')
+        parts.append(f'<td role="cell" data-heading="{heading}"{_kind(column)}{empty}>{_whole(cell)}</td>')
     return "".join(parts) + "</tr>"
+
+
+def _whole(cell: Cell) -> str:
+    """Return a cell's content as one piece: on a telephone its heading stands beside it, whatever it is made of."""
+    content = markup(cell)
+    return f"<div>{content}</div>" if "<" in content else content
 
 
 def figure(wide: str, narrow: str, caption: str, *, name: str, file: str, download: str) -> str:

@@ -174,7 +174,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "content": ("Innhold", "Content"),
     "size": ("Størrelse", "Size"),
     "download": ("Last ned figuren (SVG)", "Download the figure (SVG)"),
+    "first_version": (
+        "Dette er første versjon, så alle treffene er nye.",
+        "This is the first version, so every record is new.",
+    ),
     "no_author": ("Forfatter ikke sett", "Author not seen"),
+    "authors_unseen": ("forfatterlista er ikke sett", "list of authors not seen"),
     "certainty": ("Tillit til resultatet", "Certainty of the evidence"),
     "proposed": (
         "forslag fra programvare, ikke bekreftet av en person",

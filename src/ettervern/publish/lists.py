@@ -6,8 +6,9 @@ import pandas as pd
 
 from ettervern.draw.numbers import whole
 from ettervern.publish.citing import anchor, named, reference, short_name
-from ettervern.publish.html import Cell, Column, folded, in_language, joined, table
+from ettervern.publish.html import Cell, Column, folded, joined, table
 from ettervern.publish.language import code, label, word
+from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.retracted import mark
 
@@ -52,8 +53,7 @@ def _findings(results: Results, outcome: str, among: str, language: str) -> str:
 def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:
     """Return a finding in the reader's language where there is a twin of it, else in English and marked so."""
     key = row["finding_id"] if "finding_id" in row.index else row["study_id"]
-    twin = results.twins.get(("findings_in_words", key, "finding"))
-    return twin if language == "nb" and twin else in_language(row["finding"], "en")
+    return opened(told(results, "findings_in_words", key, "finding", row["finding"], language))
 
 
 def effect_reports(results: Results, status: str, language: str) -> str:
@@ -92,7 +92,7 @@ def excluded(results: Results, _: str, language: str) -> str:
     """Return the excluded reports with the reason of each."""
     rows = results.screened[results.screened["decision"] == "exclude"].sort_values(["reason", "report_id"])
     cells: list[list[Cell]] = [
-        [short_name(row), reference(row, language), label(results.review, "reasons", row["reason"], language)]
+        [short_name(row, language), reference(row, language), label(results.review, "reasons", row["reason"], language)]
         for _, row in rows.iterrows()
     ]
     caption = {"nb": "Utelatte rapporter", "en": "Excluded reports"}[language]

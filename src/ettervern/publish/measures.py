@@ -130,6 +130,8 @@ def _no_answer(results: Results, measure: Measure, outcome: str, language: str) 
     choice, words = results["choice"], results["findings_in_words"]
     figures = set(choice[choice["outcome"] == outcome]["study_id"]) & ids
     told_of = set(words[(words["outcome"] == outcome) & (words["among_reports"] == "yes")]["study_id"]) & ids - figures
+    if not figures and not told_of:
+        return _unseen(results, ids, language)
     some, only = whole(len(figures), language), whole(len(told_of), language)
     return {
         "nb": f"Ikke kjent. Ingen randomiserte studier har tall som kan slås sammen. "
@@ -137,6 +139,21 @@ def _no_answer(results: Results, measure: Measure, outcome: str, language: str) 
         "en": f"Not known. No randomised trial has figures that can be pooled. "
         f"Studies with other figures: {some}. Studies in words only: {only}.",
     }[language]
+
+
+def _unseen(results: Results, ids: set[str], language: str) -> str:
+    """Return that no study has been seen to tell of an outcome, and how many have not been extracted yet."""
+    studies = results["studies"]
+    waiting = int((studies["study_id"].isin(ids) & (studies["status"] == "nothing")).sum())
+    none = {
+        "nb": "Ikke kjent. Vi fant ingen studier med svar på dette.",
+        "en": "Not known. No study was found to tell.",
+    }
+    left = {
+        "nb": f" Studier som ikke er hentet ut ennå: {whole(waiting, language)}.",
+        "en": f" Studies not extracted yet: {whole(waiting, language)}.",
+    }
+    return none[language] + (left[language] if waiting else "")
 
 
 def levels(results: Results, measure: Measure, language: str) -> str:

@@ -51,7 +51,7 @@ def _with_words(results: Results, outcome: str, language: str) -> str:
         "Et svar på «ingen forskjell» er likevel for snilt der ordene taler for kontrollgruppen.",
         "en": f"Some studies are seen in words only. If those that found no difference count as “no difference”, "
         f"the odds ratio goes from {first} to {null} ({within}). If all studies in words count so, "
-        f"it becomes {every} ({all_within}). That is a strict reckoning, but shows how much is missing. "
+        f"it becomes {every} ({all_within}). That is strict, but shows how much is missing. "
         "“No difference” is still too kind where the words favour the control group.",
     }[language]
 
@@ -74,7 +74,7 @@ def _range(results: Results, main: str, names: list[str], language: str) -> str:
     return {
         "nb": f"Vi har regnet på {count} andre måter. Oddsratioen går da fra {shown}. "
         f"I {whole(crossing, language)} av dem rommer konfidensintervallet 1, altså ingen forskjell.",
-        "en": f"We have reckoned in {count} other ways. The odds ratio then runs from {shown}. "
+        "en": f"The answer was worked out in {count} other ways. The odds ratio then runs from {shown}. "
         f"In {whole(crossing, language)} of them the confidence interval holds 1, that is, no difference.",
     }[language]
 

@@ -67,12 +67,19 @@ def guidance(results: Results, _: str, language: str) -> str:
         return f"<p>{word('none', language)}</p>"
     rows: list[list[Cell]] = []
     for _line, row in found.sort_values(["year", "id"], ascending=[False, True]).iterrows():
-        title = in_language(row["title"], _tongue(row["title"]))
+        title = _title(results, row, language)
         said = told(results, "guidance", row["id"], "what_it_says_own_words", row["what_it_says_own_words"], language)
-        rows.append([row["publisher"], row["year"] or word("unknown", language), link(row["url"], title), opened(said)])
+        publisher = told(results, "guidance", row["id"], "publisher", row["publisher"], language)
+        rows.append([publisher, row["year"] or word("unknown", language), link(row["url"], title), opened(said)])
     columns = [Column(word(key, language)) for key in ("publisher", "year", "title", "says")]
     caption = {"nb": "Rapporter, tilsyn og planer", "en": "Reports, audits and plans"}[language]
     return folded(caption, len(rows), table(caption, columns, rows, name="table-guidance"), language)
+
+
+def _title(results: Results, row: pd.Series[str], language: str) -> Cell:
+    """Return a title as it was printed, marked with its language, or as the Norwegian texts have it."""
+    twin = results.twins.get(("guidance", row["id"], "title")) if language == "nb" else None
+    return twin or in_language(row["title"], _tongue(row["title"]))
 
 
 def _tongue(title: str) -> str:
@@ -148,5 +155,5 @@ def _pilot(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
         code("pilot", row["outcome"], language),
         count,
         share,
-        joined(caution, " " if caution else "", where),
+        joined(caution, Html("<br>") if caution else "", where),
     ]

@@ -174,7 +174,8 @@ def _size(group: dict[str, dict[str, Any]], effects: tuple[str, ...], language: 
     pooled = group["pooled"]
     chances: list[Cell] = [chance(group[effect]["power_midp"], language) for effect in effects]
     half = f"± {_points(pooled['width'], language)}"
-    return [whole(pooled["n_total"], language), *chances, half, chance(pooled["wrong_side"], language)]
+    size = SAID[language]["size"].format(people=whole(pooled["n_total"], language))
+    return [size, *chances, half, chance(pooled["wrong_side"], language)]
 
 
 def needed_table(results: Results, _: str, language: str) -> str:

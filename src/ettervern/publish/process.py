@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ettervern.draw.numbers import day, whole
+from ettervern.publish.figures import is_update
 from ettervern.publish.flow import NAMES, PARTS, STEPS
 from ettervern.publish.html import Cell, Column, Html, in_language, joined, table
 from ettervern.publish.language import label, word
@@ -16,7 +17,24 @@ from ettervern.publish.results import Results
 
 def flow_table(results: Results, _: str, language: str) -> str:
     """Return the table that says the same as the flow diagram, with the parts of each box."""
-    flow = results.numbers("flow", ("n",))
+    caption = {"nb": "Flytskjemaet som tabell", "en": "The flow diagram as a table"}[language]
+    return _flow_table(results, "flow", caption, language)
+
+
+def update_table(results: Results, _: str, language: str) -> str:
+    """Return the twin of the flow diagram of an update; a sentence in a first version."""
+    if not is_update(results):
+        return f"<p>{word('first_version', language)}</p>"
+    caption = {"nb": "Det nye i denne versjonen, som tabell", "en": "What is new in this version, as a table"}[language]
+    kept = results.numbers("flow_update", ("n",))
+    before = kept[(kept["box"] == "previous_reports") & (kept["detail"] == "")]["n"].sum()
+    shown = f"<p>{NAMES[language]['previous_reports']}: {whole(float(before), language)}.</p>"
+    return shown + _flow_table(results, "flow_update", caption, language)
+
+
+def _flow_table(results: Results, table_name: str, caption: str, language: str) -> str:
+    """Return the boxes of a flow as a table, both streams beside each other."""
+    flow = results.numbers(table_name, ("n",))
     rows: list[list[Cell]] = []
     for box in [name for step in STEPS for name in step] + ["in_review"]:
         found = flow[flow["box"] == box]
@@ -30,8 +48,7 @@ def flow_table(results: Results, _: str, language: str) -> str:
             ]  # fmt: skip
     columns = [Column(word("step", language)), Column(word("databases", language), True)]
     columns.append(Column(word("other", language), True))
-    caption = {"nb": "Flytskjemaet som tabell", "en": "The flow diagram as a table"}[language]
-    return table(caption, columns, rows, name="table-flow")
+    return table(caption, columns, rows, name=f"table-{table_name.replace('_', '-')}")
 
 
 def _both(found: pd.DataFrame, detail: str, language: str) -> list[str]:

@@ -24,6 +24,7 @@ PERSON_FIRST = {
     "cannabis users": "people who use cannabis",
     "opioid users": "people who use opioids",
     "alcoholics": "people with alcohol dependence",
+    "patients with substance abuse": "patients with substance use problems",
 }
 
 

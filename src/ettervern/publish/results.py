@@ -15,6 +15,7 @@ import pandas as pd
 
 from ettervern.files import Problem, ReviewError, decode_utf8, read_table
 from ettervern.review import Review
+from ettervern.synthesise.contrasts import name_from_id
 
 #: File in results/ -> columns that the book needs.
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -37,7 +38,7 @@ EXTRACTED: dict[str, tuple[str, ...]] = {
 #: Tables that a review may have; a page says so where one is missing.
 MAY_BE_COMPUTED = (
     "certainty", "statements", "absolute", "summary", "subgroups", "leave_one_out", "cumulative", "influence",
-    "small_study", "words", "bias", "bias_summary",
+    "small_study", "words", "bias", "bias_summary", "filled", "flow_update",
 )  # fmt: skip
 MAY_BE_EXTRACTED = ("base_rates", "experiences", "guidance", "journey", "local_pilot")
 #: Files in the review folder that searching and updating write -> their columns.
@@ -47,6 +48,9 @@ KEPT_UP: dict[str, tuple[str, ...]] = {
     "retraction_checks": ("date", "source", "studies", "notices"),
 }
 TEXT_COLUMNS = ("table", "id", "column", "text")
+#: Tables whose authors write "as above" for what stands in the row before.
+DITTO = "as above"
+WITH_DITTO = ("base_rates", "findings_in_words", "local_pilot")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Results:
         for name, path in _optional(review).items():
             tables[name] = read_table(path, KEPT_UP.get(name), review.shown(path))
             files.append(path)
+        tables |= {name: without_ditto(tables[name]) for name in WITH_DITTO if name in tables}
         files += sorted((review.folder / "texts").glob("*.toml"))
         return cls(review, tables, tuple(files))
 
@@ -216,6 +221,22 @@ def _optional(review: Review) -> dict[str, Path]:
     return {name: path for name, path in files.items() if path.is_file()}
 
 
+def without_ditto(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which each cell that says "as above" says what it means, so that a row can stand alone.
+
+    Where more follows ("As above: heroin use"), only that is kept: what it adds is what the row is about.
+    """
+    spelled = table.copy()
+    for column in table.columns:
+        cells: list[str] = []
+        for cell in table[column]:
+            more = cell[len(DITTO) :].lstrip(" :;,.") if cell.lower().startswith(DITTO) else None
+            before = cells[-1] if cells else ""
+            cells.append(cell if more is None else more[:1].upper() + more[1:] or before)
+        spelled[column] = cells
+    return spelled
+
+
 def study_labels(studies: pd.DataFrame, choice: pd.DataFrame) -> pd.Series[str]:
     """Return a short name for each study, "Family 2007", with letters where two would be alike.
 
@@ -232,9 +253,9 @@ def study_labels(studies: pd.DataFrame, choice: pd.DataFrame) -> pd.Series[str]:
 
 
 def _family_and_year(study: str, authors: str, year: str) -> str:
-    """Return "Family 2007"; the id of the study where no author was seen."""
+    """Return "Family 2007"; the name that the study's id gives where no author was seen."""
     family = authors.split(";")[0].split(",")[0].strip()
-    return f"{family} {year}".strip() if family and not family.startswith("...") else study
+    return f"{family} {year}".strip() if family and not family.startswith("...") else name_from_id(study)
 
 
 def _unlike(name: str, taken: set[str]) -> str:

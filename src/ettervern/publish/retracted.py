@@ -13,6 +13,7 @@ from ettervern.draw.numbers import day, whole
 from ettervern.publish.html import Cell, Column, Html, joined, link, markup, table
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
+from ettervern.search.notices import by_weight
 
 #: What a notice means for a reader, in order of weight.
 LABELS = {
@@ -58,13 +59,6 @@ def flagged(studies: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
     columns = {"notice": "nature", "notice_date": "date", "notice_doi": "notice"}
     marks = {name: studies["study_id"].map(first[column]).fillna("") for name, column in columns.items()}
     return studies.assign(**marks)
-
-
-def by_weight(notices: pd.DataFrame) -> pd.DataFrame:
-    """Return notices with the weightiest first; what is of no known kind comes last."""
-    weight = {name: place for place, name in enumerate(LABELS)}
-    order = notices["nature"].map(weight).fillna(len(weight))
-    return notices.assign(_weight=order).sort_values(["_weight", "date"], kind="stable").drop(columns="_weight")
 
 
 def mark(results: Results, study_id: str, language: str) -> Cell:

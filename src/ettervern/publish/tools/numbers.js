@@ -41,7 +41,7 @@
     var body = rows.map(function (row) {
       return element("tr", { role: "row" }, row.map(function (cell, i) {
         return i
-          ? element("td", { role: "cell", class: align(i), "data-heading": heads[i] }, cell)
+          ? element("td", { role: "cell", class: align(i), "data-heading": heads[i], ...(cell === "" && { "data-empty": "" }) }, cell)
           : element("th", { role: "rowheader", scope: "row" }, cell);
       }));
     });

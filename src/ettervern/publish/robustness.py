@@ -1,0 +1,128 @@
+"""How much the answer moves, in plain words: one sentence a question that a doubting reader would ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ettervern.draw.numbers import interval, ratio, whole
+from ettervern.publish.html import markup
+from ettervern.publish.language import word
+from ettervern.publish.results import Results
+
+#: A reader's question (Norwegian, English) -> ends of the names of the analyses that answer it.
+QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Om vi regner på en annen måte",
+        "If it is worked out in another way",
+        ("fixed", "dl", "he", "ml", "pm", "wald", "hk"),
+    ),
+    (
+        "Om vi velger andre tall fra studiene",
+        "If other figures are taken from the studies",
+        ("no-reconstructed", "both-agree", "godley-95", "equal-arms", "all-contrasts"),
+    ),
+    (
+        "Om vi måler noe annet, eller på et annet tidspunkt",
+        "If something else is measured, or at another time",
+        ("any-use-remission", "no-heavy-use", "paid-work", "window-6", "window-24"),
+    ),
+    ("Om vi tar med studier av andre grupper", "If studies of other groups are added", ("with-indirect",)),
+    (
+        "Om vi regner studiene i ord som «ingen forskjell»",
+        "If studies in words count as “no difference”",
+        ("words-null", "words-all"),
+    ),
+)
+SAID = {
+    "nb": {
+        "one": "Oddsratioen blir {shown} ({ends}).",
+        "several": "Oddsratioen går fra {shown} på {count} ulike måter.",
+        "none": "Konfidensintervallet rommer aldri 1.",
+        "some": "I {crossing} av dem rommer konfidensintervallet 1.",
+        "all": "Alle konfidensintervallene rommer 1.",
+        "one_holds": "Konfidensintervallet rommer 1.",
+        "without": "Om vi tar bort én studie om gangen",
+        "most": "Den flytter seg mest uten {study}: til {shown}.",
+        "far": "Mest flytter svaret seg her: {question}.",
+    },
+    "en": {
+        "one": "The odds ratio becomes {shown} ({ends}).",
+        "several": "The odds ratio runs from {shown} in {count} ways.",
+        "none": "The confidence interval never holds 1.",
+        "some": "In {crossing} of them the confidence interval holds 1.",
+        "all": "Every confidence interval holds 1.",
+        "one_holds": "The confidence interval holds 1.",
+        "without": "If one study at a time is left out",
+        "most": "It moves most without {study}: to {shown}.",
+        "far": "The answer moves most here: {question}.",
+    },
+}
+
+
+def robustness(results: Results, outcome: str, language: str) -> str:
+    """Return how the answer moves under each question, and under which it moves most."""
+    main = f"{outcome}-main"
+    if main not in results.pooled.index:
+        return f"<p>{word('none', language)}</p>"
+    said, answers = SAID[language], _answers(results, outcome, language)
+    left_out = _left_out(results, outcome)
+    lines = [(question, _sentence(rows, said, language)) for question, rows in answers.items()]
+    if left_out is not None:
+        lines.append((said["without"], _without(left_out, _moved(left_out, results, main), said, language)))
+        answers[said["without"]] = left_out
+    items = "".join(f"<li><strong>{markup(question)}:</strong> {markup(text)}</li>" for question, text in lines)
+    if not items:
+        return f"<p>{word('none', language)}</p>"
+    furthest = max(answers, key=lambda question: float(_moved(answers[question], results, main).max()))
+    last = said["far"].format(question=furthest[0].lower() + furthest[1:])
+    return f"<ul>{items}</ul>\n<p>{markup(last)}</p>"
+
+
+def _answers(results: Results, outcome: str, language: str) -> dict[str, pd.DataFrame]:
+    """Return the analyses that answer each question; a question without any is left out."""
+    found = {}
+    for nb, en, ends in QUESTIONS:
+        names = [f"{outcome}-{end}" for end in ends if f"{outcome}-{end}" in results.pooled.index]
+        rows = results.pooled.loc[names].dropna(subset=["estimate", "ci_low", "ci_high"])
+        if not rows.empty:
+            found[nb if language == "nb" else en] = rows
+    return found
+
+
+def _left_out(results: Results, outcome: str) -> pd.DataFrame | None:
+    """Return the answers without each study; None where they have not been worked out."""
+    if results.get("leave_one_out") is None:
+        return None
+    rows = results.numbers("leave_one_out", ("estimate", "ci_low", "ci_high"))
+    rows = rows[rows["analysis"] == f"{outcome}-loo"].dropna(subset=["estimate", "ci_low", "ci_high"])
+    return None if rows.empty else rows
+
+
+def _moved(rows: pd.DataFrame, results: Results, main: str) -> pd.Series[Any]:
+    """Return how far each answer lies from the main one, as the absolute difference of logarithms."""
+    moved: pd.Series[Any] = np.log(rows["estimate"] / results.analysis(main)["estimate"]).abs()
+    return moved
+
+
+def _sentence(rows: pd.DataFrame, said: dict[str, str], language: str) -> str:
+    """Return what some analyses give: one with its interval, several from the lowest to the highest."""
+    crossing = int(((rows["ci_low"] <= 1) & (rows["ci_high"] >= 1)).sum())
+    if len(rows) == 1:
+        row = rows.iloc[0]
+        ends = interval(row["ci_low"], row["ci_high"], language)
+        text = said["one"].format(shown=ratio(row["estimate"], language), ends=ends)
+        return f"{text} {said['one_holds']}" if crossing else text
+    shown = interval(rows["estimate"].min(), rows["estimate"].max(), language)
+    key = "none" if not crossing else "all" if crossing == len(rows) else "some"
+    holds = said[key].format(crossing=whole(crossing, language))
+    return f"{said['several'].format(shown=shown, count=whole(len(rows), language))} {holds}"
+
+
+def _without(rows: pd.DataFrame, moved: pd.Series[Any], said: dict[str, str], language: str) -> str:
+    """Return what the answer is without each study, and which study moves it most."""
+    row = rows.iloc[int(np.argmax(moved.to_numpy()))]
+    most = said["most"].format(study=row["label"], shown=ratio(row["estimate"], language))
+    return f"{_sentence(rows, said, language)} {most}"
