@@ -69,7 +69,7 @@ def test_only_running_prose_of_the_language_is_measured() -> None:
 def test_the_norwegian_prose_is_spelt_right(html: Callable[[str, str], str], results: Results) -> None:
     if shutil.which("hunspell") is None:
         pytest.skip("hunspell is not installed")
-    names = set(re.findall(r"[^\W\d_]+", " ".join(results.studies["authors"])))
+    names = set(re.findall(r"[^\W\d_]+", " ".join([*results.studies["authors"], *results.studies["label"]])))
     field = {line.strip() for line in WORDS.read_text("utf-8").splitlines() if line and not line.startswith("#")}
     seen: dict[str, str] = {}
     for key in PAGES:
