@@ -73,8 +73,7 @@ GENERAL = {
 class People:
     """How many of ``per`` people have the event, with the interval for those with aftercare.
 
-    ``change`` is the difference; ``None`` where rounding hides it: 24.4 and 52.7 of 100 are drawn as 24 and 53, which
-    are 29 apart, but the difference is 28.
+    ``change`` is ``None`` where rounding hides it: 24.4 and 52.7 of 100 are drawn 29 apart, but differ by 28.
     """
 
     per: int
