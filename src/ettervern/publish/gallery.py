@@ -233,8 +233,8 @@ FUNNEL = Kind(
     _funnel,
     _funnel_table,
     (
-        "Traktplott. Hvert merke er en studie. Mangler det små studier på én side, kan svaret være for godt.",
-        "Funnel plot. Each mark is a study. If small studies are missing on one side, the answer is too good.",
+        "Traktplott. Merkene med nummer er studier. Mangler det små studier på én side, kan svaret være for godt.",
+        "Funnel plot. Numbered marks are studies. If small ones are missing on one side, the answer may be too good.",
     ),
     ("Studiene i traktplottet", "The studies of the funnel plot"),
 )
