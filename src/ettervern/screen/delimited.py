@@ -21,16 +21,8 @@ from ettervern.files import Problem, ReviewError
 
 #: Ways of writing quotes, the one that RFC 4180 asks for first; see :func:`_table`.
 _QUOTINGS: tuple[tuple[str | None, bool], ...] = ((None, True), ("\\", True), (None, False), ("\\", False))
-_DAMAGED = (
-    OSError,
-    EOFError,
-    ValueError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    RuntimeError,
-    NotImplementedError,
-)
+#: What unpacking raises of damaged archives; RuntimeError also of a password and of a packing that Python lacks.
+_DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError)
 #: What stands beside the list itself in an archive: Rayyan's log of who pressed what, and a Mac's own files.
 _BESIDE = re.compile(r"(^|/)(customizations_log\.csv|__MACOSX/.*|\..*)$")
 
