@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern import pipeline, steps
+from ettervern import pipeline
 from ettervern.files import ReviewError, read_table
 from ettervern.review import Review
 from tests.conftest import ROOT, TODAY, copy_project
@@ -173,20 +173,6 @@ def test_a_record_too_few_stops_the_build(project: Review) -> None:
     change(project.searches / "searches.csv", 3, "count", "43")
     with pytest.raises(ReviewError, match=r"searches\.csv, row 3.*42"):
         build(project)
-
-
-def test_an_alias_of_a_report_leads_to_it_for_ever(project: Review) -> None:
-    old = pd.DataFrame({"alias": ["a"], "report_id": ["b"]})
-    new = pd.DataFrame({"alias": ["b"], "report_id": ["c"]})
-    joined = steps.all_aliases(old, new)
-    assert dict(zip(joined["alias"], joined["report_id"], strict=True)) == {"a": "b", "b": "c"}
-
-
-def test_a_report_taken_in_twice_over_keeps_its_decisions(project: Review) -> None:
-    aliases = pd.DataFrame({"alias": ["a", "b"], "report_id": ["b", "c"]})
-    context = steps.Context(project, pipeline.Workspace(), TODAY, [], [])
-    context.work.stage(project.searches / "aliases.csv", aliases)
-    assert steps._renaming(context) == {"a": "c", "b": "c"}
 
 
 def test_a_report_keeps_its_id_when_a_better_reader_sees_more_in_its_records(project: Review) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.workspace import Workspace, typed_table
 
@@ -106,12 +107,14 @@ def records(context: Context) -> None:
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
-    known = carried(work.table(known_reports(review)), reading.records)
-    found = deduplicate(reading.records, decisions=work.table(duplicate_decisions(review)), known=known)
+    before = work.table(known_reports(review))
+    known, former = carried(before, reading.records), carried_aliases(_former(context), before, reading.records)
+    decisions = work.table(duplicate_decisions(review))
+    found = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
     context.warnings += [*reading.problems, *found.problems]
     context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
     work.stage(known_reports(review), placed(found.known, reading.records, known))
-    work.stage(aliases(review), all_aliases(work.table(aliases(review)), found.aliases))
+    work.stage(aliases(review), found.aliases)
 
 
 def carried(known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame | None:
@@ -129,23 +132,31 @@ def carried(known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame |
     """
     if known is None:
         return None
-    now = records[["record_id", "file", "position"]].astype("str")
-    again = known.drop(columns="record_id").merge(now, on=["file", "position"])
+    again = known.drop(columns="record_id").merge(_placed_records(records), on=["file", "position"])
     new = again[~again["record_id"].isin(known["record_id"])].drop_duplicates("record_id")
     return pd.concat([known, new[known.columns]], ignore_index=True)
 
 
+def _placed_records(records: pd.DataFrame) -> pd.DataFrame:
+    """Return record_id, file, position as text."""
+    return records[["record_id", "file", "position"]].astype("str")
+
+
+def carried_aliases(former: Aliases, known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame:
+    """Return the aliases with the ids that the records they were given at have now; see :func:`carried`."""
+    table = pd.DataFrame(former.columns(), dtype="str")
+    if known is None:
+        return table
+    places = known.merge(_placed_records(records), on=["file", "position"], suffixes=("", "_now"))
+    now = dict(zip(places["record_id"], places["record_id_now"], strict=True))
+    return table.assign(record_id=[now.get(home, home) for home in table["record_id"]])
+
+
 def placed(known: pd.DataFrame, records: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     """Return the known reports with the file and position of each record, today's or else the earlier ones."""
-    now = records[["record_id", "file", "position"]].astype("str")
+    now = _placed_records(records)
     places = now if before is None else pd.concat([now, before[["record_id", "file", "position"]]])
     return known.merge(places.drop_duplicates("record_id"), on="record_id", how="left", validate="one_to_one")
-
-
-def all_aliases(old: pd.DataFrame | None, new: pd.DataFrame) -> pd.DataFrame:
-    """Return former and new aliases: an id that decisions once used must lead to its report for ever."""
-    joined = new if old is None else pd.concat([old, new])
-    return joined.drop_duplicates("alias", keep="last").sort_values("alias", ignore_index=True)
 
 
 def screen(context: Context) -> None:
@@ -155,20 +166,16 @@ def screen(context: Context) -> None:
     review, work = context.review, context.work
     duplicates, searches = context.results("duplicates.csv"), work.need_table(review.searches / "searches.csv")
     # The check has judged the dates: a future date that is committed is a warning there, not an error here.
-    found = summarise(review, duplicates, searches, aliases=_renaming(context), today=date.max)
+    found = summarise(review, duplicates, searches, aliases=_former(context), today=date.max)
     context.warnings += found.problems
     context.stage(screening=_described(context, found.resolved), agreement=found.agreement, flow=found.flow.table())
     context.stage(full_text=found.status, flow_update=found.update.table())
 
 
-def _renaming(context: Context) -> dict[str, str]:
-    """Return former report id -> the id the report has now."""
-    table = context.work.need_table(aliases(context.review))
-    now = dict(zip(table["alias"], table["report_id"], strict=True))
-    for alias in now:
-        while now[alias] in now:  # a report that took others in may have been taken in itself
-            now[alias] = now[now[alias]]
-    return now
+def _former(context: Context) -> Aliases:
+    """Return former ids of reports, as duplicate removal left them."""
+    path = aliases(context.review)
+    return Aliases.of(context.work.table(path), shown=context.review.shown(path))
 
 
 def _report_ids(context: Context) -> pd.DataFrame:
@@ -176,7 +183,7 @@ def _report_ids(context: Context) -> pd.DataFrame:
     names = context.work.table(context.review.screening / "report_ids.csv")
     if names is None:
         return pd.DataFrame({"study_id": [], "report_id": []}, dtype="str")
-    return names.assign(report_id=names["report_id"].replace(_renaming(context)))
+    return _former(context).renamed(names)
 
 
 def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:

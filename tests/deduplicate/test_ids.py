@@ -54,7 +54,7 @@ def test_when_a_new_record_joins_two_reports_the_older_id_stays_and_the_other_be
     after = deduplicate(table(bridge, online, printed), known=known)
     older, later = known["report_id"]
     assert set(ids(after.duplicates).values()) == {older}
-    assert after.aliases.to_dict("records") == [{"alias": later, "report_id": older}]
+    assert after.aliases.to_dict("records") == [{"alias": later, "report_id": older, "record_id": order[1]}]
     assert after.known["record_id"].tolist() == [*order, "bridge"]
 
 

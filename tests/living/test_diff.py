@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from ettervern.commands.diff import diff as command
 from ettervern.files import ReviewError, read_table, write_table
+from ettervern.ids import Aliases
 from ettervern.living.changes import record_changes
 from ettervern.living.differences import differences, same
 from ettervern.living.kept_up import read_kept_up
@@ -33,7 +34,7 @@ def state(**tables: list[dict[str, str]]) -> Snapshot:
         rows = tables.get(name, [])
         wanted = list(dict.fromkeys([*columns, *(key for row in rows for key in row)]))
         found[name] = pd.DataFrame(rows, columns=wanted, dtype="str").fillna("")
-    return Snapshot("made", found, {})
+    return Snapshot("made", found, Aliases())
 
 
 def pooled(estimate: str, k: str = "3", analysis: str = "relapse-main") -> dict[str, str]:
@@ -102,7 +103,7 @@ def test_a_report_that_another_took_in_is_renamed_not_lost() -> None:
         screening=[{**decided, "report_id": "b"}],
     )
     new = state(reports=[{"report_id": "a", "title": "A"}], screening=[{**decided, "report_id": "a"}])
-    new = Snapshot(new.label, new.tables, {"b": "a"})
+    new = Snapshot(new.label, new.tables, Aliases({"b": "a"}))
     assert differences(old, new)[["kind", "id", "change", "new"]].to_numpy().tolist() == [
         ["report", "b", "renamed", "a"]
     ]

@@ -11,11 +11,12 @@ import pytest
 
 from ettervern.extract.sheets import add_sheet, new_sheets
 from ettervern.files import ReviewError, read_table, write_table
+from ettervern.ids import Aliases
 from ettervern.living.differences import differences
 from ettervern.living.intake import Incoming, slug
 from ettervern.living.snapshot import take
 from ettervern.living.telling import page, tell
-from ettervern.living.update import Update, moved_ids, update
+from ettervern.living.update import Update, lost_ids, update
 from ettervern.review import Review
 from tests.living.conftest import LATER, append
 
@@ -282,10 +283,10 @@ def test_a_name_from_outside_is_never_a_path() -> None:
     assert slug("文献") == "search"
 
 
-def test_a_record_under_another_report_is_noticed_and_one_that_an_alias_leads_to_is_not() -> None:
+def test_an_id_that_leads_nowhere_is_noticed_and_one_that_an_alias_leads_from_is_not() -> None:
     before = pd.DataFrame({"record_id": ["r1", "r2"], "report_id": ["a", "b"]})
     after = pd.DataFrame({"record_id": ["r1", "r2"], "report_id": ["a", "a"]})
-    none = pd.DataFrame({"alias": [], "report_id": []})
-    assert moved_ids(before, after, none) == ["b"]
-    assert moved_ids(before, after, pd.DataFrame({"alias": ["b"], "report_id": ["a"]})) == []
-    assert moved_ids(before, after.iloc[:1], none) == ["b"]
+    assert lost_ids(before, after, Aliases()) == ["b"]
+    assert lost_ids(before, after, Aliases({"b": "a"})) == []
+    split = pd.DataFrame({"record_id": ["r1", "r2"], "report_id": ["a", "c"]})
+    assert lost_ids(after, split, Aliases()) == []

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from ettervern.files import ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions
 from ettervern.screen.session import Session, decided_before, to_adjudicate
@@ -135,7 +136,7 @@ def test_a_vote_that_breaks_a_rule_is_not_saved(review: Review) -> None:
 
 def test_votes_under_a_former_id_are_not_asked_for_again(review: Review) -> None:
     put(review, "anna", "old,include,effect,")
-    session = Session(review, "anna", many(2), aliases={"old": "r00001"})
+    session = Session(review, "anna", many(2), aliases=Aliases({"old": "r00001"}))
     assert session.progress.decided == 1 and session.shown == "r00000"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from ettervern import screen
 from ettervern.files import ReviewError
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen import Summary, settings_problems, summarise
 from ettervern.screen.simulate import labelled_from
@@ -39,7 +40,7 @@ def voted(review: Review) -> None:
 
 def test_everything_is_derived_under_present_ids(review: Review) -> None:
     voted(review)
-    found = summarise(review, DUPLICATES, SEARCHES, aliases={"former": "b"}, today=date(2026, 11, 21))
+    found = summarise(review, DUPLICATES, SEARCHES, aliases=Aliases({"former": "b"}), today=date(2026, 11, 21))
     assert dict(zip(found.resolved["report_id"], found.resolved["decision"], strict=True)) == {
         "a": "include", "b": "exclude", "c": "open",
     }  # fmt: skip
@@ -53,7 +54,7 @@ def updated(review: Review, **about: object) -> Summary:
     """Return the summary of a review whose table [review] says this."""
     voted(review)
     said = Review(review.folder, {**review.config, "review": {**review.config["review"], **about}})
-    return summarise(said, DUPLICATES, SEARCHES, aliases={"former": "b"}, today=date(2026, 11, 21))
+    return summarise(said, DUPLICATES, SEARCHES, aliases=Aliases({"former": "b"}), today=date(2026, 11, 21))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_vote_on_a_report_that_is_gone_is_refused(review: Review) -> None:
 
 def test_settled_decisions_are_labels(review: Review) -> None:
     voted(review)
-    found = summarise(review, DUPLICATES, SEARCHES, aliases={"former": "b"}, today=date(2026, 11, 21))
+    found = summarise(review, DUPLICATES, SEARCHES, aliases=Aliases({"former": "b"}), today=date(2026, 11, 21))
     reports = pd.DataFrame({"report_id": ["c", "b", "a"], "title": ["C", "B", "A"], "abstract": "text"})
     table = labelled_from(reports, found.resolved)
     assert (table.text, table.kept.tolist()) == (("A text", "B text"), [True, False])

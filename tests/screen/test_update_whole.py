@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from ettervern.files import read_table, write_table
+from ettervern.ids import Aliases
 from ettervern.living.intake import Incoming
 from ettervern.living.update import Update, update
 from ettervern.review import Review
 from ettervern.screen import summarise
-from ettervern.screen.prepare import open_session, read_aliases
+from ettervern.screen.prepare import open_session
 from ettervern.screen.session import Session
 from tests.living.conftest import LATER, append, built, built_once  # noqa: F401 (fixtures)
 
@@ -71,7 +72,7 @@ def test_an_update_end_to_end(updated: tuple[Review, Update]) -> None:
 
     assert update(review, [], LATER).waiting.counts()["to_screen"] == 0
     duplicates, searches = read_table(review.results / "duplicates.csv"), read_table(review.searches / "searches.csv")
-    found = summarise(review, duplicates, searches, aliases=read_aliases(review), today=LATER)
+    found = summarise(review, duplicates, searches, aliases=Aliases.read(review), today=LATER)
     before = found.flow.count("kept") - 5
     assert found.update.count("previous_reports") == before
     boxes = ("identified", "duplicates", "reports", "excluded", "kept", "in_review")

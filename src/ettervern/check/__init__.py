@@ -22,6 +22,7 @@ from ettervern.extract.dates import date_problems, forget_commits, the_day
 from ettervern.extract.links import read_report_ids
 from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.local import guard
 from ettervern.records import read_file
 from ettervern.review import Review
@@ -133,26 +134,17 @@ def _judgements(review: Review, today: date) -> list[Problem]:
         return error.problems
 
 
-def _aliases(review: Review) -> dict[str, str]:
-    """Return former report ids and the ones they have now, as duplicate removal left them."""
-    path = review.searches / "aliases.csv"
-    if not path.is_file():
-        return {}
-    table = read_table(path, ["alias", "report_id"], review.shown(path))
-    return dict(zip(table["alias"], table["report_id"], strict=True))
-
-
 def _statuses(review: Review, decisions: Decisions, extraction: Extraction) -> list[Problem]:
     """Find kept effect reports without a status, and results of reports that were not kept."""
     report_ids = read_report_ids(review)
     if report_ids is None:
         return []
     try:
-        aliases = _aliases(review)
+        aliases = Aliases.read(review)
     except ReviewError as error:
         return error.problems
     decisions = decisions.renamed(aliases)
-    report_ids = report_ids.assign(report_id=report_ids["report_id"].replace(aliases))
+    report_ids = aliases.renamed(report_ids)
     places = {f"{table}.csv": review.extraction / f"{table}.csv" for table in ("outcomes", "findings_in_words")}
     places["report_ids.csv"] = review.screening / "report_ids.csv"
     try:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, read_columns
+from ettervern.ids import Aliases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,10 @@ def deduplicate(
         ),
     ] = None,
     known: Annotated[
-        Path | None, typer.Option(help="known.csv of an earlier run: reports keep their ids.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="known.csv of an earlier run, with aliases.csv beside it: reports keep their ids.", show_default=False
+        ),
     ] = None,
     join_preprints: Annotated[
         bool, typer.Option("--join-preprints", help="Count a preprint and the article printed later as one report.")
@@ -54,7 +58,6 @@ def deduplicate(
     Nothing is lost: what can't be read is listed with file and line.
     """
     from ettervern.deduplicate import Options, find_duplicates, read_decisions
-    from ettervern.files import read_columns
     from ettervern.records import read_files
 
     missing = [path for path in files if not path.is_file()]
@@ -71,12 +74,19 @@ def deduplicate(
             reading.columns,
             decisions=said,
             known=before,
+            aliases=_aliases(known.with_name("aliases.csv")) if known else None,
             progress=finding_step,
             options=Options(join_preprints=join_preprints),
         )
         write_results(reading, found, out)
         finding_step("done", 1.0)
     _tell(reading, found)
+
+
+def _aliases(path: Path) -> Aliases:
+    """Return the aliases that an earlier run left beside its known ids."""
+    columns, rows = read_columns(path, ["alias", "report_id"]) if path.is_file() else (None, [])
+    return Aliases.of(columns, shown=path.name, rows=rows)
 
 
 def _problem(path: Path, message: str) -> Problem:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ettervern.deduplicate.text import plain
-from ettervern.files import Columns
+from ettervern.ids import Aliases, Memory
 
 _DIGITS = 6
 _NAME = 20
@@ -20,61 +20,38 @@ class Names:
     Attributes
     ----------
     ids : list of str
-        One a report.
-    aliases : list of (str, str)
-        Older id that is no longer used -> id of the report that took in its records.
+        One per report.
+    aliases : Aliases
+        Older ids that are not in use -> the id of the report that holds their home.
     """
 
     ids: list[str]
-    aliases: list[tuple[str, str]]
+    aliases: Aliases
 
 
 def report_names(
-    families: list[str], years: list[str], hashes: list[str], members: list[list[str]], known: Columns | None
+    families: list[str], years: list[str], hashes: list[str], members: list[list[str]], memory: Memory
 ) -> Names:
     """Return an id for every report.
 
-    A report that holds records of an earlier run keeps their report's id; of several the one that stands first in
-    the table of known ids stays and the others become aliases. An id that a person's decision split between two
-    reports stays with the record that stands first.
+    A report that holds the homes of older ids has the oldest of them; the others are its aliases. Any other report
+    gets a new id.
 
     Parameters
     ----------
     families, years, hashes : list of str
-        First author's family name, year and content hash that a new id is made of, one a report.
+        First author's family name, year and content hash that a new id is made of, one per report.
     members : list of list of str
         Record ids of each report.
-    known : Columns, optional
-        ``record_id``, ``report_id`` of the run before, in its order.
+    memory : Memory
+        Ids that earlier runs gave.
     """
-    older = _older(members, known)
-    taken: set[str] = set() if known is None else set(known["report_id"])
+    report_of = {record: at for at, records in enumerate(members) for record in records} if memory.homes else {}
     ids = [""] * len(members)
-    used: set[str] = set()
-    for report in sorted((at for at in range(len(members)) if older[at]), key=lambda at: older[at][0][0]):
-        free = [name for _, name in older[report] if name not in used]
-        if free:
-            ids[report] = free[0]
-            used.add(free[0])
-    _new_names(ids, families, years, hashes, taken | used)
-    aliases = [(name, ids[at]) for at in range(len(members)) for _, name in older[at] if name not in used]
-    return Names(ids, sorted(dict(reversed(aliases)).items()))
-
-
-def _older(members: list[list[str]], known: Columns | None) -> list[list[tuple[int, str]]]:
-    """Return the older ids of each report with their place in the table of known ids, the first first."""
-    if not known or not known["report_id"]:
-        return [[] for _ in members]
-    names = known["report_id"]
-    first: dict[str, int] = {}
-    for at, name in enumerate(names):
-        first.setdefault(name, at)
-    place = {record: (at, name) for at, (record, name) in enumerate(zip(known["record_id"], names, strict=True))}
-    found = []
-    for records in members:
-        rows = sorted(place[record] for record in records if record in place)
-        found.append(list(dict.fromkeys((first[name], name) for _, name in rows)))
-    return [sorted(rows) for rows in found]
+    for name, home in memory.homes.items():
+        ids[report_of[home]] = ids[report_of[home]] or name
+    _new_names(ids, families, years, hashes, set(memory.given))
+    return Names(ids, memory.after({name: ids[report_of[home]] for name, home in memory.homes.items()}))
 
 
 def _new_names(ids: list[str], families: list[str], years: list[str], hashes: list[str], taken: set[str]) -> None:

@@ -20,6 +20,7 @@ from ettervern.deduplicate.levels import Bools
 from ettervern.deduplicate.merge import Groups, merged_fields, richness
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
 from ettervern.files import Columns, Problem, columns_of, frame_of
+from ettervern.ids import Aliases, Memory
 from ettervern.records import CONTENT_COLUMNS
 from ettervern.records.identity import content_hashes
 
@@ -80,7 +81,7 @@ class Deduplication:
 
     @cached_property
     def aliases(self) -> pd.DataFrame:
-        """alias, report_id: older ids that now mean another report."""
+        """alias, report_id, record_id: older ids that now mean another report, and the record each was given at."""
         return self._frame("aliases")
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -103,6 +104,7 @@ def deduplicate(
     *,
     decisions: pd.DataFrame | None = None,
     known: pd.DataFrame | None = None,
+    aliases: pd.DataFrame | None = None,
     progress: Progress | None = None,
     options: decide.Options = DEFAULTS,
 ) -> Deduplication:
@@ -117,8 +119,8 @@ def deduplicate(
     decisions : DataFrame, optional
         A person's word on pairs, obeyed before anything else: record_1, record_2, decision (``same`` or
         ``different``). Of two on one pair the later counts.
-    known : DataFrame, optional
-        ``known`` of the run before: reports keep their ids.
+    known, aliases : DataFrame, optional
+        ``known`` and ``aliases`` of the run before: reports keep their ids, and get back those they lost.
     progress : callable, optional
         Called with what is being done and how far it is.
     options : Options
@@ -127,12 +129,14 @@ def deduplicate(
     Raises
     ------
     ReviewError
-        Decisions that contradict each other, or a decision that is neither ``same`` nor ``different``.
+        Decisions that contradict each other, a decision that is neither ``same`` nor ``different``, or aliases that
+        lead nowhere.
     """
     return find_duplicates(
         columns_of(records),
         decisions=decisions_of(decisions),
         known=None if known is None else columns_of(known),
+        aliases=Aliases.of(aliases),
         progress=progress,
         options=options,
     )
@@ -143,6 +147,7 @@ def find_duplicates(
     *,
     decisions: Sequence[Decision] = (),
     known: Columns | None = None,
+    aliases: Aliases | None = None,
     progress: Progress | None = None,
     options: decide.Options = DEFAULTS,
 ) -> Deduplication:
@@ -161,7 +166,9 @@ def find_duplicates(
     rich = richness(ordered)
     _further_rounds(ordered, rich, data, clusters, judgements, options, ledger, tell)
     tell("writing reports", 0.9)
-    return _assemble(ordered, Groups.of(clusters, rich), clusters, judgements, ledger, known, options)
+    groups = Groups.of(clusters, rich)
+    memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
+    return _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
 
 
 def _judge(data: Normalised, left: Ints, right: Ints, options: decide.Options, *, follow_all: bool = False) -> _Judged:
@@ -257,6 +264,7 @@ def _assemble(
     judgements: Judgements,
     ledger: tables.Ledger,
     known: Columns | None,
+    memory: Memory,
     options: decide.Options,
 ) -> Deduplication:
     """Give every report its id and put the tables together."""
@@ -266,13 +274,13 @@ def _assemble(
     hashes = content_hashes(records)
     smallest = [min(hashes[at] for at in group) for group in members]
     record_ids = [[records["record_id"][at] for at in sorted(group)] for group in members]
-    names = report_names(families, fields["year"], smallest, record_ids, known)
+    names = report_names(families, fields["year"], smallest, record_ids, memory)
     duplicates = tables.duplicates(records, clusters, groups, names.ids, ledger, judgements)
     found = {
         "reports": tables.reports(records, fields, members, names.ids),
         "duplicates": duplicates,
         "review": tables.review(records["record_id"], groups.labels, names.ids, ledger, judgements, options),
         "known": tables.known(duplicates, known),
-        "aliases": {"alias": [old for old, _ in names.aliases], "report_id": [new for _, new in names.aliases]},
+        "aliases": names.aliases.columns(),
     }
     return Deduplication(found, judgements.problems)

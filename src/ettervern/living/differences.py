@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.ids import Aliases
 from ettervern.living.snapshot import Snapshot
 
 COLUMNS = ("kind", "id", "change", "field", "old", "new")
@@ -102,16 +103,13 @@ def _rows(table: pd.DataFrame, kind: Kind) -> dict[tuple[str, ...], dict[str, st
 
 
 def _renamed(
-    rows: dict[tuple[str, ...], dict[str, str]], kind: Kind, aliases: dict[str, str]
+    rows: dict[tuple[str, ...], dict[str, str]], kind: Kind, aliases: Aliases
 ) -> dict[tuple[str, ...], dict[str, str]]:
     """Return rows under the ids that reports have now, so that a report taken in by another is no loss."""
     at = kind.key.index("report_id")
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for key, row in rows.items():
-        name = key[at]
-        while name in aliases:
-            name = aliases[name]
-        found.setdefault((*key[:at], name, *key[at + 1 :]), row)
+        found.setdefault((*key[:at], aliases.now(key[at]), *key[at + 1 :]), row)
     return found
 
 
@@ -120,8 +118,8 @@ def _joined(old: Snapshot, new: Snapshot) -> list[tuple[str, ...]]:
     was = set(old.tables["reports"]["report_id"])
     return [
         ("report", alias, "renamed", "report_id", alias, report)
-        for alias, report in sorted(new.aliases.items())
-        if alias in was and alias not in old.aliases
+        for alias, report in sorted(new.aliases.leads.items())
+        if alias in was and alias not in old.aliases.leads
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError, digest
+from ettervern.ids import Aliases
 from ettervern.review import Review
 
 #: Name -> path inside the review folder and columns that must be there.
@@ -37,13 +38,13 @@ class Snapshot:
         How a person named it: a folder or a revision.
     tables : dict of str to DataFrame
         Under the names of ``TABLES``; text cells; empty where the review had no such table yet.
-    aliases : dict of str to str
-        Former report id -> the one it leads to.
+    aliases : Aliases
+        Former ids of reports.
     """
 
     label: str
     tables: dict[str, pd.DataFrame]
-    aliases: dict[str, str]
+    aliases: Aliases
 
 
 def take(review: Review, which: str) -> Snapshot:
@@ -77,7 +78,7 @@ def _snapshot(label: str, read: Callable[[str], str | None]) -> Snapshot:
         message = "no results of a build are there; expected results/reports.csv"
         raise ReviewError(Problem(label, 0, "", message))
     aliases = _table(read(ALIASES), ("alias", "report_id"), f"{label}: {ALIASES}")
-    return Snapshot(label, tables, dict(zip(aliases["alias"], aliases["report_id"], strict=True)))
+    return Snapshot(label, tables, Aliases.of(aliases, shown=f"{label}: {ALIASES}"))
 
 
 def _table(text: str | None, columns: tuple[str, ...], shown: str) -> pd.DataFrame:

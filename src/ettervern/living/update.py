@@ -11,6 +11,7 @@ import pandas as pd
 
 from ettervern import pipeline
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.living.intake import Incoming, check_incoming, placed
 from ettervern.living.waiting import Waiting, what_awaits
 from ettervern.review import Review
@@ -70,13 +71,12 @@ def update(
     """
     checked = check_incoming(review, incoming, today)
     before = _known(review)
-    aliases = review.searches / "aliases.csv"
     with placed(review, checked) as paths:
         built = pipeline.run(review, today, tell)
     after = _known(review)
-    moved = moved_ids(before, after, read_table(aliases, ["alias", "report_id"]))
-    if moved:
-        message = f"the id of {len(moved)} reports has moved, first {moved[0]}: decisions on them would be lost"
+    lost = lost_ids(before, after, Aliases.read(review))
+    if lost:
+        message = f"the ids of {len(lost)} reports lead nowhere, first {lost[0]}: decisions on them would be lost"
         raise ReviewError(Problem(review.shown(review.searches / "known_reports.csv"), 0, "report_id", message))
     new = sorted(set(after["report_id"]) - set(before["report_id"]))
     records, waiting = sum(one.count for one in checked), what_awaits(review)
@@ -91,23 +91,15 @@ def _known(review: Review) -> pd.DataFrame:
     return read_table(path, ["record_id", "report_id"])
 
 
-def moved_ids(before: pd.DataFrame, after: pd.DataFrame, aliases: pd.DataFrame) -> list[str]:
-    """Return former report ids that lead nowhere, or whose records are now under an id that they do not lead to.
+def lost_ids(before: pd.DataFrame, after: pd.DataFrame, aliases: Aliases) -> list[str]:
+    """Return report ids that lead to no report any more: decisions on them would be lost.
 
     Parameters
     ----------
     before, after : DataFrame
-        record_id, report_id.
-    aliases : DataFrame
-        alias, report_id.
+        record_id, report_id, as two builds left them.
+    aliases : Aliases
+        As the later build left them.
     """
-    leads = dict(zip(aliases["alias"], aliases["report_id"], strict=True))
-    now = dict(zip(after["record_id"], after["report_id"], strict=True))
-    moved = []
-    for record, report in zip(before["record_id"], before["report_id"], strict=True):
-        target = str(report)
-        while target in leads:
-            target = leads[target]
-        if now.get(record) not in (report, target):
-            moved.append(str(report))
-    return sorted(set(moved))
+    now = set(after["report_id"])
+    return sorted({str(name) for name in before["report_id"] if aliases.now(str(name)) not in now})

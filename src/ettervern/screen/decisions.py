@@ -7,7 +7,7 @@ lines mean together (conflicts, agreement, the flow) is derived elsewhere and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.rules import COLUMNS, Rules, one_of, parse_time
 
@@ -59,25 +60,9 @@ class Decisions:
         votes = self.votes
         return votes[(votes["stage"] == stage) & (votes["reviewer"] == ADJUDICATION)]
 
-    def renamed(self, aliases: Mapping[str, str]) -> Decisions:
-        """Return the same lines under the ids that reports have now.
-
-        Parameters
-        ----------
-        aliases : mapping
-            Former report id -> present one, from duplicate removal.
-        """
-        votes = self.votes.assign(report_id=[_follow(name, aliases) for name in self.votes["report_id"]])
-        return Decisions(votes, self.reviewers, self.problems)
-
-
-def _follow(name: str, aliases: Mapping[str, str]) -> str:
-    """Return the present id of a report; an alias may lead to an alias."""
-    seen = {name}
-    while name in aliases and aliases[name] not in seen:
-        name = aliases[name]
-        seen.add(name)
-    return name
+    def renamed(self, aliases: Aliases) -> Decisions:
+        """Return the same lines under the ids that reports have now."""
+        return Decisions(aliases.renamed(self.votes), self.reviewers, self.problems)
 
 
 def reviewer_problem(reviewer: str) -> str:

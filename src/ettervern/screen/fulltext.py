@@ -15,6 +15,7 @@ import pandas as pd
 
 from ettervern import clock
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.rules import in_future, parse_time
 from ettervern.screen.store import AppendOnlyFile, now_after
@@ -29,7 +30,9 @@ def status_file(review: Review) -> Path:
     return review.screening / "decisions" / "full-text-status.csv"
 
 
-def read_full_text_status(review: Review, kept: Iterable[str], *, today: date | None = None) -> pd.DataFrame:
+def read_full_text_status(
+    review: Review, kept: Iterable[str], *, aliases: Aliases | None = None, today: date | None = None
+) -> pd.DataFrame:
     """Return where the full text of each kept report stands.
 
     Parameters
@@ -38,6 +41,8 @@ def read_full_text_status(review: Review, kept: Iterable[str], *, today: date | 
         The review.
     kept : iterable of str
         Reports that title and abstract kept.
+    aliases : Aliases, optional
+        Former ids of reports.
     today : date, optional
         Lines after this day are errors; without it, see :func:`ettervern.clock.today`.
 
@@ -55,7 +60,7 @@ def read_full_text_status(review: Review, kept: Iterable[str], *, today: date | 
     """
     path = status_file(review)
     log = _read_log(path, review.shown(path), today or clock.today()) if path.is_file() else _no_log()
-    last = log.drop_duplicates("report_id", keep="last").set_index("report_id")
+    last = (aliases or Aliases()).renamed(log).drop_duplicates("report_id", keep="last").set_index("report_id")
     frame = last.reindex(pd.Index(sorted(set(kept)), name="report_id")).fillna("")
     frame["status"] = frame["status"].replace("", "to_fetch")
     return frame.reset_index()[["report_id", "status", "reason", "time", "note"]]

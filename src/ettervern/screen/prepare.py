@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import ADJUDICATION, read_decisions
 from ettervern.screen.fulltext import read_full_text_status
@@ -29,7 +30,7 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
         return reports.reset_index(drop=True)
     settled = read_table(_built(review, "screening.csv"), ["stage", "report_id", "decision"])
     kept = [name for name, keep in decided_before(settled).items() if keep]
-    status = read_full_text_status(review, kept, today=today)
+    status = read_full_text_status(review, kept, aliases=Aliases.read(review), today=today)
     obtained = status[status["status"] == "obtained"]["report_id"]
     return reports[reports["report_id"].isin(obtained)].reset_index(drop=True)
 
@@ -40,15 +41,6 @@ def _built(review: Review, name: str) -> Path:
     if not path.is_file():
         raise ReviewError(Problem(review.shown(path), 0, "", "not there yet; run 'ettervern build --no-book' first"))
     return path
-
-
-def read_aliases(review: Review) -> dict[str, str]:
-    """Return former report id -> present one, where duplicate removal has joined reports."""
-    path = review.searches / "aliases.csv"
-    if not path.is_file():
-        return {}
-    table = read_table(path, ["alias", "report_id"])
-    return dict(zip(table["alias"], table["report_id"], strict=True))
 
 
 def open_session(
@@ -79,14 +71,14 @@ def open_session(
         order=order,
         seed=seed,
         earlier=earlier,
-        aliases=read_aliases(review),
+        aliases=Aliases.read(review),
         today=today,
     )
 
 
 def open_adjudication(review: Review, stage: str = "title-abstract", *, today: date | None = None) -> Session:
     """Open the adjudication of a stage: the reports on which votes differ, with the votes on them."""
-    aliases = read_aliases(review)
+    aliases = Aliases.read(review)
     decisions = read_decisions(review, today=today).renamed(aliases)
     reports = to_adjudicate(review, decisions, read_reports(review, stage, today=today), stage)
     return Session(review, ADJUDICATION, reports, stage, order="year", aliases=aliases, today=today)

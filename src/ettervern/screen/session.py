@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import (
     ADJUDICATION,
@@ -56,7 +57,7 @@ class Session:
         one has voted on them oneself, and they train the order. Left out, every report is asked for, and the order
         learns from one's own votes alone: nothing of what others think shows through it.
 
-    aliases : mapping, optional
+    aliases : Aliases, optional
         Former report id -> present one, so that votes under a former id are not asked for again.
     today : date, optional
         See :func:`ettervern.screen.read_decisions`.
@@ -84,7 +85,7 @@ class Session:
         order: str = "learnt",
         seed: int = 1,
         earlier: Mapping[str, bool] | None = None,
-        aliases: Mapping[str, str] | None = None,
+        aliases: Aliases | None = None,
         today: date | None = None,
     ) -> None:
         refuse_name(review, reviewer)
@@ -93,7 +94,7 @@ class Session:
         path = stage_folder(review, stage) / f"{reviewer}.csv"
         self._file = AppendOnlyFile(path, COLUMNS, review.shown(path))
         try:
-            self._recall(today, aliases or {})
+            self._recall(today, aliases or Aliases())
         except BaseException:
             self._file.close()
             raise
@@ -104,7 +105,7 @@ class Session:
         self._cards = {str(row["report_id"]): row for row in asked.to_dict("records")}
         self._start()
 
-    def _recall(self, today: date | None, aliases: Mapping[str, str]) -> None:
+    def _recall(self, today: date | None, aliases: Aliases) -> None:
         """Read back one's own votes, in the order in which they were cast."""
         own = read_decisions(self.review, today=today, only=self.reviewer).renamed(aliases).votes
         own = own[own["stage"] == self.stage]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from ettervern.files import Problem, read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.agree import agreement
 from ettervern.screen.boxes import Flow
@@ -59,7 +59,7 @@ def summarise(
     duplicates: pd.DataFrame,
     searches: pd.DataFrame,
     *,
-    aliases: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
     since: date | None = None,
     today: date | None = None,
 ) -> Summary:
@@ -71,8 +71,8 @@ def summarise(
         The review; its decision files, report ids and trial families are read where they are there.
     duplicates, searches : DataFrame
         See :func:`ettervern.screen.flow`.
-    aliases : mapping, optional
-        Former report id -> present one.
+    aliases : Aliases, optional
+        Former ids of reports.
     since : date, optional
         Day of the version that this one updates; else see :func:`previous_version`.
     today : date, optional
@@ -83,12 +83,15 @@ def summarise(
     ReviewError
         Bad decision or status files, decisions on reports that do not exist, a flow that does not add up.
     """
-    known = {*duplicates["report_id"], *(aliases or {})}
-    decisions = read_decisions(review, today=today, known_reports=known).renamed(aliases or {})
+    former = aliases or Aliases()
+    known = {*duplicates["report_id"], *former.leads}
+    decisions = read_decisions(review, today=today, known_reports=known).renamed(former)
     resolved = resolve(decisions, review)
     titles = resolved[resolved["stage"] == "title-abstract"]
-    status = read_full_text_status(review, titles[titles["decision"] == "include"]["report_id"], today=today)
-    studies = _studies(review, sorted(set(duplicates["report_id"])))
+    status = read_full_text_status(
+        review, titles[titles["decision"] == "include"]["report_id"], aliases=former, today=today
+    )
+    studies = _studies(review, sorted(set(duplicates["report_id"])), former)
     counted = flow(review, duplicates, searches, resolved, status=status, studies=studies)
     before = since or previous_version(review, searches)
     added = Flow(())
@@ -102,8 +105,8 @@ def summarise(
     return Summary(decisions, resolved, table, status, studies, counted, added, problems)
 
 
-def _studies(review: Review, reports: list[str]) -> pd.DataFrame:
+def _studies(review: Review, reports: list[str], aliases: Aliases) -> pd.DataFrame:
     """Return the study of each report, as far as the review's tables tell."""
     ids, families = review.screening / "report_ids.csv", review.extraction / "trial_families.csv"
-    pairs = read_table(ids) if ids.is_file() else pd.DataFrame({"study_id": [], "report_id": []})
+    pairs = aliases.renamed(read_table(ids)) if ids.is_file() else pd.DataFrame({"study_id": [], "report_id": []})
     return join_studies(reports, pairs, read_table(families) if families.is_file() else None)
