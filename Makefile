@@ -20,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-slow check lint format serve clean bench-dedup bench-screen bench-meta
+.PHONY: help book test test-slow coverage check lint format serve clean bench-dedup bench-screen bench-meta
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ test-browser: book  ## open the built book and the screening panel in headless C
 
 test-slow: book  ## fault storms, canary builds, whole-machine comparisons
 	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -m slow
+
+coverage: book  ## how much of the code the tests run
+	$(BIN)/python -m pytest -n auto -m 'not slow and not browser' --cov --cov-report=term
 
 check: $(STAMP)  ## say what is wrong in the review folder
 	$(BIN)/ettervern check $(REVIEW)

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+import numpy as np
 from scipy import stats
 
 
@@ -36,7 +37,7 @@ class Table:
 
     def p_values(self) -> list[float]:
         """Return two-sided p: Pearson's chi-squared, Yates' corrected one and Fisher's exact test."""
-        cells = [[self.a, self.n - self.a], [self.c, self.m - self.c]]
+        cells = np.array([[self.a, self.n - self.a], [self.c, self.m - self.c]])
         if min(self.a + self.c, self.n + self.m - self.a - self.c) == 0:
             return [1.0]
         found = [float(stats.chi2_contingency(cells, correction=yates)[1]) for yates in (False, True)]

@@ -72,10 +72,11 @@ def bounds(counts: Counts, shown: Shown, cell: tuple[int, int]) -> tuple[float, 
                 rights.append(float(left.sum(axis=axis)[index]))
     aim = np.zeros(len(hidden))
     aim[place[cell]] = 1
-    limits = {"A_eq": np.array(rows), "b_eq": np.array(rights)} if rows else {}
-    least = optimize.linprog(aim, bounds=(0, None), method="highs", **limits)
-    most = optimize.linprog(-aim, bounds=(0, None), method="highs", **limits)
-    return float(least.fun), float("inf") if most.status == 3 else float(-most.fun)
+    left_sides, right_sides = (np.array(rows), np.array(rights)) if rows else (None, None)
+    least = optimize.linprog(aim, A_eq=left_sides, b_eq=right_sides, bounds=(0, None), method="highs")
+    most = optimize.linprog(-aim, A_eq=left_sides, b_eq=right_sides, bounds=(0, None), method="highs")
+    assert least.fun is not None, "the table itself is a solution, and nothing is under zero"
+    return float(least.fun), float("inf") if most.fun is None else -float(most.fun)  # no value: no upper bound
 
 
 def may_show(counts: Counts, *, column_totals: bool = True) -> Shown:

@@ -101,7 +101,7 @@ def paired_family(pairs: int) -> Family:
     b, c = _grid(pairs, pairs)
     b, c = b[b + c <= pairs], c[b + c <= pairs]
     same = pairs - b - c
-    ways = special.gammaln(pairs + 1) - sum(special.gammaln(part + 1) for part in (b, c, same))
+    ways = np.asarray(special.gammaln(pairs + 1) - sum(special.gammaln(part + 1) for part in (b, c, same)))
 
     def probabilities(d: float) -> Floats:
         low, high = max(0.0, -d), (1 - d) / 2

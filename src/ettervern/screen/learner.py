@@ -165,7 +165,7 @@ class _Decided:
         cells = slice(self.ends[place], self.ends[place + 1])
         full = np.zeros(self.features.shared.shape[1])
         full[self.indices[cells]] = self.data[cells]
-        products = self.matrix @ full + 1.0
+        products = np.asarray(self.matrix @ full) + 1.0
         products[place] += self.own[place]
         self.table[:n, place] = self.table[place, :n] = products
 

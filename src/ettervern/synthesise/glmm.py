@@ -208,7 +208,7 @@ def _maximise(total: _Likelihood) -> tuple[float, float]:
         raise SynthesisError("the log odds ratio has no bound: events in one arm only")
     options = {"xatol": 1e-8, "fatol": 1e-10, "maxiter": 2000, "maxfev": 4000}
     searches = [
-        optimize.minimize(
+        optimize.minimize(  # type: ignore[call-overload]  # the stubs want options of one type
             lambda at: -total(at[0], at[1]), [float(common.x), tau], method="Nelder-Mead", options=options
         )
         for tau in (0.1, 0.7)

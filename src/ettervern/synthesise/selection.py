@@ -116,13 +116,13 @@ def _maximise(y: Floats, v: Floats, significant: Any, start: Floats) -> Floats:
     for tau in (start[1], spread):
         for log_delta in (0.0, -1.5):
             guess = np.array([start[0], tau, log_delta])
-            result = optimize.minimize(
+            result = optimize.minimize(  # type: ignore[call-overload]  # the stubs want options of one type
                 lambda at: -_log_likelihood(at, y, v, significant), guess, method="L-BFGS-B", bounds=bounds,
                 options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 2000},
             )  # fmt: skip
             found.append((float(result.fun), result.x))
     best = min(found, key=lambda pair: pair[0])[1]
-    searched = optimize.minimize(
+    searched = optimize.minimize(  # type: ignore[call-overload]
         lambda at: -_log_likelihood(np.array([at[0], abs(at[1]), at[2]]), y, v, significant), best,
         method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-13, "maxiter": 5000, "maxfev": 10000},
     ).x  # fmt: skip
@@ -152,7 +152,10 @@ def _polished(best: Floats, y: Floats, v: Floats, significant: Any) -> Floats:
         parameters[free] = values
         return parameters
 
-    found = optimize.root(lambda values: _slopes(placed(values), free, y, v, significant), best[free], tol=1e-14).x
+    def slopes(values: Floats) -> Floats:
+        return _slopes(placed(values), free, y, v, significant)
+
+    found = optimize.root(slopes, best[free], tol=1e-14).x
     root = placed(found)
     near = np.abs(root - best).max() < 1e-3 and root[1] >= 0
     before, after = (_log_likelihood(at, y, v, significant) for at in (best, root))
