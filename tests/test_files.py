@@ -21,6 +21,7 @@ from ettervern.files import (
     table_text,
     write_whole,
 )
+from ettervern.transaction import changes, transaction
 from ettervern.workspace import Memory, Workspace, text_table
 
 
@@ -123,13 +124,18 @@ def test_plain_columns_need_their_columns_too(tmp_path: Path) -> None:
         read_columns(tmp_path / "t.csv", ["a", "b"])
 
 
-def test_nothing_that_is_staged_reaches_the_disk_before_commit(tmp_path: Path) -> None:
-    work = Workspace()
-    work.stage(tmp_path / "t.csv", pd.DataFrame({"a": ["1"]}))
-    assert list(tmp_path.iterdir()) == []
-    assert work.need_table(tmp_path / "t.csv")["a"].tolist() == ["1"]
-    assert work.commit() == [tmp_path / "t.csv"]
-    assert work.commit() == []
+def test_what_is_staged_is_read_by_later_steps_and_reaches_the_disk_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "results" / "t.csv"
+    with transaction(tmp_path, "a test") as staging:
+        work = Workspace(staging.contents)
+        work.stage(path, pd.DataFrame({"a": ["1"]}))
+        assert not path.exists()
+        assert work.need_table(path)["a"].tolist() == read_table(path)["a"].tolist() == ["1"]
+        assert changes(staging.contents) == [path]
+    assert path.read_text("utf-8") == "a\n1\n"
+    with transaction(tmp_path, "a test") as staging:
+        Workspace(staging.contents).stage(path, pd.DataFrame({"a": ["1"]}))
+        assert changes(staging.contents) == []
 
 
 def test_a_digest_sees_the_content_that_is_staged_and_a_missing_file(tmp_path: Path) -> None:
@@ -148,5 +154,6 @@ def test_a_garbled_memory_of_earlier_builds_means_building_anew(tmp_path: Path) 
     memory = Memory.load(path)
     assert not memory.knows("pool", "a", "b")
     memory.note("pool", "a", "b")
-    memory.save()
+    with transaction(tmp_path, "a test") as staging:
+        memory.save(Workspace(staging.contents))
     assert Memory.load(path).knows("pool", "a", "b")

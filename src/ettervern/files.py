@@ -6,17 +6,16 @@ what was expected.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ettervern.staging import OPEN, absolute, is_file, read_bytes, write_at_once
 
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
     import pandas as pd
@@ -24,6 +23,10 @@ if TYPE_CHECKING:  # a command that needs no data frame should not wait for pand
 #: A table as plain columns: name -> cells, all of one length. What records and duplicates are worked on in, as pandas
 #: takes longer to load than a thousand records take to work on; see :func:`frame_of` and :func:`columns_of`.
 Columns = dict[str, list[Any]]
+
+#: The most characters that a cell of a table may have: what is written is held against it, so that it can be read.
+CELL_LIMIT = 2**24
+csv.field_size_limit(CELL_LIMIT)  # one limit for every reader of the process; Python's own is 131,072
 
 
 @dataclass(frozen=True, order=True)
@@ -69,7 +72,7 @@ class ReviewError(Exception):
 
 
 def write_whole(path: Path, content: str | bytes) -> bool:
-    """Write a file whole or not at all: to a temporary file beside it, synced, then renamed.
+    """Write a file whole or not at all; in a transaction that covers it (:mod:`ettervern.transaction`), at its end.
 
     A file that already holds the same bytes is left alone, so that its time does not change.
 
@@ -86,21 +89,13 @@ def write_whole(path: Path, content: str | bytes) -> bool:
         Whether the file changed.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == data:
+    if is_file(path) and read_bytes(path) == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
+    staging = OPEN.get()
+    if staging is not None and staging.covers(path):
+        staging.contents[absolute(path)] = data
+    else:
+        write_at_once(path, data)
     return True
 
 
@@ -140,8 +135,21 @@ def frame_of(columns: Columns, types: Mapping[str, str] | None = None) -> pd.Dat
 
 
 def write_table(path: Path, table: pd.DataFrame) -> bool:
-    """Write a table as CSV, whole or not at all; see :func:`write_whole`."""
-    return write_whole(path, table_text(table))
+    """Write a table as CSV, whole or not at all; see :func:`write_whole` and :func:`readable`."""
+    return write_whole(path, readable(table_text(table), path.name))
+
+
+def readable(text: str, name: str) -> str:
+    """Return the text of a table, which :func:`read_table` will be able to read back.
+
+    Raises
+    ------
+    ReviewError
+        Where it will not: a cell of more than :data:`CELL_LIMIT` characters, say. Nothing is written then.
+    """
+    if text.strip():  # a table without columns, which a step leaves where there is nothing to tell
+        _rows_of(text, name, None)
+    return text
 
 
 def write_json(path: Path, content: Any) -> bool:
@@ -158,9 +166,9 @@ def decode_utf8(path: Path, name: str | None = None) -> str:
         Where the file is missing, empty or not UTF-8 (with the row of the first bad byte).
     """
     shown = name or path.name
-    if not path.is_file():
+    if not is_file(path):
         raise ReviewError(Problem(shown, 0, "", "the file is missing"))
-    data = path.read_bytes()
+    data = read_bytes(path)
     if not data.strip():
         raise ReviewError(Problem(shown, 0, "", "the file is empty; expected at least a header row"))
     try:
@@ -213,13 +221,19 @@ def _read_rows(
 ) -> tuple[list[str], list[int], list[list[str]]]:
     """Return the header of a CSV file, the line where each row begins, and the rows."""
     shown = name or path.name
-    reader = csv.reader(io.StringIO(decode_utf8(path, shown), newline=""), strict=True)
+    return _rows_of(decode_utf8(path, shown), shown, columns)
+
+
+def _rows_of(text: str, shown: str, columns: Sequence[str] | None) -> tuple[list[str], list[int], list[list[str]]]:
+    """Return the header of a CSV text, the line where each row begins, and the rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     problems: list[Problem] = []
-    header = _header(reader, shown, columns)
-    begins = reader.line_num + 1
+    begins = 1
     try:
+        header = _header(reader, shown, columns)
+        begins = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
                 rows.append([cell.strip() for cell in cells])
@@ -229,10 +243,17 @@ def _read_rows(
                 problems.append(Problem(shown, begins, "", message))
             begins = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(shown, begins, "", f"not readable as CSV ({error})"))
+        problems.append(Problem(shown, begins, "", _unreadable(error)))
     if problems:
         raise ReviewError(problems)
     return header, lines, rows
+
+
+def _unreadable(error: csv.Error) -> str:
+    """Return why a row cannot be read."""
+    if "field larger than" in str(error):
+        return f"a cell of more than {CELL_LIMIT:,} characters, the most that a table may hold"
+    return f"not readable as CSV ({error})"
 
 
 def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:

@@ -1,7 +1,7 @@
 """The whole way, from files to results: which step reads what, and what it leaves behind.
 
 A step reads files (through the workspace, so that it sees what an earlier step has staged) and stages files. Nothing
-is written before every step has succeeded.
+is written before every step has succeeded; see :mod:`ettervern.transaction`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import ettervern
 from ettervern import steps
 from ettervern.files import Problem
 from ettervern.review import Review
+from ettervern.staging import files_in
 from ettervern.steps import Context
+from ettervern.transaction import changes, transaction
 from ettervern.workspace import Memory, Workspace, code_digest
 
 SYNTHESISED = (
@@ -50,7 +52,7 @@ class Step:
 
 
 def _files(*folders: Path, pattern: str = "*") -> list[Path]:
-    return [path for folder in folders for path in sorted(folder.rglob(pattern)) if path.is_file()]
+    return [path for folder in folders for path in files_in(folder, pattern)]
 
 
 def _results(*names: str) -> Callable[[Review], list[Path]]:
@@ -165,7 +167,7 @@ class Built:
 
 
 def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
-    """Run every step that must be run, then put all results in place.
+    """Run every step that must be run, then put all results in place (in a transaction of the caller's, at its end).
 
     Parameters
     ----------
@@ -186,7 +188,19 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
     ReviewError
         Bad input; nothing has been written.
     """
-    context = Context(review, Workspace(), today, [], [])
+    with transaction(review.root, "ettervern build") as staging:
+        before = set(staging.contents)
+        context = Context(review, Workspace(staging.contents), today, [], [])
+        memory = _run_steps(context, tell)
+        told = set(context.checked)
+        changed = [path for path in changes(staging.contents) if path not in before]
+        memory.save(context.work)
+    return Built(changed, sorted(set(context.warnings) - told), len(told))
+
+
+def _run_steps(context: Context, tell: Callable[[str], None]) -> Memory:
+    """Run every step that must be run; return what to remember of it."""
+    review = context.review
     memory = Memory.load(review.root / ".ettervern" / review.name / "build.json")
     code = code_digest(Path(ettervern.__file__).parent)
     for step in STEPS:
@@ -199,7 +213,4 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
             # A step may write what it reads (the known reports): what it will see next time is what counts.
             after = f"{code} {context.work.digest(step.reads(review))}"
             memory.note(step.name, after, context.work.digest(outputs))
-    changed = context.work.commit()
-    memory.save()
-    told = set(context.checked)
-    return Built(changed, sorted(set(context.warnings) - told), len(told))
+    return memory

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ettervern.files import Problem, ReviewError, decode_utf8
+from ettervern.transaction import settle
 
 LANGUAGES = ("nb", "en")
 #: Tables that must be there in ``review.toml``; everything else in it has a default.
@@ -66,7 +67,12 @@ class Review:
         ------
         ReviewError
             Where there is no readable ``review.toml`` or a table of it is missing.
+
+        Notes
+        -----
+        What a command that was killed left half done is taken back first; see :mod:`ettervern.transaction`.
         """
+        settle(folder.resolve().parent.parent)
         path = folder / "review.toml"
         shown = f"{folder.name}/review.toml"
         try:

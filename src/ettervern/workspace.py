@@ -1,4 +1,4 @@
-"""The files of one build: read from disk, written to memory, put in place together at the end.
+"""The files of one build: read from disk, written to memory, put in place together by its transaction.
 
 A build that stops half-way leaves the folder as it was. A step whose inputs, code and outputs are as they were is
 not run again.
@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.files import digest, table_text, write_json, write_whole
+from ettervern.files import digest, readable, table_text
+from ettervern.staging import absolute
 
 
 def text_table(text: str) -> pd.DataFrame:
@@ -45,16 +46,17 @@ class Workspace:
 
     Attributes
     ----------
-    staged : dict of Path to bytes
-        What the build has made so far, not yet on disk.
+    staged : dict of Path to bytes or None
+        What the transaction has so far, not yet on disk: absolute path -> content, None for a file that is to go.
     """
 
-    staged: dict[Path, bytes] = field(default_factory=dict)
+    staged: dict[Path, bytes | None] = field(default_factory=dict)
 
     def bytes(self, path: Path) -> bytes | None:
         """Return a file's content, staged or on disk; None where there is none."""
-        if path in self.staged:
-            return self.staged[path]
+        whole = absolute(path)
+        if whole in self.staged:
+            return self.staged[whole]
         return path.read_bytes() if path.is_file() else None
 
     def table(self, path: Path) -> pd.DataFrame | None:
@@ -76,12 +78,18 @@ class Workspace:
         return found
 
     def stage(self, path: Path, content: pd.DataFrame | str | dict[str, Any] | list[Any]) -> None:
-        """Keep a table (as CSV), a text, or a dict or list (as JSON) for :meth:`commit`."""
+        """Keep a table (as CSV), a text, or a dict or list (as JSON) for the end of the transaction.
+
+        Raises
+        ------
+        ReviewError
+            A table that could not be read back; see :func:`ettervern.files.readable`.
+        """
         if isinstance(content, pd.DataFrame):
-            content = table_text(content)
+            content = readable(table_text(content), path.name)
         elif not isinstance(content, str):
             content = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        self.staged[path] = content.encode("utf-8")
+        self.staged[absolute(path)] = content.encode("utf-8")
 
     def digest(self, paths: Iterable[Path]) -> str:
         """Return one digest over names and contents, a missing file told from an empty one."""
@@ -90,10 +98,6 @@ class Workspace:
             data = self.bytes(path)
             parts += [path.name, b"-" if data is None else b"+" + data]
         return digest(*parts)
-
-    def commit(self) -> list[Path]:
-        """Put every staged file in place; return those that changed."""
-        return [path for path, data in sorted(self.staged.items()) if write_whole(path, data)]
 
 
 @dataclass
@@ -126,9 +130,9 @@ class Memory:
         """Remember a step that has run."""
         self.seen[step] = [inputs, outputs]
 
-    def save(self) -> None:
-        """Write the memory."""
-        write_json(self.path, self.seen)
+    def save(self, work: Workspace) -> None:
+        """Stage the memory, so that it is in place when what it remembers is, and not before."""
+        work.stage(self.path, self.seen)
 
 
 def code_digest(package: Path) -> str:

@@ -13,6 +13,7 @@ from ettervern.extract.dates import date_problems
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.records import Reading
 from ettervern.review import Review
+from ettervern.staging import files_in, is_file
 
 COLUMNS = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
 #: PRISMA 2020 counts records from databases and registers apart from those that came otherwise.
@@ -78,10 +79,10 @@ def _files(review: Review, table: pd.DataFrame, file: str) -> Iterator[Problem]:
         if name and not is_plain_name(name):
             message = f"expected the name of a file in searches/, not a path; found {shown(name)}"
             yield Problem(file, int(str(row)), "file", message)
-        elif name and not (review.searches / name).is_file():
+        elif name and not is_file(review.searches / name):
             yield Problem(file, int(str(row)), "file", f"the file {shown(name)} is not in searches/")
     listed = {*OWN_TABLES, *table["file"]}
-    for path in sorted(review.searches.iterdir()):
+    for path in sorted({*review.searches.iterdir(), *files_in(review.searches, deep=False)}):
         if path.name in listed or path.name.startswith((".", "README")):
             continue
         message = "the file has no row in searches.csv; expected where it came from, when and how many records"
@@ -94,7 +95,7 @@ def _counted(review: Review, table: pd.DataFrame, row: int, file: str, read: Rea
     """Read one export and hold the number of its records against the table's."""
     name, count = str(table["file"][row]), str(table["count"][row])
     path = review.searches / name
-    if not is_plain_name(name) or not path.is_file():
+    if not is_plain_name(name) or not is_file(path):
         return
     try:
         reading = read(path)

@@ -26,6 +26,7 @@ def build(
     from ettervern.commands.folder import open_review
     from ettervern.commands.update import say_warnings
     from ettervern.living.book import has_book
+    from ettervern.transaction import hold
 
     review, day = open_review(folder), clock.today(today)
     wanted = has_book(review) if book is None else book
@@ -36,7 +37,7 @@ def build(
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with hold(review.root, "ettervern build"), Progress(*columns, console=console) as progress:
         task = progress.add_task("", total=len(pipeline.STEPS) + int(wanted))
 
         def tell(says: str) -> None:

@@ -19,11 +19,13 @@ def certainty(
     from ettervern.appraise import read_judgements, renewed
     from ettervern.commands.folder import open_review
     from ettervern.files import read_table, write_table
+    from ettervern.transaction import transaction
 
     review = open_review(folder)
-    proposals = read_table(review.results / "certainty.csv", name=review.shown(review.results / "certainty.csv"))
     path = review.folder / "certainty.csv"
-    table = renewed(read_judgements(review, today=clock.today(today)), proposals)
-    changed = write_table(path, table)
+    with transaction(review.root, "ettervern certainty"):
+        proposals = read_table(review.results / "certainty.csv", name=review.shown(review.results / "certainty.csv"))
+        table = renewed(read_judgements(review, today=clock.today(today)), proposals)
+        changed = write_table(path, table)
     signed = int((table["signed_by"].fillna("") != "").sum())
     typer.echo(f"{review.shown(path)}: {'renewed' if changed else 'unchanged'}, {len(table)} rows, {signed} signed")

@@ -117,10 +117,11 @@ def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str
 
 
 def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
-    """Write every table, each whole or not at all; all texts are made before the first is written."""
-    from ettervern.files import columns_text, write_whole
+    """Write every table, all together or none; all texts are made before the first is written."""
+    from ettervern.files import columns_text, readable, write_whole
     from ettervern.records import safe_columns
     from ettervern.records.write import ris_text
+    from ettervern.transaction import home_of, transaction
 
     tables = found.tables
     texts = {f"{name}.csv": columns_text(safe_columns(tables[name])) for name in ("reports", "duplicates", "review")}
@@ -129,8 +130,9 @@ def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
     if reading.keyed:
         # Read by programs that must find their own ids again: written as they are.
         texts["clusters.csv"] = columns_text(_clusters(tables["duplicates"]))
-    for name, text in texts.items():
-        write_whole(out / name, text)
+    with transaction(home_of(out / "reports.csv"), "ettervern deduplicate"):
+        for name, text in texts.items():
+            write_whole(out / name, readable(text, name) if name.endswith(".csv") else text)
 
 
 def _clusters(duplicates: Columns) -> Columns:

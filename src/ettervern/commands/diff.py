@@ -26,6 +26,7 @@ def diff(
     from ettervern.living.snapshot import take
     from ettervern.living.telling import page, tell
     from ettervern.review import LANGUAGES
+    from ettervern.transaction import transaction
 
     if language not in LANGUAGES:
         raise ReviewError(Problem("--language", 0, "", f"{language!r}; expected {' or '.join(LANGUAGES)}"))
@@ -36,8 +37,9 @@ def diff(
     typer.echo(page(sentences, language), nl=False)
     names = (changes["kind"] + " " + changes["change"]).value_counts(sort=False)
     typer.echo("; ".join(f"{name}: {number}" for name, number in names.items()) or "no changes")
-    if table is not None:
-        write_table(table, changes)
+    with transaction(found.root, "ettervern diff"):
+        if table is not None:
+            write_table(table, changes)
+        added = record_changes(found, sentences, clock.today(today), old) if record else 0
     if record:
-        added = record_changes(found, sentences, clock.today(today), old)
         typer.echo(f"{added} lines added to the change log")

@@ -46,10 +46,12 @@ def add(
     """Check filled sheets and add their rows to the extraction tables."""
     from ettervern.commands.folder import open_review
     from ettervern.extract.sheets import add_sheet
+    from ettervern.transaction import transaction
 
     found = open_review(review)
-    for path in sheets:
-        done = add_sheet(found, path)
+    with transaction(found.root, "ettervern extract add"):  # all sheets or none
+        added = [add_sheet(found, path) for path in sheets]
+    for path, done in zip(sheets, added, strict=True):
         say(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
 
 

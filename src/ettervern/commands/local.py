@@ -117,6 +117,7 @@ def template(
     """Write the empty sheet (CSV and XLSX) and its code book."""
     from ettervern.files import write_whole
     from ettervern.local.workbook import codebook, template_csv, template_xlsx
+    from ettervern.transaction import home_of, transaction
 
     _known_language(language)
     contents: dict[str, str | bytes] = {
@@ -124,8 +125,10 @@ def template(
         f"template_{language}.xlsx": template_xlsx(language),
         f"codebook_{language}.md": codebook(language),
     }
-    for name, content in contents.items():
-        write_whole(folder / name, content)
+    with transaction(home_of(folder / "template"), "ettervern local template"):
+        for name, content in contents.items():
+            write_whole(folder / name, content)
+    for name in contents:
         typer.echo(str(folder / name))
 
 
@@ -161,6 +164,7 @@ def analyse(
     from ettervern.commands.folder import open_review
     from ettervern.local import analyse as analyse_people
     from ettervern.local import to_share
+    from ettervern.transaction import home_of, transaction
 
     found, people = open_review(review), _people(sheet, today)
     private = found.folder / "local" / "data" / re.sub(r"\W+", "_", study)  # a name is no path
@@ -169,9 +173,11 @@ def analyse(
     if people.simulated and "simul" not in study.lower():
         study += " (simulated)"
     complete = analyse_people(people, study)
-    for folder, findings in ((target, complete), (target / "shared", to_share(complete, people))):
-        _write(folder, findings)
-        _compare(found, findings, folder)
+    shared = to_share(complete, people)
+    with transaction(home_of(target / "counts.csv"), "ettervern local analyse"):
+        for folder, findings in ((target, complete), (target / "shared", shared)):
+            _write(folder, findings)
+            _compare(found, findings, folder)
     if people.simulated:
         typer.echo(f"SIMULATED data: no person stands behind any figure. Complete tables: {target}")
     else:

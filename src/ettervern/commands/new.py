@@ -20,12 +20,15 @@ def new(
     from ettervern import clock
     from ettervern.living.book import lay_book, room_for_book
     from ettervern.living.new import new_review
+    from ettervern.transaction import transaction
 
     if theme is not None:
         room_for_book(project.resolve(), theme)
-    review = new_review(project.resolve(), name, clock.today(today))
+    with transaction(project.resolve(), "ettervern new"):
+        review = new_review(project.resolve(), name, clock.today(today))
+        if theme is not None:
+            lay_book(review, theme)
     if theme is not None:
-        lay_book(review, theme)
         typer.echo("laid out book/, which says what is still missing")
     place = "" if project.resolve() == Path.cwd() else f" in {project.resolve()}"
     typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/{place}")

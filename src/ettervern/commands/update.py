@@ -42,6 +42,7 @@ def update(
     from ettervern.files import write_table
     from ettervern.living.intake import Incoming
     from ettervern.living.update import update as run
+    from ettervern.transaction import transaction
 
     found, now = open_review(review), clock.today(today)
     paths: list[Path | None] = [*(exports or [])]
@@ -56,7 +57,10 @@ def update(
         number = count if len(paths) == 1 else None
         texts = (description_nb, description_en)
         incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in paths]
-    done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
+    with transaction(found.root, "ettervern update"):
+        done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
+        if queue is not None:
+            write_table(queue, done.waiting.queue)
     for path in done.files:
         say(f"taken in: {found.shown(path)}")
     if exports and len(done.files) < len(exports):
@@ -69,8 +73,6 @@ def update(
     say_what_awaits(done.waiting.counts())
     for row in done.waiting.queue.head(SHOWN).to_dict("records"):
         say(f"{row['rank']:>4}  {row['report_id']}  {row['title']}")
-    if queue is not None:
-        write_table(queue, done.waiting.queue)
     say_warnings(done.warnings, done.checked)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ettervern.deduplicate.show import side_by_side
-from ettervern.files import Problem, ReviewError, read_table, table_text, write_whole
+from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.transaction import home_of, transaction
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -41,9 +42,10 @@ def save_decision(
         raise ReviewError(Problem(path.name, 0, "decision", f"{decision!r}; expected same or different"))
     if not decided_by.strip():
         raise ReviewError(Problem(path.name, 0, "decided_by", "no name; a decision must say who made it"))
-    before = read_table(path, COLUMNS[:3]) if path.is_file() else pd.DataFrame(columns=COLUMNS, dtype="str")
-    line = pd.DataFrame([[record_1, record_2, decision, decided_by.strip(), date, note]], columns=COLUMNS)
-    write_whole(path, table_text(pd.concat([before, line], ignore_index=True).fillna("")))
+    with transaction(home_of(path), "a decision on duplicates"):
+        before = read_table(path, COLUMNS[:3]) if path.is_file() else pd.DataFrame(columns=COLUMNS, dtype="str")
+        line = pd.DataFrame([[record_1, record_2, decision, decided_by.strip(), date, note]], columns=COLUMNS)
+        write_table(path, pd.concat([before, line], ignore_index=True).fillna(""))
 
 
 def open_pairs(review: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataFrame:

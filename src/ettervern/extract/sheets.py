@@ -19,6 +19,7 @@ from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.review import Review
+from ettervern.transaction import transaction
 
 #: End of a sheet's name -> table that it is added to.
 PARTS = {"1": "extraction_1", "2": "extraction_2", "study": "studies"}
@@ -79,6 +80,11 @@ def new_sheets(
     if not IDENTIFIER.fullmatch(study_id):
         expected = "expected letters a to z, digits, _ . or -"
         raise ReviewError(Problem("study_id", 0, "", f"{shown(study_id)}: {expected}"))
+    with transaction(review.root, "ettervern extract new"):
+        return _new_sheets(review, study_id, report_id, parts)
+
+
+def _new_sheets(review: Review, study_id: str, report_id: str, parts: Sequence[str]) -> list[Path]:
     pairs = _with_report(review, study_id, report_id)
     seen = _seen(review, study_id, pairs)
     made = []
@@ -172,12 +178,19 @@ def add_sheet(review: Review, path: Path) -> Added:
     problems = _faults(table, filled, path.name, match["study"])
     if problems:
         raise ReviewError(problems)
+    with transaction(review.root, "ettervern extract add"):
+        return _add(review, path, match["study"], table, filled)
+
+
+def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFrame) -> Added:
+    """Add the rows that a table does not have."""
+    columns = list(filled.columns)
     target = review.extraction / f"{table}.csv"
     old = read_table(target, columns, review.shown(target))
     known = set(old[columns].itertuples(index=False, name=None))
     new = filled[[row not in known for row in filled.itertuples(index=False, name=None)]]
     if table == "studies" and set(new["study_id"]) & set(old["study_id"]):
-        message = f"{shown(match['study'])} has a row in studies.csv already, with other cells; change it there"
+        message = f"{shown(study)} has a row in studies.csv already, with other cells; change it there"
         raise ReviewError(Problem(path.name, 2, "study_id", message))
     if len(new):
         joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -40,7 +39,8 @@ def lay_book(review: Review, theme: Path) -> list[Path]:
             path = home / language / name
             write_whole(path, _filled(text.lstrip("\n"), review, language))
             made.append(path)
-    shutil.copytree(theme, home / "_theme")
+    for path in sorted(path for path in theme.rglob("*") if path.is_file()):
+        write_whole(home / "_theme" / path.relative_to(theme), path.read_bytes())
     return made
 
 

@@ -12,6 +12,7 @@ from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.living.telling import Sentence
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
+from ettervern.transaction import transaction
 
 
 def record_changes(review: Review, sentences: Sequence[Sentence], day: date, since: str) -> int:
@@ -33,6 +34,11 @@ def record_changes(review: Review, sentences: Sequence[Sentence], day: date, sin
     int
         Lines added.
     """
+    with transaction(review.root, "ettervern diff --record"):
+        return _record(review, sentences, day, since)
+
+
+def _record(review: Review, sentences: Sequence[Sentence], day: date, since: str) -> int:
     old, version = read_kept_up(review, "changes"), str(review.config["review"].get("version", ""))
     rows = []
     for sentence in sentences:

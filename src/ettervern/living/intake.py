@@ -1,11 +1,10 @@
-"""New exports into ``searches/``: checked first, placed with their line, taken back where what follows fails."""
+"""New exports into ``searches/``: checked first, then taken in with their line."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from ettervern.living.telling import one_line
 from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.search.export import add_to_log, read_log
+from ettervern.staging import is_file, read_bytes
 
 SUFFIXES = (".ris", ".nbib", ".bib", ".xml", ".ciw", ".txt", ".csv", ".tsv", ".enw", ".enl")
 
@@ -122,39 +122,18 @@ def _described(one: Incoming, today: date) -> Iterator[Problem]:
         yield Problem(name, 0, "date", f"{one.day} is in the future (today is {today})")
 
 
-@contextmanager
-def placed(review: Review, checked: Sequence[Checked]) -> Iterator[list[Path]]:
-    """Put exports and their lines in place; take all of it back where the block under it fails.
-
-    Yields
-    ------
-    list of Path
-        Where the exports lie now.
-    """
-    log = review.searches / "searches.csv"
-    before = log.read_bytes() if log.is_file() else None
+def take_in(review: Review, checked: Sequence[Checked]) -> list[Path]:
+    """Write exports and their lines, in the caller's transaction; return where the exports will lie."""
     paths: list[Path] = []
-    made: list[Path] = []
-    try:
-        rows = []
-        for one in checked:
-            brought = one.incoming.path
-            if brought is None:
-                rows.append(_line("", one))
-                continue
-            paths.append(_place(review, brought, one))
-            made += [paths[-1]] if paths[-1].resolve() != brought.resolve() else []
-            rows.append(_line(paths[-1].name, one))
-        add_to_log(review, rows)
-        yield paths
-    except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        if before is None:
-            log.unlink(missing_ok=True)
-        else:
-            write_whole(log, before)
-        raise
+    rows = []
+    for one in checked:
+        if one.incoming.path is None:
+            rows.append(_line("", one))
+            continue
+        paths.append(_place(review, one.incoming.path, one))
+        rows.append(_line(paths[-1].name, one))
+    add_to_log(review, rows)
+    return paths
 
 
 def _place(review: Review, brought: Path, one: Checked) -> Path:
@@ -167,7 +146,7 @@ def _place(review: Review, brought: Path, one: Checked) -> Path:
     while True:
         name = f"{base}{'' if number == 1 else f'-{number}'}{suffix if suffix in SUFFIXES else '.txt'}"
         path = review.searches / name
-        if not path.exists() or path.read_bytes() == one.content:
+        if not (is_file(path) or path.exists()) or read_bytes(path) == one.content:
             write_whole(path, one.content)
             return path
         number += 1

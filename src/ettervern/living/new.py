@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.review import Review
 from ettervern.search.export import LOG
+from ettervern.transaction import transaction
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 RESERVED = {"con", "prn", "aux", "nul"}
@@ -97,25 +97,20 @@ def new_review(root: Path, name: str, day: date) -> Review:
         raise ReviewError(Problem("name", 0, "", message))
     if root.exists() and not root.is_dir():
         raise ReviewError(Problem(str(root), 0, "", "a file; expected the folder of a project"))
-    taken = [path for path in (root / "reviews" / name, root / "screening" / name) if path.exists()]
-    if taken:
-        shown = taken[0].relative_to(root).as_posix()
-        raise ReviewError(Problem(f"{shown}/", 0, "", "there already; choose another name"))
-    try:
+    with transaction(root, "ettervern new"):
+        taken = [path for path in (root / "reviews" / name, root / "screening" / name) if path.exists()]
+        if taken:
+            shown = taken[0].relative_to(root).as_posix()
+            raise ReviewError(Problem(f"{shown}/", 0, "", "there already; choose another name"))
         _lay_out(root, name, day)
-    except BaseException:
-        for folder in (root / "reviews" / name, root / "screening" / name):
-            shutil.rmtree(folder, ignore_errors=True)  # neither was there before
-        raise
-    return Review.open(root / "reviews" / name)
+        return Review.open(root / "reviews" / name)
 
 
 def _lay_out(root: Path, name: str, day: date) -> None:
     """Write the files of a new review and copy the notebooks."""
     texts = layout(name, day)
-    # review.toml last: without it the folder is no review, so one that was cut off is never taken for one.
-    for path in sorted(texts, key=lambda path: path.endswith("review.toml")):
-        write_whole(root / path, texts[path])
+    for path, text in texts.items():
+        write_whole(root / path, text)
     for notebook in sorted((root / "screening").glob("*.ipynb")):
         copy_notebook(notebook, root / "screening" / name / notebook.name, name)
 

@@ -22,6 +22,7 @@ from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher
 from ettervern.search.notices import by_weight, nature
+from ettervern.transaction import transaction
 
 COLUMNS = KEPT_UP["retractions"]
 #: Columns of the Retraction Watch export that are read.
@@ -130,6 +131,11 @@ def note(review: Review, found: pd.DataFrame, source: str, studies: int, today: 
     int
         Notices that were not known.
     """
+    with transaction(review.root, "ettervern search retractions"):
+        return _note(review, found, source, studies, today)
+
+
+def _note(review: Review, found: pd.DataFrame, source: str, studies: int, today: date) -> int:
     old = read_retractions(review)
     keys = ["study_id", "nature", "date", "notice", "source"]
     known = set(old[keys].itertuples(index=False, name=None))

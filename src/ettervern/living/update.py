@@ -12,9 +12,11 @@ import pandas as pd
 from ettervern import pipeline
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.ids import Aliases
-from ettervern.living.intake import Incoming, check_incoming, placed
+from ettervern.living.intake import Incoming, check_incoming, take_in
 from ettervern.living.waiting import Waiting, what_awaits
 from ettervern.review import Review
+from ettervern.staging import is_file
+from ettervern.transaction import transaction
 
 
 @dataclass(frozen=True)
@@ -69,24 +71,30 @@ def update(
     ReviewError
         An export that cannot be taken in, or a review that does not build with it. The review is then as it was.
     """
-    checked = check_incoming(review, incoming, today)
-    before = _known(review)
-    with placed(review, checked) as paths:
+    with transaction(review.root, "ettervern update"):
+        checked = check_incoming(review, incoming, today)
+        before = _known(review)
+        paths = take_in(review, checked)
         built = pipeline.run(review, today, tell)
-    after = _known(review)
+        after = _known(review)
+        _refuse_lost(review, before, after)
+        new = sorted(set(after["report_id"]) - set(before["report_id"]))
+        records, waiting = sum(one.count for one in checked), what_awaits(review)
+        return Update(paths, records, new, built.changed, waiting, built.warnings, built.checked)
+
+
+def _refuse_lost(review: Review, before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """Stop where the id of a report would lead nowhere."""
     lost = lost_ids(before, after, Aliases.read(review))
     if lost:
         message = f"the ids of {len(lost)} reports lead nowhere, first {lost[0]}: decisions on them would be lost"
         raise ReviewError(Problem(review.shown(review.searches / "known_reports.csv"), 0, "report_id", message))
-    new = sorted(set(after["report_id"]) - set(before["report_id"]))
-    records, waiting = sum(one.count for one in checked), what_awaits(review)
-    return Update(paths, records, new, built.changed, waiting, built.warnings, built.checked)
 
 
 def _known(review: Review) -> pd.DataFrame:
     """Return record_id, report_id as the last build left them."""
     path = review.searches / "known_reports.csv"
-    if not path.is_file():
+    if not is_file(path):
         return pd.DataFrame({"record_id": [], "report_id": []}, dtype="str")
     return read_table(path, ["record_id", "report_id"])
 

@@ -11,6 +11,7 @@ from ettervern.files import read_table
 from ettervern.review import Review
 from ettervern.screen.order import Order
 from ettervern.screen.session import decided_before
+from ettervern.staging import is_file
 
 #: Steps in the order in which a report takes them, with what they are called.
 STEPS = {
@@ -101,6 +102,6 @@ def _to_appraise(review: Review) -> list[tuple[str, str, str]]:
 
 def _table(path: Path, *columns: str) -> pd.DataFrame:
     """Return a table with some columns; an empty one where there is none yet."""
-    if not path.is_file():
+    if not is_file(path):
         return pd.DataFrame(columns=list(columns), dtype="str")
     return read_table(path, columns)

@@ -16,6 +16,7 @@ from ettervern.files import Problem
 from ettervern.local.disclosure import SMALLEST, gives_away
 from ettervern.local.shapes import Sheet, person_level, read_sheets
 from ettervern.review import Review
+from ettervern.staging import coming
 
 TABLES = {".csv", ".tsv", ".xlsx", ".xlsm"}
 #: Forms of data that nobody can look into with a text editor, so that nobody would notice persons in them.
@@ -39,7 +40,8 @@ def problems(review: Review) -> list[Problem]:
         The whole project that it lies in is looked through; nothing is changed.
     """
     found: list[Problem] = []
-    for path in tracked(review.root):
+    # What an update is about to put in place is looked into too.
+    for path in sorted({*tracked(review.root), *coming(review.root)}):
         found += _file_problems(path, path.relative_to(review.root).as_posix())
     return sorted(found)
 

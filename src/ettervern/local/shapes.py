@@ -12,6 +12,7 @@ from pathlib import Path
 from ettervern.local.cells import parse_date
 from ettervern.local.columns import PERSONAL, PSEUDONYM
 from ettervern.local.xlsx import workbook_rows
+from ettervern.staging import read_bytes
 
 #: Headings that name one person in a row, as they are found in municipal sheets.
 IDENTIFYING = frozenset(
@@ -59,7 +60,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     """
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return [_sheet(rows) for rows in workbook_rows(path)]
-    text = path.read_bytes().decode("utf-8-sig", "replace")
+    text = read_bytes(path).decode("utf-8-sig", "replace")
     if text.count("\ufffd") > len(text) / 10 or "\0" in text:
         raise ValueError(path.name)
     first = text.split("\n", 1)[0]

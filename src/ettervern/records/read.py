@@ -9,11 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ettervern.files import Columns, Problem, digest
+from ettervern.files import CELL_LIMIT, Columns, Problem, digest
 from ettervern.records.detect import detect
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
 from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Entry, Parsed, Reading
+from ettervern.staging import read_bytes
 
 #: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
 _FORMATS = {name: f"ettervern.records.{name}" for name in ("ris", "medline", "bibtex", "wos", "refer", "endnote_xml")}
@@ -105,7 +106,7 @@ def _read_source(
 ) -> _Source | None:
     """Read one file, or add the problem why not."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         reason = (
             "the file is missing"
@@ -157,6 +158,10 @@ def _add_row(
     content = record(entry)
     for name in CONTENT_COLUMNS:
         source.columns[name].append(content.get(name, ""))
+    for name, cell in content.items():
+        if len(cell) > CELL_LIMIT:
+            message = f"{len(cell):,} characters; expected no more than {CELL_LIMIT:,}, the most that a table may hold"
+            source.problems.append(Problem(source.shown, entry.line, name, message))
     named = database or content.get("database", "") or entry.database
     for name, value in zip(SOURCE_COLUMNS, ("", source.shown, position, entry.line, named), strict=True):
         source.columns[name].append(value)

@@ -135,7 +135,6 @@ def _table(content: str, column: str, name: str) -> tuple[list[str], list[tuple[
     The delimiter is the one with which the header has the column, else the one that makes most columns. Of
     the ways of writing quotes the first counts with which every row has as many cells as the header.
     """
-    csv.field_size_limit(2**31 - 1)
     first, _, rest = content.partition("\n")
     skipped = 1 if re.fullmatch(r"sep=.\r?", first) else 0
     content = rest if skipped else content

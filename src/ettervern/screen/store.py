@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO
 
 from ettervern.files import Problem, ReviewError
+from ettervern.lock import Lock, holder
 from ettervern.screen.rules import parse_time
 
 # Whatever any reader might take for the end of a line, and what no CSV reader takes at all.
@@ -52,7 +53,7 @@ class AppendOnlyFile:
         self.columns = tuple(columns)
         self.shown = shown or path.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _Lock(path, self.shown)
+        self._lock = _locked(path, self.shown)
         try:
             self._file: IO[bytes] = path.open("a+b", buffering=0)
             self.set_aside = self._mend()
@@ -171,38 +172,21 @@ def now_after(last: str, now: datetime | None = None) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-class _Lock:
-    """A lock that the system lets go of when its process ends, however it ends.
+def _locked(path: Path, shown: str) -> Lock:
+    """Return the lock on a file; it lies beside it, so that others can still read the file on Windows.
 
-    It lies in a file of its own under ``.ettervern/``, so that others can still read the decisions on Windows.
+    Raises
+    ------
+    ReviewError
+        Where another program has it.
     """
-
-    def __init__(self, path: Path, shown: str) -> None:
-        folder = path.parent / ".ettervern"
-        folder.mkdir(exist_ok=True)
-        self._file = (folder / f"{path.name}.lock").open("a+b")
-        try:
-            _take(self._file.fileno())
-        except OSError as error:
-            self._file.close()
-            message = "another window or program is screening with this file; close it there first"
-            raise ReviewError(Problem(shown, 0, "", message)) from error
-
-    def release(self) -> None:
-        """Let others write."""
-        self._file.close()
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        """Lock the first byte, or fail at once."""
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        """Lock the file, or fail at once."""
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    place = path.parent / ".ettervern" / f"{path.name}.lock"
+    lock = Lock.take(place, "screening")
+    if lock is None:
+        message = (
+            f"another window or program is screening with this file: {holder(place)}; close it there first. "
+            "A notebook keeps the file after its tab is closed, until its kernel is shut down "
+            "(in JupyterLab: Kernel, Shut Down Kernel; or the list of running kernels at the left edge)"
+        )
+        raise ReviewError(Problem(shown, 0, "", message))
+    return lock

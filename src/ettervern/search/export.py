@@ -13,6 +13,7 @@ import pandas as pd
 from ettervern.files import read_table, table_text, write_table, write_whole
 from ettervern.review import Review
 from ettervern.search.page import Item
+from ettervern.staging import is_file
 
 #: Columns of ``searches.csv``. A search that found nothing left no export: its ``file`` is empty, its ``count`` 0.
 LOG = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
@@ -43,7 +44,7 @@ def free_name(folder: Path, day: date, source: str, suffix: str) -> str:
 def read_log(review: Review) -> pd.DataFrame:
     """Return ``searches.csv``; an empty table where there is none yet."""
     path = review.searches / "searches.csv"
-    if not path.is_file():
+    if not is_file(path):
         return pd.DataFrame(columns=list(LOG), dtype="str")
     return read_table(path, LOG, review.shown(path))
 
@@ -66,7 +67,7 @@ def _named_by(row: Mapping[Any, str]) -> tuple[str, ...]:
 def write_export(review: Review, name: str, content: str) -> Path:
     """Write an export and return where; an export is never written over."""
     path = review.searches / name
-    if path.exists():
+    if is_file(path):
         raise FileExistsError(path)
     write_whole(path, content)
     return path

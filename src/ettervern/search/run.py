@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from ettervern.files import Problem, ReviewError
+from ettervern.lock import waited_for
 from ettervern.review import Review
 from ettervern.search.export import add_to_log, export_text, free_name, read_log, write_export
 from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Changed, Item, Source
-from ettervern.search.state import State, open_state
+from ettervern.search.state import State, open_state, state_file
+from ettervern.staging import remove
+from ettervern.transaction import transaction
 
 #: Told the source, how many records have come, and how many there are (0 while unknown).
 Tell = Callable[[str, int, int], None]
@@ -97,10 +100,28 @@ def search_source(
             "environment, or contact in [review] of review.toml"
         )
         raise ReviewError(Problem(source.name, 0, "", message))
-    state = open_state(review.searches, source.name, queries, today, restart=restart)
+    lock = review.root / ".ettervern" / f"{state_file(review.searches, source.name, queries).name[1:]}.lock"
+    with waited_for(lock, f"ettervern search run {source.name}", source.name):
+        state = open_state(review.searches, source.name, queries, today, restart=restart)
+        return _go_on(review, source, queries, state, fetch, log, limit, accept_count, tell)
+
+
+def _go_on(
+    review: Review,
+    source: Source,
+    queries: list[str],
+    state: State,
+    fetch: Fetcher,
+    log: Log,
+    limit: int | None,
+    accept_count: bool,
+    tell: Tell,
+) -> Found:
+    """Fetch the pages that are missing; the folder is held only when all have come."""
     for _ in range(PAGES):
         if state.query >= len(queries):
-            return _finish(review, source, queries, state, log, limit, accept_count)
+            with transaction(review.root, "ettervern search run"):
+                return _finish(review, source, queries, state, log, limit, accept_count)
         number = state.query
         if limit is not None and len(state.of(number)) >= limit:
             state.query, state.place = number + 1, None
@@ -155,7 +176,7 @@ def _named(review: Review, source: Source, state: State, content: str) -> tuple[
     name = free_name(review.searches, state.day, source.name, source.suffix)
     for path in sorted(review.searches.glob(f"{state.day.isoformat()}_{source.name}*.{source.suffix}")):
         if path.name not in logged and path.read_text("utf-8") == content:
-            path.unlink()
+            remove(path)
             return path.name, content
     return name, content
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ettervern.files import Problem, ReviewError, digest
 from ettervern.search.page import Item, Page, Place
+from ettervern.staging import remove
 
 
 @dataclass
@@ -70,7 +71,12 @@ class State:
 
     def remove(self) -> None:
         """Forget the search."""
-        self.path.unlink(missing_ok=True)
+        remove(self.path)
+
+
+def state_file(folder: Path, source: str, queries: list[str]) -> Path:
+    """Return where the state of a search lies; another question is another search."""
+    return folder / f".{source}-{digest(source, *queries)[:12]}.state.jsonl"
 
 
 def open_state(folder: Path, source: str, queries: list[str], today: date, *, restart: bool = False) -> State:
@@ -94,7 +100,7 @@ def open_state(folder: Path, source: str, queries: list[str], today: date, *, re
     ReviewError
         Where the state file cannot be read.
     """
-    path = folder / f".{source}-{digest(source, *queries)[:12]}.state.jsonl"
+    path = state_file(folder, source, queries)
     if restart:
         path.unlink(missing_ok=True)
     if not path.is_file() or not path.read_bytes():

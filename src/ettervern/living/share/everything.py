@@ -10,6 +10,7 @@ from ettervern.files import Problem, ReviewError, table_text, write_whole
 from ettervern.living.built import kept_studies
 from ettervern.living.share import package, prisma, references
 from ettervern.review import Review
+from ettervern.transaction import hold, home_of, transaction
 
 
 def _json(content: object) -> str:
@@ -49,6 +50,11 @@ def share(review: Review, folder: Path, parts: list[str] | None = None) -> list[
     unknown = [name for name in parts or () if name not in PARTS]
     if unknown:
         raise ReviewError(Problem("share", 0, "", f"unknown part {unknown[0]!r}; expected one of {', '.join(PARTS)}"))
+    with hold(review.root, "ettervern share"), transaction(home_of(folder / "datapackage.json"), "ettervern share"):
+        return _share(review, folder, parts)
+
+
+def _share(review: Review, folder: Path, parts: list[str] | None) -> list[Path]:
     kept_studies(review, ["study_id"])  # one line where nothing is built yet, whatever part comes first
     texts = {name: PARTS[name](review) for name in (parts or PARTS)}
     return [folder / name for name, text in texts.items() if write_whole(folder / name, text)]

@@ -1,0 +1,161 @@
+"""Locks that say who holds them, and that the system lets go of when their holder ends, however it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from platform import node
+
+from ettervern.files import Problem, ReviewError
+from ettervern.leftovers import missing
+
+#: Seconds that a command waits for another; the environment's ETTERVERN_WAIT counts instead where it is set.
+WAIT = 120.0
+_PAUSE = 0.05
+
+
+class Lock:
+    """A lock file that is held; it goes when the lock is released.
+
+    Its first byte is what is locked: Windows lets nobody read what is locked, and the rest names the holder.
+    """
+
+    def __init__(self, path: Path, handle: int, made: list[Path]) -> None:
+        self.path, self._handle, self._made = path, handle, made
+
+    @classmethod
+    def take(cls, path: Path, command: str) -> Lock | None:
+        """Return the lock, or None at once where another program holds it.
+
+        Parameters
+        ----------
+        path : Path
+            The lock file.
+        command : str
+            What the holder does, for those who must wait.
+        """
+        from filelock import lock_descriptor
+
+        made = missing(path.parent)
+        while True:
+            handle = _opened(path)
+            try:
+                if not lock_descriptor(handle, blocking=False):
+                    os.close(handle)
+                    return None
+                # The holder before may have taken the file away since it was opened: the lock would be on nothing.
+                if os.path.samestat(os.fstat(handle), path.stat()):
+                    _sign(handle, command)
+                    return cls(path, handle, made)
+            except FileNotFoundError:
+                pass
+            except BaseException:
+                os.close(handle)
+                raise
+            os.close(handle)
+
+    def release(self) -> None:
+        """Let others in."""
+        if sys.platform == "win32":  # pragma: no cover
+            os.close(self._handle)
+        with contextlib.suppress(OSError):  # on Windows, another has opened it in the meantime
+            self.path.unlink()
+        for folder in self._made or [self.path.parent]:
+            with contextlib.suppress(OSError):  # something else lies in it
+                folder.rmdir()
+        if sys.platform != "win32":
+            os.close(self._handle)
+
+
+def _opened(path: Path) -> int:
+    """Open a lock file; its folder may go between being made and being used, with the lock of another."""
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except FileNotFoundError:
+            continue
+
+
+def forget(folder: Path) -> None:
+    """Take away the lock files that dead programs have left below a folder."""
+    for path in folder.rglob("*.lock"):
+        if lock := Lock.take(path, "taking away what a dead program left"):
+            lock.release()
+
+
+def _sign(handle: int, command: str) -> None:
+    """Write into the lock file who holds it; a disk that is too full for that keeps nobody from the lock."""
+    since = datetime.now().astimezone().isoformat(" ", timespec="seconds")
+    said = {"command": command, "pid": os.getpid(), "host": node(), "since": since}
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, b"\n" + json.dumps(said).encode())
+
+
+def holder(path: Path) -> str:
+    """Return who holds a lock, in words."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.lseek(handle, 1, os.SEEK_SET)
+            said = json.loads(os.read(handle, 4096))
+        finally:
+            os.close(handle)
+        return f"{said['command']} (process {said['pid']} on {said['host']}, since {said['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another program"
+
+
+@contextmanager
+def waited_for(path: Path, command: str, shown: str) -> Iterator[None]:
+    """Hold a lock for a block; wait for whoever holds it, and say for whom.
+
+    Parameters
+    ----------
+    path : Path
+        The lock file.
+    command : str
+        What is going to be done, for those who must wait.
+    shown : str
+        How messages name what is locked.
+
+    Raises
+    ------
+    ReviewError
+        Where the other has not ended after :data:`WAIT` seconds.
+    """
+    lock = Lock.take(path, command) or _wait(path, command, shown)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _wait(path: Path, command: str, shown: str) -> Lock:
+    """Take the lock as soon as it is free."""
+    patience, begun = _patience(), time.monotonic()
+    print(f"waiting for {holder(path)}, at most {patience:g} seconds", file=sys.stderr)
+    while time.monotonic() - begun < patience:
+        time.sleep(_PAUSE)
+        if lock := Lock.take(path, command):
+            return lock
+    message = f"{holder(path)} is writing here; waited {patience:g} seconds. Try again when it has ended"
+    raise ReviewError(Problem(shown, 0, "", message))
+
+
+def _patience() -> float:
+    text = os.environ.get("ETTERVERN_WAIT", "")
+    try:
+        return float(text) if text else WAIT
+    except ValueError as error:
+        message = f"{text!r}; expected a number of seconds"
+        raise ReviewError(Problem("ETTERVERN_WAIT", 0, "", message)) from error
