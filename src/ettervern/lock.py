@@ -41,25 +41,16 @@ class Lock:
         command : str
             What the holder does, for those who must wait.
         """
-        from filelock import lock_descriptor
-
         made = missing(path.parent)
-        while True:
-            handle = _opened(path)
-            try:
-                if not lock_descriptor(handle, blocking=False):
-                    os.close(handle)
-                    return None
-                # The holder before may have taken the file away since it was opened: the lock would be on nothing.
-                if os.path.samestat(os.fstat(handle), path.stat()):
-                    _sign(handle, command)
-                    return cls(path, handle, made)
-            except FileNotFoundError:
-                pass
-            except BaseException:
-                os.close(handle)
-                raise
-            os.close(handle)
+        try:
+            handle = _locked(path)
+        except BaseException:
+            _tidy(made)
+            raise
+        if handle is None:
+            return None
+        _sign(handle, command)
+        return cls(path, handle, made)
 
     def release(self) -> None:
         """Let others in."""
@@ -67,11 +58,42 @@ class Lock:
             os.close(self._handle)
         with contextlib.suppress(OSError):  # on Windows, another has opened it in the meantime
             self.path.unlink()
-        for folder in self._made or [self.path.parent]:
-            with contextlib.suppress(OSError):  # something else lies in it
-                folder.rmdir()
+        _tidy(self._made or [self.path.parent])
         if sys.platform != "win32":
             os.close(self._handle)
+
+
+def _tidy(folders: list[Path]) -> None:
+    """Take away the folders of a lock, where nothing else lies in them."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _locked(path: Path) -> int | None:
+    """Return the handle of a lock file that is locked now; None where another has it."""
+    from filelock import lock_descriptor
+
+    while True:
+        handle = _opened(path)
+        try:
+            free = lock_descriptor(handle, blocking=False)
+            if free and _is_named(handle, path):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        if not free:
+            return None
+
+
+def _is_named(handle: int, path: Path) -> bool:
+    """Return whether an open file still has its name; its holder may have taken it away since it was opened."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _opened(path: Path) -> int:

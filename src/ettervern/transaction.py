@@ -25,6 +25,8 @@ from ettervern.lock import WAIT, Lock, forget, holder, waited_for
 from ettervern.staging import OPEN, Staging, absolute, write_at_once
 
 JOURNAL = ".ettervern-journal"
+#: What the journal is called once every file is in place: the old contents may go.
+DONE = ".ettervern-journal-done"
 #: Folders that this process holds.
 _HELD: set[Path] = set()
 
@@ -62,6 +64,7 @@ def hold(home: Path, command: str) -> Iterator[None]:
         _HELD.add(home)
         try:
             take_back(home)
+            _forget_old(home)
             sweep(home)
             for folder in (home / ".ettervern", home / "screening"):
                 forget(folder)
@@ -139,14 +142,12 @@ def put_in_place(home: Path, contents: Mapping[Path, bytes | None]) -> list[Path
         for path in paths:
             _exchange(path, mark, contents[path])
         _sync({path.parent for path in paths})
-        (home / JOURNAL).unlink()
+        (home / JOURNAL).replace(home / DONE)
     except BaseException:
         take_back(home)
         raise
     _sync({home})
-    for path in paths:
-        with contextlib.suppress(OSError):  # a leftover; the next command takes it away
-            beside(path, mark, "old").unlink(missing_ok=True)
+    _forget_old(home)
     return paths
 
 
@@ -183,7 +184,7 @@ def take_back(home: Path) -> None:
     """
     if not (home / JOURNAL).is_file():
         return
-    mark, files, folders = _read_journal(home)
+    mark, files, folders = _read_journal(home / JOURNAL)
     for path, existed in files.items():
         old = beside(path, mark, "old")
         if not existed and path.is_file():
@@ -200,17 +201,28 @@ def take_back(home: Path) -> None:
     _sync({home})
 
 
-def _read_journal(home: Path) -> tuple[str, dict[Path, bool], list[Path]]:
+def _forget_old(home: Path) -> None:
+    """Take away the old contents that a finished command has kept."""
+    if not (home / DONE).is_file():
+        return
+    mark, files, _ = _read_journal(home / DONE)
+    with contextlib.suppress(OSError):  # all is in place; what is left over, the next command takes away
+        for path in files:
+            beside(path, mark, "old").unlink(missing_ok=True)
+        (home / DONE).unlink()
+
+
+def _read_journal(journal: Path) -> tuple[str, dict[Path, bool], list[Path]]:
     """Return the mark of its temporary files, whether each file was there before, and the folders that were not."""
     try:
-        note = json.loads((home / JOURNAL).read_bytes())
+        note, home = json.loads(journal.read_bytes()), journal.parent
         files = {_inside(home, name): bool(existed) for name, existed in note["files"].items()}
         mark, folders = str(note["mark"]), [_inside(home, name) for name in note["folders"]]
         if set(mark) & set("/\\:"):
             raise ValueError(mark)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "the journal of a command that was cut off cannot be read; if git says all is well, remove it"
-        raise ReviewError(Problem(JOURNAL, 0, "", message)) from error
+        raise ReviewError(Problem(journal.name, 0, "", message)) from error
     return mark, files, folders
 
 

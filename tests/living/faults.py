@@ -144,10 +144,12 @@ def small_project(home: Path) -> Path:
     return home
 
 
-def copied(source: Path, target: Path) -> Path:
+def copied(source: Path, target: Path, name: str = "") -> Path:
     """Return a copy of the small project that a command may change; what it takes in stays beside the source."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
+    if name == "build":  # all results are to be made anew
+        shutil.rmtree(target / "reviews" / "small" / "results")
     return target
 
 
@@ -165,11 +167,7 @@ def commands(source: Path, address: str = "") -> dict[str, Action]:
         return lambda home: add_sheet(review_of(home), source.parent / f"{source.name}-sheets" / f"{study}_1.csv")
 
     def build(home: Path) -> None:
-        review = review_of(home)
-        for path in review.results.glob("*.csv"):
-            if path.read_bytes().endswith(b"stale\n"):
-                break
-        pipeline.run(review, DAY, lambda _: None)
+        pipeline.run(review_of(home), DAY, lambda _: None)
 
     def search(home: Path) -> None:
         log = Log("OpenAlex", "Søk", "Search")
