@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ettervern.files import Columns, Problem, ReviewError, columns_of, read_columns
+from ettervern.staging import is_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ class Aliases:
     def read(cls, review: Review) -> Aliases:
         """Return the aliases of a review as the last build left them; none where there was no build."""
         path = review.searches / SHOWN
-        if not path.is_file():
+        if not is_file(path):
             return cls()
         columns, rows = read_columns(path, ("alias", "report_id"), review.shown(path))
         return cls.of(columns, shown=review.shown(path), rows=rows)
