@@ -14,13 +14,13 @@ from ettervern.files import (
     ReviewError,
     columns_of,
     columns_text,
-    digest,
     frame_of,
     read_columns,
     read_table,
     table_text,
     write_whole,
 )
+from ettervern.staging import Watch, digest, files_in, is_file, watched
 from ettervern.transaction import changes, transaction
 from ettervern.workspace import Memory, Workspace, text_table
 
@@ -127,33 +127,50 @@ def test_plain_columns_need_their_columns_too(tmp_path: Path) -> None:
 def test_what_is_staged_is_read_by_later_steps_and_reaches_the_disk_at_the_end(tmp_path: Path) -> None:
     path = tmp_path / "results" / "t.csv"
     with transaction(tmp_path, "a test") as staging:
-        work = Workspace(staging.contents)
+        work = Workspace()
         work.stage(path, pd.DataFrame({"a": ["1"]}))
         assert not path.exists()
         assert work.need_table(path)["a"].tolist() == read_table(path)["a"].tolist() == ["1"]
         assert changes(staging.contents) == [path]
     assert path.read_text("utf-8") == "a\n1\n"
     with transaction(tmp_path, "a test") as staging:
-        Workspace(staging.contents).stage(path, pd.DataFrame({"a": ["1"]}))
+        Workspace().stage(path, pd.DataFrame({"a": ["1"]}))
         assert changes(staging.contents) == []
 
 
-def test_a_digest_sees_the_content_that_is_staged_and_a_missing_file(tmp_path: Path) -> None:
-    path = tmp_path / "t.txt"
-    missing = Workspace().digest([path])
-    write_whole(path, "")
-    empty = Workspace().digest([path])
-    work = Workspace()
-    work.stage(path, "more")
-    assert len({missing, empty, work.digest([path])}) == 3
+def test_a_step_must_run_again_where_any_answer_it_got_from_the_disk_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    one, gone, out = tmp_path / "in/a.csv", tmp_path / "in/none.csv", tmp_path / "out.csv"
+    one.write_text("a\n1\n", encoding="utf-8")
+
+    def built() -> Memory:
+        memory = Memory.load(tmp_path / "build.json", tmp_path)
+        with transaction(tmp_path, "a test"):
+            watch = Watch()
+            with watched(watch):
+                Workspace().stage(out, "".join(map(str, [Workspace().bytes(one), is_file(gone), files_in(one.parent)])))
+            memory.note("pool", "code", watch)
+            memory.save(Workspace())
+        return Memory.load(tmp_path / "build.json", tmp_path)
+
+    memory = built()
+    assert memory.knows("pool", "code")
+    assert not memory.knows("pool", "other code")
+    for change in (
+        lambda: one.write_text("a\n2\n", encoding="utf-8"),
+        lambda: gone.write_text("", encoding="utf-8"),
+        lambda: (tmp_path / "in/new.csv").write_text("", encoding="utf-8"),
+        lambda: one.unlink(),
+        lambda: out.write_text("by hand", encoding="utf-8"),
+    ):
+        change()
+        assert not memory.knows("pool", "code")
+        memory = built()
+        assert memory.knows("pool", "code")
 
 
 def test_a_garbled_memory_of_earlier_builds_means_building_anew(tmp_path: Path) -> None:
     path = tmp_path / "build.json"
-    path.write_text("{half", encoding="utf-8")
-    memory = Memory.load(path)
-    assert not memory.knows("pool", "a", "b")
-    memory.note("pool", "a", "b")
-    with transaction(tmp_path, "a test") as staging:
-        memory.save(Workspace(staging.contents))
-    assert Memory.load(path).knows("pool", "a", "b")
+    for text in ("{half", '{"pool": 3}', '{"pool": {"base": "code", "asked": 1, "left": 2}}'):
+        path.write_text(text, encoding="utf-8")
+        assert not Memory.load(path, tmp_path).knows("pool", "code")

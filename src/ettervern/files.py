@@ -7,7 +7,6 @@ what was expected.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ettervern.staging import OPEN, absolute, is_file, read_bytes, write_at_once
+from ettervern.staging import is_file, read_bytes, stage
 
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
     import pandas as pd
@@ -91,11 +90,7 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     data = content.encode("utf-8") if isinstance(content, str) else content
     if is_file(path) and read_bytes(path) == data:
         return False
-    staging = OPEN.get()
-    if staging is not None and staging.covers(path):
-        staging.contents[absolute(path)] = data
-    else:
-        write_at_once(path, data)
+    stage(path, data)
     return True
 
 
@@ -266,12 +261,3 @@ def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]
     if missing:
         raise ReviewError([Problem(shown, 1, column, "the column is missing from the header") for column in missing])
     return header
-
-
-def digest(*parts: bytes | str) -> str:
-    """Return a SHA-256 over parts, each with its length, so that no two lists of parts meet."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8") if isinstance(part, str) else part
-        total.update(str(len(data)).encode() + b":" + data)
-    return total.hexdigest()

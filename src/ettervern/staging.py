@@ -7,7 +7,10 @@ a later step sees what an earlier one made though nothing of it is on the disk y
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -51,12 +54,71 @@ def _staged() -> dict[Path, bytes | None]:
     return {} if staging is None else staging.contents
 
 
+@dataclass
+class Watch:
+    """What a step asks of the disk, and what it writes.
+
+    Attributes
+    ----------
+    asked : dict of str to str
+        Question (see :func:`answer`) -> what the answer was when it was first asked.
+    wrote : set of Path
+        Files staged, by their absolute path.
+    """
+
+    asked: dict[str, str] = field(default_factory=dict)
+    wrote: set[Path] = field(default_factory=set)
+
+
+#: Who is told what is read and written.
+WATCH: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched(watch: Watch | None) -> Iterator[None]:
+    """Tell a watch, or nobody, what is read and written during a block."""
+    before = WATCH.set(watch)
+    try:
+        yield
+    finally:
+        WATCH.reset(before)
+
+
+def note(question: str, told: str) -> None:
+    """Tell the watch what was asked; of two answers in one step the first counts."""
+    if (watch := WATCH.get()) is not None:
+        watch.asked.setdefault(question, told)
+
+
+def seen_again(earlier: Watch) -> None:
+    """Tell the watch what was read earlier in its place."""
+    for question, told in earlier.asked.items():
+        note(question, told)
+
+
+def about(question: str) -> str:
+    """Return the file or folder that a question is about."""
+    return question.split(" ", 3 if question.startswith("files ") else 1)[-1]
+
+
+def answer(question: str) -> str:
+    """Return the present answer to a question that a step asked: a digest, the names of files, or a yes or no."""
+    path = Path(about(question))
+    with watched(None):
+        if question.startswith("bytes "):
+            return digest(read_bytes(path)) if is_file(path) else "-"
+        if question.startswith("file "):
+            return str(is_file(path))
+        _, depth, pattern, _ = question.split(" ", 3)
+        return digest(*(file.relative_to(path).as_posix() for file in files_in(path, pattern, deep=depth == "deep")))
+
+
 def is_file(path: Path) -> bool:
     """Return whether a file is there, or will be."""
-    staged = _staged()
-    if staged and (whole := absolute(path)) in staged:
-        return staged[whole] is not None
-    return path.is_file()
+    staged, whole = _staged(), absolute(path)
+    there = staged[whole] is not None if whole in staged else path.is_file()
+    note(f"file {whole}", str(there))
+    return there
 
 
 def read_bytes(path: Path) -> bytes:
@@ -67,13 +129,12 @@ def read_bytes(path: Path) -> bytes:
     OSError
         Where it is not there, or cannot be read.
     """
-    staged = _staged()
-    if staged and (whole := absolute(path)) in staged:
-        data = staged[whole]
-        if data is None:
-            raise FileNotFoundError(path)
-        return data
-    return path.read_bytes()
+    staged, whole = _staged(), absolute(path)
+    data = staged[whole] if whole in staged else path.read_bytes()
+    if data is None:
+        raise FileNotFoundError(path)
+    note(f"bytes {whole}", digest(data))
+    return data
 
 
 def files_in(folder: Path, pattern: str = "*", *, deep: bool = True) -> list[Path]:
@@ -88,9 +149,13 @@ def files_in(folder: Path, pattern: str = "*", *, deep: bool = True) -> list[Pat
     deep : bool
         Whether folders in it are looked through too.
     """
-    there = {path for path in (folder.rglob if deep else folder.glob)(pattern) if is_file(path)}
+    with watched(None):
+        there = {path for path in (folder.rglob if deep else folder.glob)(pattern) if is_file(path)}
     new = {path for path in coming(folder) if fnmatch(path.name, pattern) and (deep or path.parent == folder)}
-    return sorted(there | new)
+    files = sorted(there | new)
+    names = digest(*(path.relative_to(folder).as_posix() for path in files))
+    note(f"files {'deep' if deep else 'flat'} {pattern} {absolute(folder)}", names)
+    return files
 
 
 def coming(folder: Path) -> list[Path]:
@@ -98,6 +163,26 @@ def coming(folder: Path) -> list[Path]:
     home = os.path.realpath(folder)
     written = [path for path, data in _staged().items() if data is not None and path.is_relative_to(home)]
     return [folder / path.relative_to(home) for path in written]
+
+
+def stage(path: Path, data: bytes) -> None:
+    """Write a file: at the end of the open transaction where that covers it, else at once."""
+    staging = OPEN.get()
+    if staging is None or not staging.covers(path):
+        write_at_once(path, data)
+        return
+    staging.contents[absolute(path)] = data
+    if (watch := WATCH.get()) is not None:
+        watch.wrote.add(absolute(path))
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return a SHA-256 over parts, each with its length, so that no two lists of parts meet."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        total.update(str(len(data)).encode() + b":" + data)
+    return total.hexdigest()
 
 
 def write_at_once(path: Path, data: bytes) -> None:

@@ -5,16 +5,21 @@ Heavy libraries are imported where they are used, so that a build that has nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
+from ettervern.staging import Watch, files_in, is_file, seen_again, watched
 from ettervern.workspace import Workspace, typed_table
+
+if TYPE_CHECKING:
+    from ettervern.extract import Extraction
 
 #: What the appraisal reads, in the order of its arguments.
 APPRAISED = ("pooled", "contrasts", "choice", "effect_reports", "identified_later", "small_study")
@@ -42,6 +47,19 @@ class Context:
     today: date
     warnings: list[Problem]
     checked: list[Problem]
+    _extraction: tuple[Extraction, Watch] | None = field(default=None, init=False)
+
+    @property
+    def extraction(self) -> Extraction:
+        """The extraction tables, read once a build; who asks for them has read what they were read from."""
+        if self._extraction is None:
+            from ettervern.extract import load
+
+            watch = Watch()
+            with watched(watch):
+                self._extraction = load(self.review, today=self.today), watch
+        seen_again(self._extraction[1])
+        return self._extraction[0]
 
     def results(self, name: str) -> pd.DataFrame:
         """Return a table of results that an earlier step made."""
@@ -75,9 +93,9 @@ def bibliography(review: Review) -> Path:
 def bibliographies(review: Review) -> list[Path]:
     """Return the bibliography of a review and, after it, those of the built reviews beside it."""
     home = review.folder.resolve()
-    others = [path.parent for path in sorted(home.parent.glob("*/review.toml")) if path.parent != home]
-    found = [folder / "results" / "references.bib" for folder in others]
-    return [bibliography(review), *(path for path in found if path.is_file())]
+    others = [path.parent for path in files_in(home.parent, "review.toml") if path.parent.parent == home.parent]
+    beside = [folder / "results" / "references.bib" for folder in others if folder != home]
+    return [bibliography(review), *(path for path in beside if is_file(path))]
 
 
 def check(context: Context) -> None:
@@ -201,7 +219,7 @@ def extract(context: Context) -> None:
     from ettervern import extract
 
     review, reports = context.review, context.results("reports.csv")
-    extraction = extract.load(review, today=context.today)
+    extraction = context.extraction
     screened = context.results("screening.csv")
     report_ids = _report_ids(context)
     status = extract.effect_report_status(screened, report_ids, extraction)
@@ -230,14 +248,12 @@ def references(context: Context) -> None:
 def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
     """Return the bibliographies that the tables of the other reviews make; the first error where they make none."""
     from ettervern.extract import bibliography as made_from
-    from ettervern.extract import load
 
     found = {}
     for path in bibliographies(context.review)[1:]:
         try:
             other = replace(context, review=Review.open(path.parent.parent))
-            extraction = load(other.review, today=context.today)
-            text = made_from(extraction, _report_ids(other), other.results("reports.csv"))
+            text = made_from(other.extraction, _report_ids(other), other.results("reports.csv"))
         except (ReviewError, FileNotFoundError):
             raise error from None
         found[context.review.shown(path)] = text
@@ -246,10 +262,9 @@ def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
 
 def synthesise(context: Context) -> None:
     """Pool relapse and employment by the protocol, with every sensitivity analysis."""
-    from ettervern.extract import load
     from ettervern.synthesise import analyse
 
-    found = load(context.review, today=context.today)
+    found = context.extraction
     answer = analyse(
         found.outcomes, found.studies, context.review, found.findings_in_words, found.risk_of_bias, found.percentages
     )
@@ -259,11 +274,9 @@ def synthesise(context: Context) -> None:
 def appraise(context: Context) -> None:
     """Judge certainty, and turn ratios into people per 1000."""
     from ettervern.appraise import appraise
-    from ettervern.extract import load
 
     tables = [typed_table(context.results(f"{name}.csv")) for name in APPRAISED]
-    extraction = load(context.review, today=context.today)
-    found = appraise(context.review, extraction, *tables, today=context.today)
+    found = appraise(context.review, context.extraction, *tables, today=context.today)
     context.warnings += found.problems
     context.stage(absolute=found.absolute, certainty=found.certainty, summary=found.summary)
     context.stage(statements=found.words, bias=found.bias, bias_summary=found.bias_summary)
@@ -271,7 +284,6 @@ def appraise(context: Context) -> None:
 
 def local(context: Context) -> None:
     """Say what a municipality's own study could find, and what the pilot itself has counted."""
-    from ettervern.extract import load
     from ettervern.local import design_table, expected, pilot_table, power_table
 
     review = context.review
@@ -281,7 +293,7 @@ def local(context: Context) -> None:
         expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
         for row in main.to_dict("records")
     ]
-    found = load(review, today=context.today)
+    found = context.extraction
     power = power_table(expectations)
     pilot = pilot_table(found.local_pilot, found.base_rates, review)
     context.stage(local_power=power, local_designs=design_table(), local_pilot=pilot)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ettervern.files import digest, readable, table_text
-from ettervern.staging import absolute
+from ettervern.files import readable, table_text
+from ettervern.staging import Watch, about, absolute, answer, digest, is_file, read_bytes, stage
 
 
 def text_table(text: str) -> pd.DataFrame:
@@ -40,24 +40,15 @@ def typed_table(table: pd.DataFrame) -> pd.DataFrame:
     return typed
 
 
-@dataclass
 class Workspace:
-    """Reads through what has been staged to what is on disk.
+    """The files that steps read and make: what is staged before what is on disk, and nothing unseen.
 
-    Attributes
-    ----------
-    staged : dict of Path to bytes or None
-        What the transaction has so far, not yet on disk: absolute path -> content, None for a file that is to go.
+    Every read is told to the watch of the running step (:class:`ettervern.staging.Watch`), which makes it an input.
     """
-
-    staged: dict[Path, bytes | None] = field(default_factory=dict)
 
     def bytes(self, path: Path) -> bytes | None:
         """Return a file's content, staged or on disk; None where there is none."""
-        whole = absolute(path)
-        if whole in self.staged:
-            return self.staged[whole]
-        return path.read_bytes() if path.is_file() else None
+        return read_bytes(path) if is_file(path) else None
 
     def table(self, path: Path) -> pd.DataFrame | None:
         """Return a CSV file as text cells; None where there is none."""
@@ -72,10 +63,10 @@ class Workspace:
         FileNotFoundError
             Where no step has made it: a mistake in the order of the steps.
         """
-        found = self.table(path)
-        if found is None:
+        table = self.table(path)
+        if table is None:
             raise FileNotFoundError(path)
-        return found
+        return table
 
     def stage(self, path: Path, content: pd.DataFrame | str | dict[str, Any] | list[Any]) -> None:
         """Keep a table (as CSV), a text, or a dict or list (as JSON) for the end of the transaction.
@@ -89,46 +80,65 @@ class Workspace:
             content = readable(table_text(content), path.name)
         elif not isinstance(content, str):
             content = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        self.staged[absolute(path)] = content.encode("utf-8")
-
-    def digest(self, paths: Iterable[Path]) -> str:
-        """Return one digest over names and contents, a missing file told from an empty one."""
-        parts: list[bytes | str] = []
-        for path in sorted(paths):
-            data = self.bytes(path)
-            parts += [path.name, b"-" if data is None else b"+" + data]
-        return digest(*parts)
+        stage(path, content.encode("utf-8"))
 
 
 @dataclass
 class Memory:
-    """What an earlier build saw: a digest of inputs and outputs for each step.
+    """What each step of an earlier build asked of the disk, and what it left: as redo and tup remember it.
 
     Attributes
     ----------
     path : Path
         A JSON file, never committed; without it everything is built anew.
+    home : Path
+        The project; files in it are remembered by their place in it, so that it may be moved.
+    seen : dict
+        Step -> ``base`` (digest of code and settings), ``asked`` (question -> answer) and ``left`` (file -> digest).
     """
 
     path: Path
-    seen: dict[str, list[str]] = field(default_factory=dict)
+    home: Path
+    seen: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, path: Path) -> Memory:
+    def load(cls, path: Path, home: Path) -> Memory:
         """Read the memory; a missing or garbled file counts as none."""
         try:
             seen = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             seen = {}
-        return cls(path, seen if isinstance(seen, dict) else {})
+        return cls(path, absolute(home), seen if isinstance(seen, dict) else {})
 
-    def knows(self, step: str, inputs: str, outputs: str) -> bool:
-        """Return whether the step ran on these inputs and left these outputs."""
-        return self.seen.get(step) == [inputs, outputs]
+    def knows(self, step: str, base: str) -> bool:
+        """Return whether all that a step asked has the same answer still, and all that it left is as it left it."""
+        try:
+            then = self.seen[step]
+            asked, left = dict(then["asked"]), dict(then["left"])
+            # A step that leaves nothing is run for what it says, each time.
+            questions = {self._found(question): told for question, told in (asked | left).items()}
+            return then["base"] == base and bool(left) and all(answer(q) == told for q, told in questions.items())
+        except (KeyError, TypeError, ValueError):
+            return False
 
-    def note(self, step: str, inputs: str, outputs: str) -> None:
-        """Remember a step that has run."""
-        self.seen[step] = [inputs, outputs]
+    def note(self, step: str, base: str, watch: Watch) -> None:
+        """Remember a step that has run; of a file that it reads and writes, what it wrote is what it will see."""
+        wrote = {str(place) for path in watch.wrote for place in (path, *path.parents)}
+        own = [question for question in watch.asked if about(question) in wrote]
+        asked = watch.asked | {question: answer(question) for question in own}
+        left = {question: answer(question) for question in (f"bytes {path}" for path in sorted(watch.wrote))}
+        asked, left = ({self._placed(q): told for q, told in part.items()} for part in (asked, left))
+        self.seen[step] = {"base": base, "asked": asked, "left": left}
+
+    def _placed(self, question: str) -> str:
+        """Return a question about a file by its place in the project."""
+        path = about(question)
+        return question.removesuffix(path) + os.path.relpath(path, self.home)
+
+    def _found(self, question: str) -> str:
+        """Return a question about a file by where it lies now."""
+        path = about(question)
+        return question.removesuffix(path) + os.path.normpath(self.home / path)
 
     def save(self, work: Workspace) -> None:
         """Stage the memory, so that it is in place when what it remembers is, and not before."""

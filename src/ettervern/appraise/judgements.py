@@ -13,6 +13,7 @@ from ettervern.appraise.domains import DOMAINS
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 
 FILE_COLUMNS = ["analysis", "domain", "proposed", "judgement", "reason", "signed_by", "signed_date"]
 
@@ -47,7 +48,7 @@ def examine_judgements(review: Review, *, today: date | str | None = None) -> tu
     """Return certainty.csv (empty where it cannot be read) and what is wrong with it; see :func:`read_judgements`."""
     path = review.folder / "certainty.csv"
     empty = pd.DataFrame(columns=FILE_COLUMNS, dtype="str")
-    if not path.is_file():
+    if not is_file(path):
         return empty, []
     file = review.shown(path)
     try:

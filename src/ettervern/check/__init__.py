@@ -28,6 +28,7 @@ from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.screen import Decisions, read_decisions, resolve
 from ettervern.search.strategy import strategy_problems
+from ettervern.staging import files_in, is_file, read_bytes
 
 __all__ = ["check", "check_folder"]
 
@@ -102,7 +103,7 @@ def check(
 def _protocol(review: Review) -> Iterator[Problem]:
     """Find a review without a protocol."""
     path = review.folder / "protocol.md"
-    if not path.is_file() or not path.read_bytes().strip():
+    if not is_file(path) or not read_bytes(path).strip():
         yield Problem(review.shown(path), 0, "", "the file is missing or empty; expected the review's protocol")
 
 
@@ -118,7 +119,7 @@ def _decisions(review: Review, reports: pd.DataFrame | None) -> tuple[Decisions 
 
 def _dates(review: Review, today: date) -> Iterator[Problem]:
     """Find dates in the future in decisions and full-text status."""
-    for path in sorted((review.screening / "decisions").glob("**/*.csv")):
+    for path in files_in(review.screening / "decisions", "*.csv"):
         try:
             cells = read_table(path, ["time"], review.shown(path))
         except ReviewError:

@@ -9,6 +9,7 @@ import pandas as pd
 from ettervern.extract.cells import shown
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 
 COLUMNS = ("table", "id", "column", "english", "text")
 #: Table -> the column that names a row, and the columns of prose that readers see.
@@ -49,7 +50,7 @@ def text_problems(review: Review, frames: Mapping[str, pd.DataFrame]) -> list[Pr
     """
     path = review.folder / "texts" / "nb.csv"
     file = review.shown(path)
-    if not path.is_file():
+    if not is_file(path):
         message = "the file is missing; readers of the Norwegian book would see the tables' English prose"
         return [Problem(file, 0, "", message, "warning")]
     try:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ettervern.deduplicate.show import side_by_side
 from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.staging import is_file
 from ettervern.transaction import home_of, transaction
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def save_decision(
     if not decided_by.strip():
         raise ReviewError(Problem(path.name, 0, "decided_by", "no name; a decision must say who made it"))
     with transaction(home_of(path), "a decision on duplicates"):
-        before = read_table(path, COLUMNS[:3]) if path.is_file() else pd.DataFrame(columns=COLUMNS, dtype="str")
+        before = read_table(path, COLUMNS[:3]) if is_file(path) else pd.DataFrame(columns=COLUMNS, dtype="str")
         line = pd.DataFrame([[record_1, record_2, decision, decided_by.strip(), date, note]], columns=COLUMNS)
         write_table(path, pd.concat([before, line], ignore_index=True).fillna(""))
 
@@ -71,7 +72,7 @@ def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decide
     """
     import ipywidgets as widgets
 
-    pairs = open_pairs(review, read_table(path) if path.is_file() else None)
+    pairs = open_pairs(review, read_table(path) if is_file(path) else None)
     said, view = widgets.HTML(), widgets.HTML()
     buttons = {
         "same": widgets.Button(description="Samme rapport", tooltip="Slå sammen de to postene"),

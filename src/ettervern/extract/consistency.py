@@ -16,6 +16,7 @@ from ettervern.extract.schemas import schema_violations
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 
 ACCEPTED = ("rule", "id", "message", "accepted_by", "date", "reason")
 COLUMNS = ("rule", "table", "row", "id", "column", "message", "accepted_by", "date", "reason")
@@ -41,7 +42,7 @@ def read_accepted(review: Review) -> pd.DataFrame:
         An unknown rule, an empty cell, a date that is none.
     """
     path = review.extraction / "accepted_warnings.csv"
-    if not path.is_file():
+    if not is_file(path):
         return pd.DataFrame(columns=list(ACCEPTED), dtype="str")
     file = review.shown(path)
     table = read_table(path, ACCEPTED, file)

@@ -11,6 +11,7 @@ from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import shown
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 
 Frames = Mapping[str, pd.DataFrame]
 NOWHERE = "in none of studies.csv, the screened reports and the studies identified later"
@@ -50,7 +51,7 @@ def read_report_ids(review: Review) -> pd.DataFrame | None:
         Where the file cannot be read, or a study id stands in it twice, or a cell is empty.
     """
     path = review.screening / "report_ids.csv"
-    if not path.is_file():
+    if not is_file(path):
         return None
     file = review.shown(path)
     table = read_table(path, ["study_id", "report_id"], file)

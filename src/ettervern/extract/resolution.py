@@ -18,6 +18,7 @@ from ettervern.extract.dates import DATE, date_problems, the_day
 from ettervern.extract.schemas import schema_violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 
 COLUMNS = ("outcome_id", "taken", "resolved_by", "kind", "date", "reason")
 #: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
@@ -68,7 +69,7 @@ def read_resolutions(review: Review, today: date | str | None = None) -> pd.Data
         A cell that is missing or no word of its list, a date in the future, a row resolved twice.
     """
     path = review.extraction / "resolutions.csv"
-    if not path.is_file():
+    if not is_file(path):
         return pd.DataFrame(columns=list(COLUMNS), dtype="str")
     file = review.shown(path)
     table = read_table(path, COLUMNS, file)

@@ -19,6 +19,7 @@ from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.review import Review
+from ettervern.staging import is_file
 from ettervern.transaction import transaction
 
 #: End of a sheet's name -> table that it is added to.
@@ -103,7 +104,7 @@ def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame 
     path = review.screening / "report_ids.csv"
     columns = ["study_id", "report_id"]
     pairs = (
-        read_table(path, columns, review.shown(path)) if path.is_file() else pd.DataFrame(columns=columns, dtype="str")
+        read_table(path, columns, review.shown(path)) if is_file(path) else pd.DataFrame(columns=columns, dtype="str")
     )
     known = pairs.loc[pairs["study_id"] == study_id, "report_id"]
     if not report_id:
@@ -126,13 +127,13 @@ def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame 
 def _described(review: Review, study_id: str) -> bool:
     """Return whether studies.csv or findings_in_words.csv has the study."""
     tables = [review.extraction / f"{name}.csv" for name in ("studies", "findings_in_words")]
-    return any(study_id in set(read_table(path, ["study_id"])["study_id"]) for path in tables if path.is_file())
+    return any(study_id in set(read_table(path, ["study_id"])["study_id"]) for path in tables if is_file(path))
 
 
 def _seen(review: Review, study_id: str, pairs: pd.DataFrame | None) -> dict[str, str]:
     """Return the citation of the study's report, as the search exports have it."""
     path = review.results / "reports.csv"
-    if pairs is None or not path.is_file():
+    if pairs is None or not is_file(path):
         return {}
     reports = read_table(path, ["report_id", *FROM_REPORT])
     wanted = set(pairs.loc[pairs["study_id"] == study_id, "report_id"])

@@ -13,6 +13,7 @@ from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.staging import files_in
 
 #: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
 BESIDE = ("resolutions", "accepted_warnings")
@@ -128,9 +129,8 @@ def _report_ids(review: Review, problems: list[Problem]) -> pd.DataFrame | None:
 
 def _strangers(review: Review) -> list[Problem]:
     """Return a warning for each table in the folder that nothing reads: often a copy made by a spreadsheet."""
-    if not review.extraction.is_dir():
-        return []
-    strangers = sorted(path for path in review.extraction.iterdir() if path.suffix in (".csv", ".xlsx", ".ods"))
+    files = files_in(review.extraction, deep=False)
+    strangers = [path for path in files if path.suffix in (".csv", ".xlsx", ".ods")]
     return [
         Problem(review.shown(path), 0, "", "no table of this name is read; is it a copy?", "warning")
         for path in strangers

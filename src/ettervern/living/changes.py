@@ -7,11 +7,12 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.files import digest, write_table
+from ettervern.files import write_table
 from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.living.telling import Sentence
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
+from ettervern.staging import digest
 from ettervern.transaction import transaction
 
 

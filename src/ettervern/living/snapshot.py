@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError, digest
+from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
+from ettervern.staging import digest
 
 #: Name -> path inside the review folder and columns that must be there.
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -19,11 +19,12 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from ettervern.files import Problem, ReviewError, digest, write_json, write_whole
+from ettervern.files import Problem, ReviewError, write_json, write_whole
 from ettervern.publish.data import copy_data, data_files
 from ettervern.publish.feed import feed, feed_name
 from ettervern.publish.results import KEPT_UP, Results
 from ettervern.review import LANGUAGES, Review
+from ettervern.staging import digest
 
 #: What of Sphinx's static files the pages use; everything else that extensions bring stays behind.
 STATIC = re.compile(

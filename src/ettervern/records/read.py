@@ -9,12 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ettervern.files import CELL_LIMIT, Columns, Problem, digest
+from ettervern.files import CELL_LIMIT, Columns, Problem
 from ettervern.records.detect import detect
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
 from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Entry, Parsed, Reading
-from ettervern.staging import read_bytes
+from ettervern.staging import digest, read_bytes
 
 #: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
 _FORMATS = {name: f"ettervern.records.{name}" for name in ("ris", "medline", "bibtex", "wos", "refer", "endnote_xml")}

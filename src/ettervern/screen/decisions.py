@@ -18,6 +18,7 @@ from ettervern.files import Problem, ReviewError, read_table
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.rules import COLUMNS, Rules, one_of, parse_time
+from ettervern.staging import files_in, read_bytes
 
 STAGES = ("title-abstract", "full-text")
 #: File (without ``.csv``) that holds the adjudication of a stage. No reviewer may have this name.
@@ -134,7 +135,7 @@ def read_decisions(
 
 def _decision_files(review: Review, only: str | None) -> list[tuple[str, Path]]:
     """Return stage and path of every decision file, in a fixed order."""
-    found = [(stage, path) for stage in STAGES for path in sorted(stage_folder(review, stage).glob("*.csv"))]
+    found = [(stage, path) for stage in STAGES for path in files_in(stage_folder(review, stage), "*.csv", deep=False)]
     return [(stage, path) for stage, path in found if only is None or path.stem == only]
 
 
@@ -165,7 +166,7 @@ def _file_problems(review: Review, path: Path, reviewers: set[str]) -> list[Prob
     elif path.stem not in reviewers:
         place = review.shown(review.screening / "reviewers.csv")
         problems.append(Problem(shown, 0, "", f"{path.stem!r} is not in {place}; say there who or what voted"))
-    data = path.read_bytes()
+    data = read_bytes(path)
     if not data.endswith(b"\n"):
         message = (
             "the last line has no line end, so it may be half-written: screen again as this reviewer "

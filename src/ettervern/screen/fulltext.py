@@ -19,6 +19,7 @@ from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.rules import in_future, parse_time
 from ettervern.screen.store import AppendOnlyFile, now_after
+from ettervern.staging import is_file
 
 STATUS_COLUMNS = ("time", "report_id", "status", "reason", "note")
 #: To fetch (not sought yet), requested, obtained, not obtainable (the reason says why).
@@ -59,7 +60,7 @@ def read_full_text_status(
         Unknown status, ``not_obtainable`` without a reason, a time that is none or lies in the future.
     """
     path = status_file(review)
-    log = _read_log(path, review.shown(path), today or clock.today()) if path.is_file() else _no_log()
+    log = _read_log(path, review.shown(path), today or clock.today()) if is_file(path) else _no_log()
     last = (aliases or Aliases()).renamed(log).drop_duplicates("report_id", keep="last").set_index("report_id")
     frame = last.reindex(pd.Index(sorted(set(kept)), name="report_id")).fillna("")
     frame["status"] = frame["status"].replace("", "to_fetch")
@@ -91,7 +92,7 @@ def set_full_text_status(
     """
     path = status_file(review)
     shown = review.shown(path)
-    log = _read_log(path, shown, date.max) if path.is_file() else _no_log()
+    log = _read_log(path, shown, date.max) if is_file(path) else _no_log()
     time = now_after(str(log["time"].iloc[-1]) if len(log) else "")
     row = dict(zip(STATUS_COLUMNS, (time, report_id, status, reason, note.strip()), strict=True))
     wrong = [Problem(shown, 0, column, message) for column, message in _wrong(row, date.max)]

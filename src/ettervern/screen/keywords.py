@@ -14,6 +14,7 @@ from typing import Any
 
 from ettervern.files import Problem, ReviewError
 from ettervern.review import LANGUAGES, Review
+from ettervern.staging import is_file
 
 PLACE = "screening.keywords"
 #: Groups that can be told apart without colour: so many lines under a word, and one box around it.
@@ -71,7 +72,7 @@ def _from_strategy(review: Review) -> tuple[Group, ...]:
     # Imported here, since searching brings a web client along that screening has no use for.
     from ettervern.search.strategy import read_strategy, strategy_file
 
-    if not strategy_file(review).is_file():
+    if not is_file(strategy_file(review)):
         return ()
     blocks = list(read_strategy(review).blocks.values())[:MOST_GROUPS]
     return tuple(Group(block.id, block.label, block.terms) for block in blocks)

@@ -13,6 +13,7 @@ from ettervern.review import Review
 from ettervern.screen.decisions import ADJUDICATION, read_decisions
 from ettervern.screen.fulltext import read_full_text_status
 from ettervern.screen.session import Session, decided_before, to_adjudicate
+from ettervern.staging import is_file
 
 
 def read_reports(review: Review, stage: str = "title-abstract", *, today: date | None = None) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
 def _built(review: Review, name: str) -> Path:
     """Return the path of a result, or say that it has to be built first."""
     path = review.results / name
-    if not path.is_file():
+    if not is_file(path):
         raise ReviewError(Problem(review.shown(path), 0, "", "not there yet; run 'ettervern build --no-book' first"))
     return path
 
@@ -61,7 +62,7 @@ def open_session(
     reports = read_reports(review, stage, today=today)
     earlier: dict[str, bool] = {}
     path = review.results / "screening.csv"
-    if path.is_file() and not everything:
+    if is_file(path) and not everything:
         earlier = decided_before(read_table(path, ["stage", "report_id", "decision"]), stage)
     return Session(
         review,

@@ -17,6 +17,7 @@ from ettervern.screen.decisions import STAGES, Decisions, read_decisions
 from ettervern.screen.fulltext import join_studies, read_full_text_status
 from ettervern.screen.settings import previous_version
 from ettervern.screen.settle import idle_adjudications, resolve
+from ettervern.staging import is_file
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,5 @@ def summarise(
 def _studies(review: Review, reports: list[str], aliases: Aliases) -> pd.DataFrame:
     """Return the study of each report, as far as the review's tables tell."""
     ids, families = review.screening / "report_ids.csv", review.extraction / "trial_families.csv"
-    pairs = aliases.renamed(read_table(ids)) if ids.is_file() else pd.DataFrame({"study_id": [], "report_id": []})
-    return join_studies(reports, pairs, read_table(families) if families.is_file() else None)
+    pairs = aliases.renamed(read_table(ids)) if is_file(ids) else pd.DataFrame({"study_id": [], "report_id": []})
+    return join_studies(reports, pairs, read_table(families) if is_file(families) else None)

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ettervern.files import Problem, ReviewError, digest
+from ettervern.files import Problem, ReviewError
 from ettervern.search.page import Item, Page, Place
-from ettervern.staging import remove
+from ettervern.staging import digest, remove
 
 
 @dataclass

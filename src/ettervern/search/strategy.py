@@ -11,6 +11,7 @@ from typing import Any
 
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.review import LANGUAGES, Review
+from ettervern.staging import is_file
 
 #: Letters, digits, blanks, hyphen and apostrophe; one ``*`` at the end of a word cuts it off there. No other character:
 #: quotes and brackets mean something else in each source.
@@ -96,7 +97,7 @@ def read_strategy(review: Review) -> Strategy:
 
 def strategy_problems(review: Review) -> list[Problem]:
     """Return what is wrong with a review's strategy; a review without one is no fault."""
-    if not strategy_file(review).is_file():
+    if not is_file(strategy_file(review)):
         return []
     try:
         read_strategy(review)
