@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ettervern.files import (
+    CELL_LIMIT,
     Problem,
     ReviewError,
     columns_of,
@@ -18,6 +19,7 @@ from ettervern.files import (
     read_columns,
     read_table,
     table_text,
+    write_table,
     write_whole,
 )
 from ettervern.staging import Watch, digest, files_in, is_file, watched
@@ -174,3 +176,28 @@ def test_a_garbled_memory_of_earlier_builds_means_building_anew(tmp_path: Path) 
     for text in ("{half", '{"pool": 3}', '{"pool": {"base": "code", "asked": 1, "left": 2}}'):
         path.write_text(text, encoding="utf-8")
         assert not Memory.load(path, tmp_path).knows("pool", "code")
+
+
+def test_a_cell_at_the_limit_is_written_and_read_by_every_reader(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    long = "x" * CELL_LIMIT
+    write_table(path, pd.DataFrame({"a": ["1"], "b": [long]}))
+    assert read_table(path)["b"].tolist() == read_columns(path)[0]["b"] == [long]
+    assert text_table(path.read_text("utf-8"))["b"].tolist() == [long]
+
+
+def test_a_cell_over_the_limit_is_one_line_with_its_row_and_nothing_is_written(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a": ["1", "2"], "b": ["", "x" * (CELL_LIMIT + 1)]})
+    says = r"t\.csv, row 3: a cell of more than 16,777,216 characters"
+    with pytest.raises(ReviewError, match=says):
+        write_table(tmp_path / "t.csv", table)
+    with pytest.raises(ReviewError, match=says), transaction(tmp_path, "a test"):
+        write_table(tmp_path / "before.csv", table[:1])
+        Workspace().stage(tmp_path / "t.csv", table)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_header_that_no_reader_takes_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,"b"c\n1,2\n', "utf-8")
+    with pytest.raises(ReviewError, match=r"t\.csv, row 1: not readable as CSV"):
+        read_table(tmp_path / "t.csv")

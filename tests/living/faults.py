@@ -22,7 +22,7 @@ import pandas as pd
 from ettervern import pipeline
 from ettervern.extract.schemas import SCHEMAS
 from ettervern.extract.sheets import add_sheet
-from ettervern.files import write_table
+from ettervern.files import read_table, write_table
 from ettervern.living.intake import Incoming
 from ettervern.living.new import new_review
 from ettervern.living.update import update
@@ -33,6 +33,7 @@ from ettervern.search import search_source
 from ettervern.search.fetch import Fetcher
 from ettervern.search.openalex import OpenAlex
 from ettervern.search.run import Log
+from ettervern.transaction import hold
 from tests.living.test_update import TRIAL
 
 DAY = date(2027, 2, 1)
@@ -137,7 +138,12 @@ def small_project(home: Path) -> Path:
         export = home.parent / f"{home.name}-{name}.ris"
         export.write_text(ris(*numbers), "utf-8")
     update(review, [_incoming(home, "zero")], DAY)
-    for study in ("made1", "made2"):
+    studies = ("made1", "made2")
+    reports = read_table(review.results / "reports.csv")["report_id"]
+    pairs = pd.DataFrame({"study_id": studies, "report_id": reports[: len(studies)].to_list()})
+    write_table(review.screening / "report_ids.csv", pairs)
+    pipeline.run(review, DAY, lambda _: None)
+    for study in studies:
         columns = list(SCHEMAS["extraction_1"].columns)
         rows = pd.DataFrame([{"study_id": study, "outcome": "relapse", **TRIAL}], columns=columns, dtype="str")
         write_table(home.parent / f"{home.name}-sheets" / f"{study}_1.csv", rows.fillna(""))
@@ -170,6 +176,9 @@ def commands(source: Path, address: str = "") -> dict[str, Action]:
         pipeline.run(review_of(home), DAY, lambda _: None)
 
     def search(home: Path) -> None:
+        if b"OpenAlex" in (home / "reviews" / "small" / "searches" / "searches.csv").read_bytes():
+            with hold(home, "a search that was done before"):
+                return
         log = Log("OpenAlex", "Søk", "Search")
         fetch = Fetcher("openalex", 0.0, "reviewer@example.org")
         search_source(review_of(home), OpenAlex(address), ["aftercare"], fetch, log, today=DAY)
