@@ -20,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-slow coverage check lint format serve clean bench-dedup bench-screen bench-meta
+.PHONY: help book test test-slow coverage check lint format serve clean bench-dedup bench-screen bench-meta bench-start
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -74,3 +74,6 @@ bench-screen: $(STAMP)  ## order of screening against ASReview: SETS=folder ASRE
 bench-meta: $(STAMP)  ## accuracy and speed against metafor (needs Rscript with metafor)
 	$(BIN)/python -m benchmarks.meta_accuracy
 	$(BIN)/python -m benchmarks.meta_speed
+
+bench-start: $(STAMP)  ## processor time of a start against its budget
+	$(BIN)/python benchmarks/start.py

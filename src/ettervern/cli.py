@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from ettervern import __version__
+from ettervern.commands.listing import Listing
 from ettervern.files import ReviewError
 
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
@@ -27,6 +28,8 @@ COMMANDS = (
 
 # Our matrices are small: threads of linear algebra cost more at every start than they give. Read when numpy loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Help in plain text, which screen readers read too: rich takes longer to load than the rest of the help.
+typer.core.HAS_RICH = False
 
 
 class _Commands(Mapping[str, typer.core.TyperCommand | TyperGroup]):
@@ -52,7 +55,7 @@ class _Commands(Mapping[str, typer.core.TyperCommand | TyperGroup]):
         return len(COMMANDS)
 
 
-class _Group(TyperGroup):
+class _Group(Listing):
     """The group of all commands."""
 
     def __init__(self, **given: Any) -> None:
@@ -70,6 +73,7 @@ app = typer.Typer(
     epilog="Start with 'ettervern check', then 'ettervern build'. Every command tells more with --help.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    suggest_commands=False,  # click names what was meant already
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from ettervern.extract import load
 from ettervern.local import TwoGroups, analyse, compare, no_effect, own_matched, own_result, pilot_table
-from ettervern.local.compare import beliefs, normal_update
+from ettervern.local.comparison import beliefs, normal_update
 from ettervern.local.own import own_from
 from ettervern.local.simulate import Chosen
 from ettervern.review import Review

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import barnard_exact
 
-from ettervern.local.analyse import matched_rows, unmatched_rows
 from ettervern.local.conditional import conditional_odds_ratio
 from ettervern.local.months import mean_difference
 from ettervern.local.numbers import TwoGroups
 from ettervern.local.power import joint
+from ettervern.local.run import matched_rows, unmatched_rows
 from ettervern.local.single import clopper_pearson, proportion
 from ettervern.local.survival import beta_product, kaplan_meier, log_rank
 from ettervern.local.unconditional import (

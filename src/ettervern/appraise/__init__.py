@@ -1,27 +1,27 @@
 """Appraisal: what the results mean among people, how far they can be trusted, and the words for it."""
 
-from ettervern.appraise.absolute import (
-    AbsoluteEffect,
-    NumberNeeded,
-    absolute_effect,
-    number_needed,
-    risk_from_odds_ratio,
-)
-from ettervern.appraise.judgements import drift, examine_judgements, read_judgements, renewed
-from ettervern.appraise.run import Appraisal, appraise
-from ettervern.appraise.settings import examine_settings
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AbsoluteEffect",
-    "Appraisal",
-    "NumberNeeded",
-    "absolute_effect",
-    "appraise",
-    "drift",
-    "examine_judgements",
-    "examine_settings",
-    "number_needed",
-    "read_judgements",
-    "renewed",
-    "risk_from_odds_ratio",
-]
+from ettervern.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from ettervern.appraise.absolute import AbsoluteEffect as AbsoluteEffect
+    from ettervern.appraise.absolute import NumberNeeded as NumberNeeded
+    from ettervern.appraise.absolute import absolute_effect as absolute_effect
+    from ettervern.appraise.absolute import number_needed as number_needed
+    from ettervern.appraise.absolute import risk_from_odds_ratio as risk_from_odds_ratio
+    from ettervern.appraise.judgements import drift as drift
+    from ettervern.appraise.judgements import examine_judgements as examine_judgements
+    from ettervern.appraise.judgements import read_judgements as read_judgements
+    from ettervern.appraise.judgements import renewed as renewed
+    from ettervern.appraise.run import Appraisal as Appraisal
+    from ettervern.appraise.run import appraise as appraise
+    from ettervern.appraise.settings import examine_settings as examine_settings
+
+__getattr__ = on_demand(
+    __name__,
+    absolute="AbsoluteEffect NumberNeeded absolute_effect number_needed risk_from_odds_ratio",
+    judgements="drift examine_judgements read_judgements renewed",
+    run="Appraisal appraise",
+    settings="examine_settings",
+)

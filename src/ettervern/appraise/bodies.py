@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from ettervern.review import Outcome, Review
-from ettervern.synthesise import pool_effects
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,8 @@ def _category(review: Review, analysis: str) -> str:
 def _pooled_here(review: Review, outcome: Outcome, category: str, contrasts: pd.DataFrame) -> Body:
     """Pool one category of the main analysis; a single study stands alone, without heterogeneity or prediction."""
     rules = review.config["pooling"]
+    from ettervern.synthesise import pool_effects  # here: checking judgements pools nothing, and should not load it
+
     found = pool_effects(contrasts["yi"], contrasts["vi"], rules["method"], rules["ci_method"], rules["ci_level"])
     natural = {
         name: float(np.exp(getattr(found, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import pandas as pd
-from scipy import special
 
 from ettervern.appraise.bodies import Body
 
@@ -46,7 +46,7 @@ def optimal_information_size(control_risk: float, relative_effect: float, alpha:
         raise ValueError("expected risk, alpha and power above 0 and below 1, and a relative effect other than 0")
     p1, p2 = control_risk, min(max(control_risk * (1 + relative_effect), LEAST), MOST)
     middle = (p1 + p2) / 2
-    z_alpha, z_beta = special.ndtri(1 - alpha / 2), special.ndtri(power)
+    z_alpha, z_beta = NormalDist().inv_cdf(1 - alpha / 2), NormalDist().inv_cdf(power)
     same = z_alpha * math.sqrt(2 * middle * (1 - middle))
     apart = z_beta * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
     return float(2 * ((same + apart) / (p1 - p2)) ** 2)

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from ettervern.commands.check import line, say
+from ettervern.commands.listing import Listing
 
 app = typer.Typer(
     name="extract",
+    cls=Listing,
     help="Extraction that two people can do: sheets to fill in, comparison, agreed table, warnings.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="local",
+    cls=Listing,
     help="The municipality's own study: plan it, check its sheet, analyse it beside the review.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from ettervern.files import Problem, ReviewError, read_table
+from ettervern.files import Columns, Problem, ReviewError, read_columns
 from ettervern.synthesise import Answer, SynthesisError
 from ettervern.synthesise import pool as pool_table
 from ettervern.synthesise.table import MEASURES
@@ -25,15 +25,15 @@ def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any) -> Answer:
     ReviewError
         Where a cell is no number, or the numbers cannot be pooled as asked.
     """
-    table = read_numbers(file, measure)
+    table, lines = read_numbers(file, measure)
     try:
         return pool_table(table, measure, method, ci, zero)
     except SynthesisError as error:
-        raise ReviewError(_problem(file, table, error)) from error
+        raise ReviewError(_problem(file, lines, error)) from error
 
 
-def read_numbers(file: Path, measure: str) -> pd.DataFrame:
-    """Read the columns that a measure needs, with the row of the file as index.
+def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int]]:
+    """Read the columns that a measure needs, and the row of the file that each cell came from.
 
     Raises
     ------
@@ -41,18 +41,27 @@ def read_numbers(file: Path, measure: str) -> pd.DataFrame:
         With file, row and column of every cell that is not a number.
     """
     names = MEASURES[measure]
-    text = read_table(file, names, file.name)
-    problems = []
-    table = text[["study"]].copy() if "study" in text else pd.DataFrame(index=text.index)
-    for name in names:
-        table[name] = pd.to_numeric(text[name], errors="coerce").astype("float64")
-        wrong = table.index[~np.isfinite(table[name])]
-        problems += [Problem(file.name, int(row), name, _not_a_number(text[name][row])) for row in wrong]
+    text, lines = read_columns(file, names, file.name)
+    numbers = {name: [_number(cell) for cell in text[name]] for name in names}
+    problems = [
+        Problem(file.name, line, name, _not_a_number(cell))
+        for name in names
+        for line, cell, number in zip(lines, text[name], numbers[name], strict=True)
+        if not math.isfinite(number)
+    ]
     if problems:
         raise ReviewError(problems)
-    if table.empty:
+    if not lines:
         raise ReviewError(Problem(file.name, 0, "", "no rows below the header; expected one row a study"))
-    return table
+    return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines
+
+
+def _number(cell: str) -> float:
+    """Return the number in a cell; NaN where it holds none. Python's own ``1_000`` is none."""
+    try:
+        return float(cell) if cell.isascii() and "_" not in cell else math.nan
+    except ValueError:
+        return math.nan
 
 
 def _not_a_number(cell: str) -> str:
@@ -60,9 +69,9 @@ def _not_a_number(cell: str) -> str:
     return f"expected a number, found {cell!r}" if cell else "the cell is empty; expected a number"
 
 
-def _problem(file: Path, table: pd.DataFrame, error: SynthesisError) -> Problem:
+def _problem(file: Path, lines: list[int], error: SynthesisError) -> Problem:
     """Return the problem at the line of the file where the study stands."""
-    line = 0 if error.row is None else int(table.index[error.row - 1])
+    line = 0 if error.row is None else lines[error.row - 1]
     return Problem(file.name, line, "", error.words)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="screen",
+    cls=Listing,
     help="Screen reports in the terminal: blind, line by line, every vote saved as it is made.",
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},

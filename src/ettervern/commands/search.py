@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ettervern.commands.check import say
+from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="search",
+    cls=Listing,
     help="Search open sources with the review's strategy (searches/strategy.toml).",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-
-import numpy as np
-from scipy import stats
+from statistics import NormalDist
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,25 @@ class Table:
 
     def p_values(self) -> list[float]:
         """Return two-sided p: Pearson's chi-squared, Yates' corrected one and Fisher's exact test."""
-        cells = np.array([[self.a, self.n - self.a], [self.c, self.m - self.c]])
-        if min(self.a + self.c, self.n + self.m - self.a - self.c) == 0:
+        events, people = self.a + self.c, self.n + self.m
+        if min(events, people - events) == 0:
             return [1.0]
-        found = [float(stats.chi2_contingency(cells, correction=yates)[1]) for yates in (False, True)]
-        return [*found, float(stats.fisher_exact(cells)[1])]
+        # Each of the four cells lies this far from its expectation; Yates takes up to a half off.
+        off = abs(self.a - self.n * events / people)
+        scale = people**3 / (self.n * self.m * events * (people - events))
+        return [*(math.erfc(far * math.sqrt(scale / 2)) for far in (off, max(0.0, off - 0.5))), self._fisher()]
+
+    def _fisher(self) -> float:
+        """Return p of Fisher's exact test: of all tables with these sums, those no more likely than this one."""
+        events = self.a + self.c
+        tables = range(max(0, events - self.m), min(self.n, events) + 1)
+        logarithms = [
+            -sum(math.lgamma(cell + 1) for cell in (a, self.n - a, events - a, self.m - events + a)) for a in tables
+        ]
+        here, top = logarithms[self.a - tables[0]], max(logarithms)
+        ways = [math.exp(each - top) for each in logarithms]
+        # Equally likely tables differ in their last digits, so "no more likely" has a margin, as in R's fisher.test.
+        return sum(many for many, each in zip(ways, logarithms, strict=True) if each <= here + 1e-7) / sum(ways)
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ def printed_p(text: str) -> Printed | None:
 
 def z_of(p: float) -> float:
     """Return the standard normal deviate of a two-sided p."""
-    return float(stats.norm.isf(min(1.0, max(p, 1e-300)) / 2))
+    return -NormalDist().inv_cdf(min(1.0, max(p, 1e-300)) / 2)
 
 
 def p_of_interval(effect: float, low: float, high: float, level: float, *, ratio: bool) -> float | None:
@@ -111,8 +123,8 @@ def p_of_interval(effect: float, low: float, high: float, level: float, *, ratio
     width = end - start
     if width <= 0:
         return None
-    error = width / (2 * float(stats.norm.isf((1 - level) / 2)))
-    return float(2 * stats.norm.sf(abs(at) / error))
+    error = width / (-2 * NormalDist().inv_cdf((1 - level) / 2))
+    return math.erfc(abs(at) / error / math.sqrt(2))
 
 
 def counts_within(percent: str, n: int) -> list[int]:

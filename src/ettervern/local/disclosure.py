@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import optimize
 
 #: Counts under this are hidden.
 SMALLEST = 5
@@ -60,6 +59,8 @@ def bounds(counts: Counts, shown: Shown, cell: tuple[int, int]) -> tuple[float, 
     cell : tuple of int
         Row and column of the cell.
     """
+    from scipy import optimize  # here: it takes 0.3 s to load, and the guard needs the limits alone
+
     hidden = np.argwhere(~shown.cells)
     place = {tuple(int(part) for part in where): number for number, where in enumerate(hidden)}
     left = np.where(shown.cells, 0, counts)

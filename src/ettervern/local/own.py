@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ettervern.local.analyse import Findings
-from ettervern.local.compare import Own, own_matched, own_result
+from ettervern.local.comparison import Own, own_matched, own_result
 from ettervern.local.numbers import TwoGroups
+from ettervern.local.run import Findings
 
 
 def own_from(findings: Findings, outcome: str) -> Own | None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ettervern.local.analyse import BAD, Findings
 from ettervern.local.disclosure import SMALLEST, can_be_shown, hide_small
 from ettervern.local.followup import SCENARIOS, People
 from ettervern.local.numbers import Floats
+from ettervern.local.run import BAD, Findings
 from ettervern.local.survival import survival_at
 
 PARTS = ["events", "no_events", "lost"]

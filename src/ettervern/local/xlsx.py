@@ -7,9 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
-
 
 def workbook_rows(path: Path) -> list[list[tuple[int, list[str]]]]:
     """Return each sheet of a workbook: its rows as text, with their lines.
@@ -19,6 +16,10 @@ def workbook_rows(path: Path) -> list[list[tuple[int, list[str]]]]:
     ValueError
         Where the file is no workbook.
     """
+    # Here, since it takes 0.1 s to load: most folders hold no workbook.
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         try:

@@ -3,53 +3,36 @@
 What is listed here is loaded when it is first asked for: the learnt order needs no tables and should not wait for them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ettervern.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from ettervern.screen.agree import agreement
-    from ettervern.screen.boxes import Flow
-    from ettervern.screen.count import batches, flow
-    from ettervern.screen.decisions import ADJUDICATION, STAGES, Decisions, read_decisions
-    from ettervern.screen.fulltext import join_studies, read_full_text_status, set_full_text_status
-    from ettervern.screen.settings import settings_problems
-    from ettervern.screen.settle import idle_adjudications, resolve
-    from ettervern.screen.summary import Summary, summarise
+    from ettervern.screen.agree import agreement as agreement
+    from ettervern.screen.boxes import Flow as Flow
+    from ettervern.screen.count import batches as batches
+    from ettervern.screen.count import flow as flow
+    from ettervern.screen.decisions import ADJUDICATION as ADJUDICATION
+    from ettervern.screen.decisions import STAGES as STAGES
+    from ettervern.screen.decisions import Decisions as Decisions
+    from ettervern.screen.decisions import read_decisions as read_decisions
+    from ettervern.screen.fulltext import join_studies as join_studies
+    from ettervern.screen.fulltext import read_full_text_status as read_full_text_status
+    from ettervern.screen.fulltext import set_full_text_status as set_full_text_status
+    from ettervern.screen.settings import settings_problems as settings_problems
+    from ettervern.screen.settle import idle_adjudications as idle_adjudications
+    from ettervern.screen.settle import resolve as resolve
+    from ettervern.screen.summary import Summary as Summary
+    from ettervern.screen.summary import summarise as summarise
 
-__all__ = [
-    "ADJUDICATION",
-    "STAGES",
-    "Decisions",
-    "Flow",
-    "Summary",
-    "agreement",
-    "batches",
-    "flow",
-    "idle_adjudications",
-    "join_studies",
-    "read_decisions",
-    "read_full_text_status",
-    "resolve",
-    "set_full_text_status",
-    "settings_problems",
-    "summarise",
-]
-#: Module -> what it gives. No module may bear the name of something listed: importing it would hide that.
-_MODULES = {
-    "agree": ("agreement",),
-    "boxes": ("Flow",),
-    "count": ("batches", "flow"),
-    "decisions": ("ADJUDICATION", "STAGES", "Decisions", "read_decisions"),
-    "fulltext": ("join_studies", "read_full_text_status", "set_full_text_status"),
-    "settings": ("settings_problems",),
-    "settle": ("idle_adjudications", "resolve"),
-    "summary": ("Summary", "summarise"),
-}
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Load what is asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = on_demand(
+    __name__,
+    agree="agreement",
+    boxes="Flow",
+    count="batches flow",
+    decisions="ADJUDICATION STAGES Decisions read_decisions",
+    fulltext="join_studies read_full_text_status set_full_text_status",
+    settings="settings_problems",
+    settle="idle_adjudications resolve",
+    summary="Summary summarise",
+)

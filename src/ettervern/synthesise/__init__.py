@@ -1,8 +1,22 @@
 """From the extraction tables to pooled results: effect sizes, pooling, heterogeneity, sensitivity."""
 
-from ettervern.synthesise.analyse import Synthesis, analyse
-from ettervern.synthesise.arrays import SynthesisError
-from ettervern.synthesise.pooling import Pool, pool_effects
-from ettervern.synthesise.table import Answer, pool
+from typing import TYPE_CHECKING
 
-__all__ = ["Answer", "Pool", "Synthesis", "SynthesisError", "analyse", "pool", "pool_effects"]
+from ettervern.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from ettervern.synthesise.arrays import SynthesisError as SynthesisError
+    from ettervern.synthesise.pooling import Pool as Pool
+    from ettervern.synthesise.pooling import pool_effects as pool_effects
+    from ettervern.synthesise.run import Synthesis as Synthesis
+    from ettervern.synthesise.run import analyse as analyse
+    from ettervern.synthesise.table import Answer as Answer
+    from ettervern.synthesise.table import pool as pool
+
+__getattr__ = on_demand(
+    __name__,
+    arrays="SynthesisError",
+    pooling="Pool pool_effects",
+    run="Synthesis analyse",
+    table="Answer pool",
+)

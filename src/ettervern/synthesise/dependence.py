@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pymare.estimators import DerSimonianLaird, WeightedLeastSquares
 from scipy import special
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
+from ettervern.synthesise.estimators import DerSimonianLaird, WeightedLeastSquares
 from ettervern.synthesise.tau2 import between_variance
 
 #: The usual assumption on the correlation of sampling errors in a trial (Hedges, Tipton and Johnson 2010).

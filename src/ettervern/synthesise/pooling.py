@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pymare.estimators import WeightedLeastSquares
-from pymare.stats import q_gen
 from scipy import special
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
+from ettervern.synthesise.estimators import WeightedLeastSquares, q_gen
 from ettervern.synthesise.tau2 import between_variance, profile_interval
 
 #: Our names of intervals -> PyMARE's.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pymare.estimators import WeightedLeastSquares
-from scipy import stats
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
 from ettervern.synthesise.effects import check_counts
+from ettervern.synthesise.estimators import WeightedLeastSquares
 from ettervern.synthesise.pooling import Pool, fit, pool_effects, two_sided
+from ettervern.synthesise.rank import kendall
 
 #: Rounds of trim and fill; a search that has not settled by then never will.
 ROUNDS = 100
@@ -128,9 +128,8 @@ def begg(y: Any, v: Any) -> AsymmetryTest:
     common = fit(columns(y), columns(v), np.ones((y.size, 1)), "FE", "wald")
     spread = v - float(common.covariance[0, 0, 0])
     standardised = (y - float(common.beta[0, 0])) / np.sqrt(spread)
-    ties = np.unique(standardised).size < y.size or np.unique(v).size < y.size
-    found = stats.kendalltau(standardised, v, method="asymptotic" if ties else "exact")
-    return AsymmetryTest("begg", y.size, float(found.statistic), float("nan"), float("nan"), None, float(found.pvalue))
+    tau, p = kendall(standardised, v)
+    return AsymmetryTest("begg", y.size, tau, float("nan"), float("nan"), None, p)
 
 
 @dataclass(frozen=True)

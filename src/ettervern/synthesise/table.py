@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from ettervern.synthesise.arrays import Flags, Floats, SynthesisError, as_floats, guard, refuse
 from ettervern.synthesise.effects import from_means, from_table
-from ettervern.synthesise.influence import leave_one_out
+from ettervern.synthesise.left_out import without_each
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.small_study import AsymmetryTest, begg, egger, harbord, peters, trim_and_fill
 from ettervern.synthesise.sparse import mantel_haenszel
+
+if TYPE_CHECKING:  # pooling needs no data frame, so it does not wait for pandas
+    import pandas as pd
 
 COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
 MEANS = ("mean_intervention", "sd_intervention", "n_intervention", "mean_control", "sd_control", "n_control")
@@ -41,7 +43,7 @@ class Answer:
     dropped : list of str
         Studies left out because their table says nothing on the measure.
     leave_one_out : list of dict
-        One a study pooled; see :func:`ettervern.synthesise.influence.leave_one_out`.
+        One a study pooled; see :func:`ettervern.synthesise.left_out.without_each`.
     small_study : dict
         ``egger, peters, harbord, begg, trim_and_fill``; None where a test cannot be made.
     notes : list of str
@@ -199,8 +201,8 @@ class _Asked:
             return []
         if self.method == "MH":
             return [self._without(row) for row in range(self.y.size)]
-        found = leave_one_out(self.y, self.v, self.method, self.ci, self.level).to_dict("records")
-        return [{str(name): value for name, value in row.items()} for row in found]
+        found = without_each(self.y, self.v, self.method, self.ci, self.level)
+        return [dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True)]
 
     def _without(self, row: int) -> dict[str, Any]:
         """Return the Mantel-Haenszel pool without one study."""

@@ -9,11 +9,10 @@ All functions take columns: ``y`` and ``v`` of shape (k, d), one data set a colu
 from __future__ import annotations
 
 import numpy as np
-from pymare.estimators import DerSimonianLaird, Hedges, VarianceBasedLikelihoodEstimator
-from pymare.stats import q_gen, q_profile
-from scipy import optimize
+from scipy import special
 
-from ettervern.synthesise.arrays import Floats, SynthesisError
+from ettervern.synthesise.arrays import Floats, SynthesisError, columns
+from ettervern.synthesise.estimators import DerSimonianLaird, Hedges, VarianceBasedLikelihoodEstimator, q_gen
 
 METHODS = ("FE", "DL", "HE", "REML", "ML", "PM")
 #: Newton steps on a score; two to six are enough, the rest is for flat likelihoods.
@@ -157,6 +156,8 @@ def _bracketed(near: float, y: Floats, v: Floats, x: Floats, restricted: bool) -
     while width < 1:
         low, high = near * (1 - width), near * (1 + width)
         if value(low) > 0 > value(high):
+            from scipy import optimize  # here: it takes longer to load than a pooling takes, and few need it
+
             return float(optimize.brentq(value, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps))
         width *= 4
     return near
@@ -188,7 +189,7 @@ def newton_on_q(y: Floats, v: Floats, x: Floats, target: float) -> Floats:
 
 
 def profile_interval(y: Floats, v: Floats, x: Floats, level: float) -> tuple[float, float]:
-    """Return the Q-profile confidence interval of tau2 (Viechtbauer 2007), by PyMARE.
+    """Return the Q-profile confidence interval of tau2 (Viechtbauer 2007).
 
     Parameters
     ----------
@@ -199,9 +200,9 @@ def profile_interval(y: Floats, v: Floats, x: Floats, level: float) -> tuple[flo
     level : float
         Level of the interval.
     """
-    if y.shape[0] <= x.shape[1]:
+    df = y.shape[0] - x.shape[1]
+    if df <= 0:
         return float("nan"), float("nan")
-    # PyMARE's root search has an absolute tolerance: bring the variances to a scale of 1 before it.
-    scale = float(typical(v[:, None])[0])
-    found = q_profile(y / np.sqrt(scale), v / scale, x, alpha=1 - level)
-    return float(found["ci_l"]) * scale, float(found["ci_u"]) * scale
+    critical = special.chdtri(df, [(1 - level) / 2, (1 + level) / 2])  # of the upper tail, so the larger comes first
+    low, high = (float(newton_on_q(columns(y), columns(v), x, float(target))[0]) for target in critical)
+    return low, high
