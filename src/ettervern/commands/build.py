@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.commands.folder import open_review
+from ettervern.living.book import has_book
+from ettervern.transaction import hold
+
 
 def build(
     folder: Annotated[
@@ -22,11 +27,8 @@ def build(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ettervern import clock, pipeline
-    from ettervern.commands.folder import open_review
+    from ettervern import pipeline
     from ettervern.commands.update import say_warnings
-    from ettervern.living.book import has_book
-    from ettervern.transaction import hold
 
     review, day = open_review(folder), clock.today(today)
     wanted = has_book(review) if book is None else book

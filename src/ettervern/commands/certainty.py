@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.commands.folder import open_review
+from ettervern.files import read_table, write_table
+from ettervern.transaction import transaction
+
 
 def certainty(
     folder: Annotated[
@@ -15,11 +20,7 @@ def certainty(
     today: Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")] = None,
 ) -> None:
     """Renew the proposals in certainty.csv from the last build. What a person has signed stays as it is."""
-    from ettervern import clock
     from ettervern.appraise import read_judgements, renewed
-    from ettervern.commands.folder import open_review
-    from ettervern.files import read_table, write_table
-    from ettervern.transaction import transaction
 
     review = open_review(folder)
     path = review.folder / "certainty.csv"

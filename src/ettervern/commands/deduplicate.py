@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ettervern.files import Problem, ReviewError, read_columns
+from ettervern.files import Problem, ReviewError, columns_text, read_columns, readable, write_whole
 from ettervern.ids import Aliases
 
 if TYPE_CHECKING:
@@ -118,7 +118,6 @@ def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str
 
 def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
     """Write every table, all together or none; all texts are made before the first is written."""
-    from ettervern.files import columns_text, readable, write_whole
     from ettervern.records import safe_columns
     from ettervern.records.write import ris_text
     from ettervern.transaction import home_of, transaction

@@ -7,6 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.commands.folder import open_review
+from ettervern.files import Problem, ReviewError, write_table
+from ettervern.review import LANGUAGES
+from ettervern.transaction import transaction
+
 
 def diff(
     old: Annotated[str, typer.Argument(help="A git revision (HEAD~1, a tag) or a folder.")],
@@ -18,15 +24,10 @@ def diff(
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
     """Say what changed: records, reports, decisions, contrasts, pooled results and certainty."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
-    from ettervern.files import Problem, ReviewError, write_table
     from ettervern.living.changes import record_changes
     from ettervern.living.differences import differences
     from ettervern.living.snapshot import take
     from ettervern.living.telling import page, tell
-    from ettervern.review import LANGUAGES
-    from ettervern.transaction import transaction
 
     if language not in LANGUAGES:
         raise ReviewError(Problem("--language", 0, "", f"{language!r}; expected {' or '.join(LANGUAGES)}"))

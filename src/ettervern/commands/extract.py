@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
 from ettervern.commands.check import line, say
+from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
+from ettervern.files import write_table
 
 app = typer.Typer(
     name="extract",
@@ -29,7 +32,6 @@ def new(
     review: Folder = None,
 ) -> None:
     """Lay out the sheets to fill in for a study: one an extractor, and one that describes the study."""
-    from ettervern.commands.folder import open_review
     from ettervern.extract.sheets import new_sheets
 
     found = open_review(review)
@@ -46,7 +48,6 @@ def add(
     review: Folder = None,
 ) -> None:
     """Check filled sheets and add their rows to the extraction tables."""
-    from ettervern.commands.folder import open_review
     from ettervern.extract.sheets import add_sheet
     from ettervern.transaction import transaction
 
@@ -66,13 +67,10 @@ def compare(
     today: Today = None,
 ) -> None:
     """Set the two extractions side by side: agreement field by field, what differs, what the agreed table rests on."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
     from ettervern.extract import load
     from ettervern.extract.compare import compare as set_side_by_side
     from ettervern.extract.draft import agreed_table
     from ettervern.extract.resolution import read_resolutions, resolve
-    from ettervern.files import write_table
 
     found = open_review(review)
     day = clock.today(today)
@@ -110,8 +108,6 @@ def warnings(
     today: Today = None,
 ) -> None:
     """List figures that do not fit each other. Accept one by a line in extraction/accepted_warnings.csv."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
     from ettervern.extract import load
     from ettervern.extract.consistency import as_problems, read_accepted
     from ettervern.extract.consistency import warnings as find

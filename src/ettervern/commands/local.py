@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, write_table, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +54,6 @@ def plan(
     review: FolderOption = None,
 ) -> None:
     """Say what a study of this size can show, before anybody is asked to take part."""
-    from ettervern.commands.folder import open_review
-    from ettervern.files import write_whole
     from ettervern.local import make_plan
     from ettervern.local.page import plan_html, plan_text
 
@@ -117,7 +117,6 @@ def template(
     language: LanguageOption = "nb",
 ) -> None:
     """Write the empty sheet (CSV and XLSX) and its code book."""
-    from ettervern.files import write_whole
     from ettervern.local.workbook import codebook, template_csv, template_xlsx
     from ettervern.transaction import home_of, transaction
 
@@ -145,7 +144,6 @@ def check(
 
 
 def _people(sheet: Path, today: str | None) -> People:
-    from ettervern import clock
     from ettervern.local import people, read_sheet
 
     return people(read_sheet(sheet, clock.today(today)))
@@ -163,7 +161,6 @@ def analyse(
     review: FolderOption = None,
 ) -> None:
     """Analyse a study: complete tables for your own eyes, and in shared/ what may leave the municipality."""
-    from ettervern.commands.folder import open_review
     from ettervern.local import analyse as analyse_people
     from ettervern.local import to_share
     from ettervern.transaction import home_of, transaction
@@ -200,7 +197,6 @@ def _refuse_tracked(review: Review, target: Path, people: People) -> None:
 
 
 def _write(folder: Path, findings: Findings) -> None:
-    from ettervern.files import write_table
 
     for name, table in findings.tables().items():
         if len(table.columns):
@@ -217,7 +213,6 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
     import pandas as pd
 
     from ettervern.draw import Forest, draw_forest
-    from ettervern.files import write_table, write_whole
     from ettervern.local import compare
     from ettervern.local.own import own_from
 

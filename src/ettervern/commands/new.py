@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.living.book import lay_book, room_for_book
+
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the review: small letters, digits and hyphens.")],
@@ -17,8 +20,6 @@ def new(
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
     """Lay out an empty review: a commented review.toml, tables with their headers, a protocol to write."""
-    from ettervern import clock
-    from ettervern.living.book import lay_book, room_for_book
     from ettervern.living.new import new_review
     from ettervern.transaction import transaction
 

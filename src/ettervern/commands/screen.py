@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json as encoder
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, read_table, write_whole
 
 if TYPE_CHECKING:
     from ettervern.screen.session import Session
@@ -46,7 +48,6 @@ def screen(
         return
     if not reviewer:
         raise ReviewError(Problem("", 0, "--reviewer", "say who is screening, for example --reviewer anna"))
-    from ettervern.commands.folder import open_review
     from ettervern.screen.prepare import open_session
 
     _work(open_session(open_review(review), reviewer, stage, order=order, seed=seed, everything=everything), language)
@@ -57,7 +58,6 @@ def adjudicate(
     review: FolderOption = None, stage: StageOption = "title-abstract", language: LanguageOption = "nb"
 ) -> None:
     """Decide the reports on which the reviewers differ. Shows both votes; writes to the adjudication's own file."""
-    from ettervern.commands.folder import open_review
     from ettervern.screen.prepare import open_adjudication
 
     _work(open_adjudication(open_review(review), stage), language)
@@ -80,7 +80,6 @@ def status(
     stage: StageOption = "title-abstract",
 ) -> None:
     """Tell how far you have come, and what the stopping rules say of it. They advise; they hide nothing."""
-    from ettervern.commands.folder import open_review
     from ettervern.screen.prepare import read_reports
     from ettervern.screen.stopping import advise_reviewer
 
@@ -104,7 +103,6 @@ def simulate(
     ] = False,
 ) -> None:
     """Try the learnt order on a finished review: what would it have saved?"""
-    import json as encoder
 
     from ettervern.screen.simulate import read_labelled
     from ettervern.screen.simulate import simulate as run
@@ -141,8 +139,6 @@ def take(
     stage: StageOption = "title-abstract",
 ) -> None:
     """Take in votes made in Rayyan, Covidence or ASReview: all, or none and a line for each that does not fit."""
-    from ettervern.commands.folder import open_review
-    from ettervern.files import read_table
     from ettervern.screen.exchange import Source
     from ettervern.screen.intake import take_in
     from ettervern.screen.prepare import read_reports
@@ -172,8 +168,6 @@ def give(
     stage: StageOption = "title-abstract",
 ) -> None:
     """Write the reports as a file that Rayyan, Covidence or ASReview takes in."""
-    from ettervern.commands.folder import open_review
-    from ettervern.files import write_whole
     from ettervern.screen.exchange import text_for
     from ettervern.screen.prepare import read_reports
 

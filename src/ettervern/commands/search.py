@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern import clock
 from ettervern.commands.check import say
+from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError
 
@@ -45,8 +47,6 @@ def run(
     today: Today = None,
 ) -> None:
     """Search, keep each answer as an export and note it in searches.csv. A search that was cut goes on where it was."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
     from ettervern.search import read_strategy, search_source
     from ettervern.search.render import TITLES, render
     from ettervern.search.run import Log
@@ -96,7 +96,6 @@ def attempt(
     base: Base = "",
 ) -> None:
     """Ask each source for its first page only, say what it answers, and write nothing. Needs a network."""
-    from ettervern.commands.folder import open_review
     from ettervern.search import read_strategy
     from ettervern.search.render import TITLES, render
 
@@ -122,7 +121,6 @@ def strategy(
     review: Folder = None,
 ) -> None:
     """Print the strategy in the words of a source, ready to paste, and how to log what it found."""
-    from ettervern.commands.folder import open_review
     from ettervern.search import read_strategy
     from ettervern.search.render import PASTED, TITLES, render
 
@@ -152,8 +150,6 @@ def chase(
     today: Today = None,
 ) -> None:
     """Follow the citations of the included effect studies, forward and backward, through OpenAlex."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
     from ettervern.search.chase import DIRECTIONS
 
     if direction not in (*DIRECTIONS, "both"):
@@ -231,8 +227,6 @@ def retractions(
     today: Today = None,
 ) -> None:
     """Hold the included studies against retractions and corrections, and note what is found."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
     from ettervern.living import retractions as look
     from ettervern.search.crossref import Crossref
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ettervern.commands.folder import open_review
+
 
 def share(
     folder: Annotated[Path, typer.Argument(help="Where to write; datapackage.json belongs in the project's folder.")],
@@ -14,7 +16,6 @@ def share(
     review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,
 ) -> None:
     """Write what others need: PRISMA 2020, datapackage.json, .zenodo.json, RIS, BibTeX, CSV for RevMan."""
-    from ettervern.commands.folder import open_review
     from ettervern.living.share.everything import share as write
     from ettervern.living.share.prisma import checklist
 

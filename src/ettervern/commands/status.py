@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
+from ettervern.commands.check import say
+from ettervern.commands.folder import open_review
+
 
 def status(
     review: Annotated[Path | None, typer.Argument(help="The review folder; left out, the only one.")] = None,
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
     """Show the last search of each source, the review's age against its promise, what awaits, and the next step."""
-    from ettervern import clock
-    from ettervern.commands.check import say
-    from ettervern.commands.folder import open_review
     from ettervern.commands.update import say_what_awaits
     from ettervern.living.status import status as ask
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ettervern import clock
 from ettervern.commands.check import line, say
-from ettervern.files import Problem, ReviewError
+from ettervern.commands.folder import open_review
+from ettervern.files import Problem, ReviewError, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +39,6 @@ def update(
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
     """Take new exports in: remove duplicates without moving an id, queue what is new, say what awaits."""
-    from ettervern import clock
-    from ettervern.commands.folder import open_review
-    from ettervern.files import write_table
     from ettervern.living.intake import Incoming
     from ettervern.living.update import update as run
     from ettervern.transaction import transaction
