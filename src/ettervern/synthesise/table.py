@@ -202,7 +202,8 @@ class _Asked:
         if self.method == "MH":
             return [self._without(row) for row in range(self.y.size)]
         found = without_each(self.y, self.v, self.method, self.ci, self.level)
-        return [dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True)]
+        rows = zip(*(column.tolist() for column in found.values()), strict=True)
+        return [dict(zip(found, row, strict=True)) for row in rows]
 
     def _without(self, row: int) -> dict[str, Any]:
         """Return the Mantel-Haenszel pool without one study."""
