@@ -5,12 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ettervern import screen
 from ettervern.files import ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
@@ -117,13 +115,3 @@ def test_screening_starts_without_heavy_libraries() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"pandas", "sklearn", "pymare", "scipy.stats", "matplotlib", "anywidget", "pandera", "httpx"}
     assert heavy & set(loaded) == set()
-
-
-def test_everything_listed_is_there_whatever_was_loaded_before() -> None:
-    """A module with the name of something listed would hide it, once it has been imported."""
-    modules = {path.stem for path in Path(screen.__file__).parent.glob("*.py")}
-    assert modules & set(screen.__all__) == set()
-    assert {name for names in screen._MODULES.values() for name in names} == set(screen.__all__)
-    assert [name for name in screen.__all__ if getattr(screen, name) is None] == []
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        getattr(screen, "nothing")  # noqa: B009 (as a person's slip of the pen would ask)
