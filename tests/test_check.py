@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -255,7 +256,7 @@ def reason_that_nothing_explains(review: Review) -> tuple[str, int, str]:
     path = review.folder / "review.toml"
     text = path.read_text(encoding="utf-8").replace('reason = "language"', 'reason = "tongue"')
     path.write_text(text.replace("\nlanguage = {", "\ntongue2 = {"), encoding="utf-8")
-    row = next(number for number, line in enumerate(text.splitlines(), 1) if line == 'id = "language"')
+    row = next(number for number, line in enumerate(text.splitlines(), 1) if line == 'reason = "tongue"')
     return "reviews/ettervern/review.toml", row, "expected a code that [reasons] has; found “tongue”"
 
 
@@ -362,8 +363,12 @@ def test_the_only_review_is_found_without_naming_it(review: Review, monkeypatch:
 
 @pytest.mark.parametrize("table", ["review", "criteria", "reasons", "roles", "outcomes", "pooling", "categories"])
 def test_a_section_that_is_no_table_is_a_line_and_no_traceback(review: Review, table: str) -> None:
-    spoiled = Review(review.folder, {**review.config, table: 3})
-    found = errors(check(spoiled, today=TODAY))
+    path = review.folder / "review.toml"
+    text = f"{table} = 3\n" + re.sub(
+        rf"(?ms)^\[+{table}\b.*?(?=^\[+(?!{table}\b)|\Z)", "", path.read_text(encoding="utf-8")
+    )
+    path.write_text(text, encoding="utf-8")
+    found = errors(check_folder(review.folder, today=TODAY))
     assert found
     assert all(problem.column.split(".")[0] == table for problem in found)
 

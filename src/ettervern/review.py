@@ -6,42 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ettervern.files import Problem, ReviewError, decode_utf8
+from ettervern.settings import LANGUAGES, Fault, Outcome, Settings, line_of, read_settings
+from ettervern.settings.effect_measures import MEASURES, Measure
 from ettervern.transaction import settle
 
-LANGUAGES = ("nb", "en")
-#: Tables that must be there in ``review.toml``; everything else in it has a default.
-REQUIRED = ("review", "criteria", "reasons", "roles", "outcomes", "pooling", "categories")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One outcome as ``review.toml`` gives it.
-
-    Attributes
-    ----------
-    id : str
-        ``relapse`` or ``employment`` in the first review.
-    label : dict
-        Language -> name that readers see.
-    event : str
-        The event that the pooled ratio counts.
-    complement : tuple of str
-        Events that are its opposite.
-    favours : str
-        ``low`` where a ratio under 1 favours the intervention, else ``high``.
-    definitions : tuple of str
-        Definition flags that may be pooled, the preferred first.
-    """
-
-    id: str
-    label: dict[str, str]
-    event: str
-    complement: tuple[str, ...]
-    favours: str
-    definitions: tuple[str, ...]
+__all__ = ["LANGUAGES", "Outcome", "Review"]
 
 
 @dataclass(frozen=True)
@@ -52,12 +23,12 @@ class Review:
     ----------
     folder : Path
         ``reviews/<review>``.
-    config : dict
-        The content of ``review.toml``.
+    settings : Settings
+        What ``review.toml`` says.
     """
 
     folder: Path
-    config: dict[str, Any]
+    settings: Settings
 
     @classmethod
     def open(cls, folder: Path) -> Review:
@@ -71,18 +42,26 @@ class Review:
         Notes
         -----
         What a command that was killed left half done is taken back first; see :mod:`ettervern.transaction`.
+            Where there is no readable ``review.toml``, with everything that is wrong in it.
         """
         settle(folder.resolve().parent.parent)
         path = folder / "review.toml"
         shown = f"{folder.name}/review.toml"
+        text = decode_utf8(path, shown)
         try:
-            config = tomllib.loads(decode_utf8(path, shown))
+            content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ReviewError(Problem(shown, 0, "", f"not readable as TOML: {error}")) from error
-        missing = [table for table in REQUIRED if table not in config]
-        if missing:
-            raise ReviewError([Problem(shown, 0, table, "the table is missing") for table in missing])
-        return cls(folder, config)
+        settings, faults = read_settings(content)
+        if settings is None:
+            raise ReviewError(sorted(_located(text, _shown(folder, path), fault) for fault in faults))
+        return cls(folder, settings)
+
+    def fault(self, key: str, message: str, severity: str = "error") -> Problem:
+        """Return a problem of ``review.toml`` with the line of its key."""
+        path = self.folder / "review.toml"
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        return _located(text, self.shown(path), Fault(key, message), severity)
 
     @property
     def name(self) -> str:
@@ -117,37 +96,45 @@ class Review:
     @property
     def outcomes(self) -> dict[str, Outcome]:
         """Outcomes by id, in the order of ``review.toml``."""
-        found = {}
-        for key, row in self.config["outcomes"].items():
-            found[key] = Outcome(
-                key,
-                row["label"],
-                row["event"],
-                tuple(row["complement"]),
-                row["favours"],
-                tuple(row["definitions"]),
-            )
-        return found
+        return self.settings.outcomes
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the book, the first the one that its entrance leads to."""
+        return self.settings.review.languages
+
+    @property
+    def measure(self) -> Measure:
+        """The effect measure that everything is pooled and told in."""
+        return MEASURES[self.settings.pooling.measure]
 
     @property
     def reasons(self) -> list[str]:
         """Exclusion reason codes; the order of the criteria decides which of two reasons counts."""
-        return [row["reason"] for row in self.config["criteria"]["rows"]]
+        return [row.reason for row in self.settings.criteria.rows]
 
     @property
     def categories(self) -> dict[str, dict[str, str]]:
         """Categories of measures: id -> language -> name."""
-        return dict(self.config["categories"])
+        return self.settings.categories
 
     @property
     def date(self) -> date:
         """The date of this version of the review."""
-        found: date = self.config["review"]["date"]
-        return found
+        return self.settings.review.date
 
     def shown(self, path: Path) -> str:
         """Return how messages name a file: relative to the project where it lies in it."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name
+        return _shown(self.folder, path)
+
+
+def _shown(folder: Path, path: Path) -> str:
+    try:
+        return path.resolve().relative_to(folder.resolve().parent.parent).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _located(text: str, file: str, fault: Fault, severity: str = "error") -> Problem:
+    """Return a fault as a problem with the line of its key."""
+    return Problem(file, line_of(text, fault.key), fault.key, fault.message, severity)

@@ -12,12 +12,12 @@ from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.domains import imprecision, inconsistency, indirectness, risk_of_bias
 from ettervern.appraise.information import People
-from ettervern.appraise.settings import Rules, Thresholds
 from ettervern.appraise.unseen import Unseen, asymmetry, publication_bias
+from ettervern.settings.judging import Grade, Thresholds
 
 from .helpers import body, contrasts
 
-RULES, THRESHOLDS = Rules(), Thresholds()
+RULES, THRESHOLDS = Grade(), Thresholds()
 MANY = People(1e6, 1e6)
 
 
@@ -91,7 +91,7 @@ def test_indirectness_counts_flagged_studies_and_other_definitions(columns: dict
 
 
 def test_an_age_group_that_no_study_is_in_is_said_until_one_is() -> None:
-    rules = Rules(priority_age_groups=("young_adults",))
+    rules = Grade(priority_age_groups=("young_adults",))
     assert "unge voksne (18 til 25 år)" in indirectness(body(), rules).reason["nb"]
     young = body(contrasts(2, age_group=["adults", "young_adults"]))
     assert "unge voksne" not in indirectness(young, rules).reason["nb"]

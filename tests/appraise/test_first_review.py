@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ettervern.appraise import Appraisal, appraise, examine_settings, read_judgements
+from ettervern.appraise import Appraisal, appraise, read_judgements
 from ettervern.appraise.domains import DOMAINS
 from ettervern.appraise.judgements import signed_rows
 from ettervern.extract import Extraction, identified_later, load
@@ -100,10 +100,6 @@ def test_the_shipped_file_has_a_row_for_every_judgement(found: Appraisal, review
     table = read_judgements(review, today=TODAY)
     wanted = set(zip(found.certainty["analysis"], found.certainty["domain"], strict=True))
     assert wanted <= set(zip(table["analysis"], table["domain"], strict=True))
-
-
-def test_the_settings_of_the_first_review_are_sound(review: Review) -> None:
-    assert examine_settings(review) == []
 
 
 def test_the_norwegian_words_are_marked_as_our_own_translation(found: Appraisal) -> None:

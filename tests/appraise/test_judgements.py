@@ -18,6 +18,7 @@ from ettervern.appraise.judgements import (
 )
 from ettervern.files import ReviewError, write_table
 from ettervern.review import Review
+from tests.small_settings import small_settings
 
 TODAY = "2026-11-21"
 GOOD = {
@@ -37,7 +38,7 @@ def review(tmp_path: Path) -> Review:
     """A review folder with nothing but its name."""
     folder = tmp_path / "reviews" / "toy"
     folder.mkdir(parents=True)
-    return Review(folder, {})
+    return Review(folder, small_settings())
 
 
 def put(review: Review, *rows: dict[str, str]) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from ettervern.appraise.absolute import absolute_effect
 from ettervern.appraise.rates import BaseRate
-from ettervern.appraise.settings import Thresholds
 from ettervern.appraise.statements import numbers_sentence, statement
+from ettervern.settings.judging import Thresholds
 
 WORDS = {
     "subject": {"nb": "Ettervern", "en": "Aftercare"},

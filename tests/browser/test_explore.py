@@ -88,7 +88,7 @@ def test_the_risk_of_the_calculator_is_the_formula_of_the_package(page: Page) ->
     page.goto("about:blank")
     page.add_script_tag(content=POOLING)
     pairs = [(risk, ratio) for risk in (0.0, 0.01, 0.37, 0.5, 0.99, 1.0) for ratio in (1e-6, 0.42, 1.0, 3.45, 1e9)]
-    found = page.evaluate("pairs => pairs.map(([risk, ratio]) => ettervern.risk(risk, ratio))", pairs)
+    found = page.evaluate("pairs => pairs.map(([risk, ratio]) => ettervern.risk.OR(risk, ratio))", pairs)
     assert found == pytest.approx([risk_from_odds_ratio(*pair) for pair in pairs], abs=1e-12)
 
 

@@ -215,7 +215,7 @@ def test_the_log_keeps_what_it_has_and_the_book_shows_the_newest_first(built: Re
     assert record_changes(built, [two, Sentence("nothing", "-", "-")], date(2027, 2, 1), "v2") == 1
     log = read_kept_up(built, "changes")
     assert log["date"].to_list() == ["2027-01-01", "2027-02-01"]
-    assert set(log["version"]) == {str(built.config["review"]["version"])}
+    assert set(log["version"]) == {built.settings.review.version}
     root = ElementTree.fromstring(feed(Results.read(built), "nb"))
     texts = [entry.findtext(f"{ATOM}content") for entry in root.findall(f"{ATOM}entry")]
     assert texts[:2] == ["B\nSammenliknet med v2.", "To nye <studier> & mer.\nSammenliknet med v1."]

@@ -65,7 +65,7 @@ def test_an_empty_review_says_what_comes_first(second: Review) -> None:
 def test_every_key_of_the_template_is_explained_or_named(second: Review) -> None:
     text = (second.folder / "review.toml").read_text("utf-8")
     assert "@" not in text
-    assert second.name == second.config["review"]["name"] == "second"
+    assert second.name == second.settings.review.name == "second"
     assert second.date == DAY
 
 

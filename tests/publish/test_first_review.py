@@ -16,6 +16,7 @@ from ettervern.publish.harvested import harvest, harvest_twin
 from ettervern.publish.html import markup
 from ettervern.publish.results import Results
 from ettervern.review import LANGUAGES, Review
+from ettervern.settings.model import Page
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -28,8 +29,9 @@ def results() -> Results:
 
 def with_pages(results: Results, **changed: Any) -> Results:
     """Return the results with other pages in ``review.toml``."""
-    config = {**results.review.config, "pages": {**results.review.config["pages"], **changed}}
-    return replace(results, review=replace(results.review, config=config))
+    settings = results.review.settings
+    other = replace(settings, pages={**settings.pages, **changed})
+    return replace(results, review=replace(results.review, settings=other))
 
 
 def test_every_effect_study_stands_on_exactly_one_page(results: Results) -> None:
@@ -43,11 +45,10 @@ def test_every_effect_study_stands_on_exactly_one_page(results: Results) -> None
 
 
 def test_a_category_without_a_page_or_with_two_is_refused(results: Results) -> None:
-    empty: dict[str, list[str]] = {"categories": [], "experiences": []}
     with pytest.raises(ReviewError, match="exercise"):
-        measures.measures(with_pages(results, exercise=empty))
+        measures.measures(with_pages(results, exercise=Page(())))
     with pytest.raises(ReviewError, match="exercise"):
-        measures.measures(with_pages(results, jobs={"categories": ["exercise"]}))
+        measures.measures(with_pages(results, jobs=Page(("exercise",))))
 
 
 def test_an_experience_that_is_not_there_is_refused_by_its_name(results: Results) -> None:

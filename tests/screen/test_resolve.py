@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions
 from ettervern.screen.settle import idle_adjudications, resolve
+from ettervern.settings.model import Screening
 from tests.screen.helpers import put
 
 TODAY = date(2026, 11, 21)
@@ -53,7 +55,7 @@ def test_the_last_vote_of_a_reviewer_counts(review: Review) -> None:
 
 
 def test_a_review_may_ask_for_one_vote(review: Review) -> None:
-    review.config["screening"] = {"votes": 1}
+    review = replace(review, settings=replace(review.settings, screening=Screening(votes=1)))
     assert outcome(review, "include,effect,") == ("include", "effect", "", "agreed")
     assert outcome(review, "unsure,effect,") == ("open", "", "", "conflict")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from ettervern.files import ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
-from ettervern.screen import Summary, settings_problems, summarise
+from ettervern.screen import Summary, summarise
 from ettervern.screen.simulate import labelled_from
 from tests.screen.helpers import put
 
@@ -48,10 +50,11 @@ def test_everything_is_derived_under_present_ids(review: Review) -> None:
     assert "decides nothing" in str(found.problems[0])
 
 
-def updated(review: Review, **about: object) -> Summary:
+def updated(review: Review, **about: Any) -> Summary:
     """Return the summary of a review whose table [review] says this."""
     voted(review)
-    said = Review(review.folder, {**review.config, "review": {**review.config["review"], **about}})
+    settings = replace(review.settings, review=replace(review.settings.review, **about))
+    said = replace(review, settings=settings)
     return summarise(said, DUPLICATES, SEARCHES, aliases=Aliases({"former": "b"}), today=date(2026, 11, 21))
 
 
@@ -76,23 +79,6 @@ def test_a_first_version_updates_nothing(review: Review) -> None:
     found = updated(review, date=date(2026, 9, 1))
     assert found.update.boxes == () and found.update.table().empty
     assert list(found.update.table().columns) == list(found.flow.table().columns)
-
-
-@pytest.mark.parametrize("day", ["2026-06-01", date(2026, 9, 1), date(2026, 9, 2)])
-def test_the_version_before_must_bear_an_earlier_day(review: Review, day: object) -> None:
-    with pytest.raises(
-        ReviewError, match=r"review\.updates: expected the day of the version before, earlier than 2026"
-    ):
-        updated(review, date=date(2026, 9, 1), updates=day)
-
-
-def test_all_settings_of_screening_are_checked_in_one_go(review: Review) -> None:
-    about = {**review.config["review"], "updates": "soon"}
-    wrong = Review(review.folder, {**review.config, "review": about, "screening": {"keywords": []}})
-    assert [problem.column for problem in settings_problems(wrong)] == ["review.updates", "screening.keywords"]
-    nameless = Review(review.folder, {**wrong.config, "review": {**about, "date": "soon"}})
-    assert [problem.column for problem in settings_problems(nameless)] == ["screening.keywords"]
-    assert settings_problems(review) == []
 
 
 def test_a_vote_on_a_report_that_is_gone_is_refused(review: Review) -> None:

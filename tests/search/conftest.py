@@ -11,6 +11,7 @@ import pytest
 
 from ettervern.review import Review
 from ettervern.search.fetch import Fetcher
+from tests.small_settings import small_settings
 
 
 @dataclass
@@ -46,5 +47,4 @@ def review(tmp_path: Path) -> Review:
     """Return a review folder that has a place for searches and nothing else."""
     folder = tmp_path / "reviews" / "small"
     (folder / "searches").mkdir(parents=True)
-    config = {"review": {"contact": ""}}
-    return Review(folder, config)
+    return Review(folder, small_settings())

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 from tests.search import answers
 from tests.search.server import Asked, serving
 from tests.search.test_strategy import SMALL
+from tests.small_settings import small_settings
 
 STUDIES = """study_id,role,doi,pmid
 one,effect,10.5555/made.1,1
@@ -128,7 +129,7 @@ def test_the_strategy_is_printed_to_paste_with_how_to_log_the_count(shelf: Path)
 
 
 def test_the_address_comes_from_the_option_then_the_environment_then_the_review() -> None:
-    review = Review(Path("reviews/small"), {"review": {"contact": "c@example.org"}})
+    review = Review(Path("reviews/small"), small_settings(review={"contact": "c@example.org"}))
     assert contact_of(review, "a@example.org", {"ETTERVERN_CONTACT": "b@example.org"}) == "a@example.org"
     assert contact_of(review, "", {"ETTERVERN_CONTACT": "b@example.org"}) == "b@example.org"
     assert contact_of(review, "", {}) == "c@example.org"
@@ -137,4 +138,4 @@ def test_the_address_comes_from_the_option_then_the_environment_then_the_review(
 @pytest.mark.parametrize("wrong", ["nobody", "a@b", "a@example.org\r\nX-Bad: 1", "<a@example.org>"])
 def test_what_is_no_address_is_refused(wrong: str) -> None:
     with pytest.raises(ReviewError, match="no e-mail address"):
-        contact_of(Review(Path("reviews/small"), {"review": {}}), wrong, {})
+        contact_of(Review(Path("reviews/small"), small_settings()), wrong, {})

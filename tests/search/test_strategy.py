@@ -12,6 +12,7 @@ from ettervern.review import Review
 from ettervern.search.render import TITLES, render
 from ettervern.search.strategy import parse_strategy, read_strategy, strategy_problems
 from tests.conftest import ROOT
+from tests.small_settings import small_settings
 
 #: Norwegian words without a letter of their own, one a block at least.
 NORWEGIAN = ("rusbehandling", "ettervern", "tilbakefall", "evaluering")
@@ -154,7 +155,7 @@ def test_the_shipped_strategy_is_sound_and_said_for_every_source() -> None:
 
 
 def test_a_review_without_a_strategy_is_no_fault_and_a_broken_one_is(tmp_path: Path) -> None:
-    review = Review(tmp_path, {"review": {}})
+    review = Review(tmp_path, small_settings())
     assert strategy_problems(review) == []
     (tmp_path / "searches").mkdir()
     (tmp_path / "searches" / "strategy.toml").write_text("version = ", "utf-8")

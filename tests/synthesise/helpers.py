@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.review import Review
+from tests.small_settings import small_settings
 
 STUDY = {
     "design": "rct", "directness": "direct", "category": "telephone", "age_group": "adults", "country": "Norway",
@@ -27,17 +28,7 @@ WORD = {
 
 def review(**pooling: Any) -> Review:
     """Return a review of relapse with the protocol's rules; keywords change the pooling table."""
-    rules = {
-        "measure": "OR", "method": "REML", "ci_method": "hk-conservative", "zero": "only0", "ci_level": 0.95,
-        "target_months": 12, "minimum_months": 3, "small_study_minimum": 10, "designs": ["rct"],
-        "designs_not_randomised": ["quasi_experimental"], "directness": ["direct"], "units": ["persons"],
-        "printed_effects": ["OR", "aOR"], "windows": {"6": [6, 3, 9]},
-    }  # fmt: skip
-    relapse = {
-        "label": {"nb": "Tilbakefall", "en": "Relapse"}, "event": "relapse", "complement": ["abstinent"],
-        "favours": "low", "definitions": ["any_use", "remission", "heavy_use"],
-    }  # fmt: skip
-    return Review(Path("reviews/invented"), {"pooling": {**rules, **pooling}, "outcomes": {"relapse": relapse}})
+    return Review(Path("reviews/invented"), small_settings(pooling=pooling))
 
 
 def studies(*rows: dict[str, str]) -> pd.DataFrame:

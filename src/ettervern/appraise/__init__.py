@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ettervern.appraise.judgements import examine_judgements as examine_judgements
     from ettervern.appraise.judgements import read_judgements as read_judgements
     from ettervern.appraise.judgements import renewed as renewed
+    from ettervern.appraise.rates import rate_problems as rate_problems
     from ettervern.appraise.run import Appraisal as Appraisal
     from ettervern.appraise.run import appraise as appraise
-    from ettervern.appraise.settings import examine_settings as examine_settings
 
 __getattr__ = on_demand(
     __name__,
     absolute="AbsoluteEffect NumberNeeded absolute_effect number_needed risk_from_odds_ratio",
     judgements="drift examine_judgements read_judgements renewed",
+    rates="rate_problems",
     run="Appraisal appraise",
-    settings="examine_settings",
 )

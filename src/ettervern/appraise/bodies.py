@@ -107,21 +107,21 @@ def _category(review: Review, analysis: str) -> str:
 
 def _pooled_here(review: Review, outcome: Outcome, category: str, contrasts: pd.DataFrame) -> Body:
     """Pool one category of the main analysis; a single study stands alone, without heterogeneity or prediction."""
-    rules = review.config["pooling"]
+    rules = review.settings.pooling
     from ettervern.synthesise import pool_effects  # here: checking judgements pools nothing, and should not load it
 
-    found = pool_effects(contrasts["yi"], contrasts["vi"], rules["method"], rules["ci_method"], rules["ci_level"])
+    found = pool_effects(contrasts["yi"], contrasts["vi"], rules.method, rules.ci_method, rules.ci_level)
     natural = {
         name: float(np.exp(getattr(found, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     }
     row = {
         "analysis": f"{outcome.id}-category-{category}",
         "outcome": outcome.id,
-        "measure": rules["measure"],
+        "measure": rules.measure,
         "k": found.k,
         "participants": contrasts[["n_intervention", "n_control"]].sum(axis=1).sum(),
         "tau2": found.tau2,
         "i2": found.i2,
         **natural,
     }
-    return Body(row["analysis"], outcome, category, True, row, contrasts.assign(weight=found.weights))
+    return Body(str(row["analysis"]), outcome, category, True, row, contrasts.assign(weight=found.weights))

@@ -7,7 +7,7 @@ evidence and says how many levels it would rate down, and why, in both languages
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,8 +16,8 @@ from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.information import People, optimal_information_size
 from ettervern.appraise.numbers import change, decimal, percent, whole
-from ettervern.appraise.settings import Rules, Thresholds
 from ettervern.review import LANGUAGES
+from ettervern.settings.judging import Grade, Thresholds
 
 DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
 #: Levels down by overall judgement. RoB 2: Cochrane Handbook 6.5, table 14.2.a read with "some concerns". ROBINS-I:
@@ -63,14 +63,14 @@ class Proposal:
     reason: Mapping[str, str]
 
 
-def risk_of_bias(summary: pd.DataFrame, rules: Rules) -> Proposal:
+def risk_of_bias(summary: pd.DataFrame, rules: Grade) -> Proposal:
     """Rate down as far as most of the weight deserves.
 
     Parameters
     ----------
     summary : DataFrame
         ``bias_summary`` of the contrasts of one analysis.
-    rules : Rules
+    rules : Grade
         ``weight_serious``: the share of the weight that counts as most of it.
     """
     mine = summary[summary["domain"] == "overall"]
@@ -90,7 +90,7 @@ def _weights(weights: Mapping[str, float], language: str) -> str:
     return ", ".join(f"{BIAS_NAMES[word][language]} {percent(weight, language)}" for word, weight in weights.items())
 
 
-def inconsistency(body: Body, effect: AbsoluteEffect, rules: Rules, thresholds: Thresholds) -> Proposal:
+def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: Thresholds) -> Proposal:
     """Rate down where the studies differ, or where a new study may well go the other way.
 
     I2 and the prediction interval are read together (GRADE guidelines 7, Guyatt 2011; GRADE guidance 36, Guyatt 2023;
@@ -151,7 +151,7 @@ def _spread(body: Body, effect: AbsoluteEffect, language: str) -> str:
     )
 
 
-def indirectness(body: Body, rules: Rules) -> Proposal:
+def indirectness(body: Body, rules: Grade) -> Proposal:
     """Rate down where most of the weight is from studies of other people, measures or definitions than asked about.
 
     That no study is in an age group that the review is asked about in particular is said, and left to the reader: the
@@ -183,7 +183,7 @@ AGE_NAMES = {
 }
 
 
-def _no_age(missing: list[str], language: str) -> str:
+def _no_age(missing: Sequence[str], language: str) -> str:
     """Return a sentence on the age groups that no study is in."""
     if not missing:
         return ""
@@ -194,7 +194,7 @@ def _no_age(missing: list[str], language: str) -> str:
 
 
 def imprecision(
-    body: Body, effect: AbsoluteEffect, control_risk: float, people: People, rules: Rules, thresholds: Thresholds
+    body: Body, effect: AbsoluteEffect, control_risk: float, people: People, rules: Grade, thresholds: Thresholds
 ) -> Proposal:
     """Rate down for each threshold that the interval crosses, or where too few people took part.
 
@@ -237,7 +237,7 @@ def _width(limits: list[float], crossed: int, thresholds: Thresholds, language: 
     )
 
 
-def _enough(needed: float, people: People, rules: Rules, language: str) -> str:
+def _enough(needed: float, people: People, rules: Grade, language: str) -> str:
     """Return whether enough people took part, in words."""
     relative, n, known = percent(rules.relative_effect, language), whole(math.ceil(needed), language), people.known
     most = people.most if math.isfinite(people.most) else None

@@ -94,7 +94,7 @@ def summary_rows(body: Body, absolute: pd.DataFrame, words: pd.DataFrame, overal
         measure=body.pooled["measure"],
         certainty=overall["judgement"],
         status=overall["status"],
-        words_nb=texts["nb"],
-        words_en=texts["en"],
+        words_nb=texts.get("nb", ""),
+        words_en=texts.get("en", ""),
     )
     return found.assign(**{name: body.number(name) for name in ("estimate", "ci_low", "ci_high")})[SUMMARY_COLUMNS]

@@ -9,9 +9,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.appraise.settings import RateSetting, rate_settings
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome, Review
+from ettervern.settings.judging import RateSetting
+
+TRIALS = RateSetting(
+    "trials", "trials", {"nb": "Medianen i studienes kontrollgrupper", "en": "The median of the trials' control groups"}
+)
+
+
+def rate_settings(review: Review, outcome: str) -> tuple[RateSetting, ...]:
+    """Return the base rates of an outcome, in their order; the trials' median where none is set."""
+    return review.settings.base_rates.get(outcome) or (TRIALS,)
 
 
 @dataclass(frozen=True)
@@ -21,7 +30,7 @@ class BaseRate:
     Attributes
     ----------
     id, kind : str
-        See :class:`ettervern.appraise.settings.RateSetting`.
+        See :class:`ettervern.settings.judging.RateSetting`.
     label : dict
         Language -> text.
     source : str
@@ -97,6 +106,18 @@ def base_rates(
     return found
 
 
+def rate_problems(review: Review, table: pd.DataFrame) -> list[Problem]:
+    """Return what a build would refuse in the base rates that come from base_rates.csv."""
+    problems = []
+    for outcome in review.outcomes.values():
+        for setting in rate_settings(review, outcome.id):
+            try:
+                _ = setting.rate_id and _from_table(review, outcome, setting, table)
+            except ReviewError as error:
+                problems += error.problems
+    return problems
+
+
 def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
     """Return the median control risk of the contrasts that have counts."""
     counted = contrasts[contrasts[["events_control", "n_control"]].notna().all(axis=1) & (contrasts["n_control"] > 0)]
@@ -109,23 +130,23 @@ def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
 
 def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: pd.DataFrame) -> BaseRate:
     """Return the rate of a row of base_rates.csv, turned to the outcome's event."""
-    file = review.shown(review.folder / "review.toml")
     rows = table[table["rate_id"] == setting.rate_id]
-    place = f"base_rates.{outcome.id}"
+    number = [one.id for one in rate_settings(review, outcome.id)].index(setting.id) + 1
+    place = f"base_rates.{outcome.id}.{number}.rate_id"
     if rows.empty:
-        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} is not a rate_id of base_rates.csv"))
+        raise ReviewError(review.fault(place, f"{setting.rate_id} is not a rate_id of base_rates.csv"))
     row = rows.iloc[0]
     if row["event"] not in (outcome.event, *outcome.complement):
-        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} counts another event than {outcome.event}"))
+        raise ReviewError(review.fault(place, f"{setting.rate_id} counts another event than {outcome.event}"))
     turned = row["event"] != outcome.event
     if setting.kind == "percentage":
-        _said(file, place, setting, str(row["definition"]))
+        _said(review, place, setting, str(row["definition"]))
         share = float(setting.share or math.nan)
         risk = 1 - share if turned else share
         study, months = str(row["study_id"]), float(row["months"])
         return BaseRate(setting.id, "percentage", setting.label, study, months, risk, rate_id=setting.rate_id)
     if pd.isna(row["events"]) or pd.isna(row["n"]) or not row["n"]:
-        raise ReviewError(Problem(file, 0, place, f"{setting.rate_id} has no counts; expected kind = percentage"))
+        raise ReviewError(review.fault(place, f"{setting.rate_id} has no counts; expected kind = percentage"))
     n = float(row["n"])
     events = n - float(row["events"]) if turned else float(row["events"])
     months = float(row["months"])
@@ -133,9 +154,9 @@ def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: p
     return BaseRate(setting.id, "rate", setting.label, study, months, events / n, events, n, rate_id=setting.rate_id)
 
 
-def _said(file: str, place: str, setting: RateSetting, definition: str) -> None:
+def _said(review: Review, place: str, setting: RateSetting, definition: str) -> None:
     """Refuse a percentage that the row does not state: a number in settings must have a source."""
     stated = [float(text) for text in re.findall(r"(\d+(?:\.\d+)?)\s*%", definition)]
     if setting.share is None or not any(math.isclose(100 * setting.share, value) for value in stated):
         message = f"{setting.rate_id} does not state this percentage; its definition reads “{definition}”"
-        raise ReviewError(Problem(file, 0, place, message))
+        raise ReviewError(review.fault(place, message))

@@ -21,13 +21,13 @@ from ettervern.appraise.findings import (
 )
 from ettervern.appraise.information import people_of
 from ettervern.appraise.judgements import drift, read_judgements, signed_rows
-from ettervern.appraise.rates import BaseRate, base_rates
-from ettervern.appraise.settings import Rules, Thresholds, rate_settings, rules_of, thresholds_of
+from ettervern.appraise.rates import BaseRate, base_rates, rate_settings
 from ettervern.appraise.statements import word_rows
 from ettervern.appraise.unseen import asymmetry, publication_bias, unseen
 from ettervern.extract import Extraction
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
+from ettervern.settings.judging import Grade, Thresholds
 
 WORD_COLUMNS = [
     "analysis", "outcome", "category", "language", "size", "direction", "certainty", "status", "base_rate",
@@ -87,7 +87,7 @@ class Setting:
     rates: list[BaseRate]
     main: BaseRate
     thresholds: Thresholds
-    rules: Rules
+    rules: Grade
 
 
 def appraise(
@@ -181,18 +181,20 @@ def _settings(
     review: Review, extraction: Extraction, found: list[Body], own: Mapping[str, float]
 ) -> dict[str, Setting]:
     """Return what each outcome is judged by; the trials' median is that of its main analysis."""
-    rules = rules_of(review)
+    rules = review.settings.grade
     settings = {}
     for outcome in {body.outcome.id: body.outcome for body in found}.values():
         main = [body.contrasts for body in found if body.analysis == f"{outcome.id}-main"]
         first = main[0] if main else next(body.contrasts for body in found if body.outcome.id == outcome.id)
         rates = base_rates(review, outcome, extraction.base_rates, first, own.get(outcome.id))
         main_rate = _main_rate(review, outcome.id, rates, rules)
-        settings[outcome.id] = Setting(rates, main_rate, thresholds_of(review, outcome.id), rules)
+        settings[outcome.id] = Setting(
+            rates, main_rate, review.settings.thresholds.get(outcome.id, Thresholds()), rules
+        )
     return settings
 
 
-def _main_rate(review: Review, outcome: str, rates: list[BaseRate], rules: Rules) -> BaseRate:
+def _main_rate(review: Review, outcome: str, rates: list[BaseRate], rules: Grade) -> BaseRate:
     """Return the base rate at which size and imprecision are judged; the first where the wanted one has no number."""
     file = review.shown(review.folder / "review.toml")
     if not rates:
@@ -211,7 +213,7 @@ def _proposals(given: Given, body: Body, setting: Setting) -> list[Proposal]:
     rules, thresholds, main = setting.rules, setting.thresholds, setting.main
     weights = bias_summary(body.contrasts.assign(analysis=body.analysis), given.bias)
     counts = unseen(given.review, body, given.extraction, given.choice, given.effect_reports)
-    test = asymmetry(body, given.small_study, int(given.review.config["pooling"].get("small_study_minimum", 10)))
+    test = asymmetry(body, given.small_study, given.review.settings.pooling.small_study_minimum)
     people = people_of(body, given.extraction.studies)
     return [
         risk_of_bias(weights, rules),

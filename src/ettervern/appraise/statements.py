@@ -7,14 +7,17 @@ project's own translation: no official one was at hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.numbers import NO_BREAK, whole
 from ettervern.appraise.rates import BaseRate
-from ettervern.appraise.settings import Thresholds
-from ettervern.review import LANGUAGES, Review
+from ettervern.review import Review
+from ettervern.settings.judging import Thresholds
+from ettervern.settings.model import OutcomeWords, Statements
+from ettervern.settings.reader import key_of
 
 Texts = Mapping[str, str]
 #: Certainty -> how sure the sentence is. "very_low" says "may" and adds that the evidence is very uncertain, one of
@@ -52,8 +55,8 @@ def vocabulary_of(review: Review, body: Body) -> dict[str, Texts]:
 
     A category of measures is its own subject.
     """
-    table: dict[str, Any] = review.config.get("statements", {})
-    words: dict[str, Texts] = {key: table.get(key, default) for key, default in DEFAULTS.items()}
+    general = review.settings.statements
+    words: dict[str, Texts] = {**DEFAULTS, **_given(general)}
     label = body.outcome.label
     words |= {
         "less": {"nb": f"lavere andel: {label['nb'].lower()}", "en": label["en"].lower()},
@@ -62,10 +65,18 @@ def vocabulary_of(review: Review, body: Body) -> dict[str, Texts]:
         "verb": {"nb": "gjelder det", "en": "have the outcome"},
         "rest": {"nb": f"({label['nb'].lower()})", "en": f"({label['en'].lower()})"},
     }
-    words |= table.get(body.outcome.id, {})
+    words |= _given(general.outcomes.get(body.outcome.id))
     if body.category:
         words |= {"subject": review.categories[body.category], "with": DEFAULTS["with"], "without": DEFAULTS["without"]}
     return words
+
+
+def _given(words: Statements | OutcomeWords | None) -> dict[str, Texts]:
+    """Return the words that are given, by their keys."""
+    given = (
+        {} if words is None else {key_of(one): getattr(words, one.name) for one in fields(words) if not one.metadata}
+    )
+    return {key: texts for key, texts in given.items() if texts is not None}
 
 
 def statement(
@@ -148,7 +159,7 @@ def word_rows(
     certainty = str(overall["judgement"])
     settled = not effect.difference_low < 0 < effect.difference_high
     rows = []
-    for language in LANGUAGES:
+    for language in review.languages:
         alone = (ONE_STUDY if body.number("k") == 1 else {} if body.randomised else NOT_RANDOMISED).get(language, "")
         text = statement(size, certainty, difference < 0, words, language, settled=settled)
         rows.append(

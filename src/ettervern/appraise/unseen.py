@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,9 +10,9 @@ import pandas as pd
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.domains import Proposal
 from ettervern.appraise.numbers import decimal, percent
-from ettervern.appraise.settings import Rules
 from ettervern.extract import Extraction
 from ettervern.review import LANGUAGES, Review
+from ettervern.settings.judging import Grade
 from ettervern.synthesise import SynthesisError
 from ettervern.synthesise.small_study import egger
 
@@ -47,11 +47,11 @@ def unseen(
 
     Trials are counted once, whatever their number of reports; those identified later count too.
     """
-    pooling = review.config["pooling"]
-    designs = pooling["designs" if body.randomised else "designs_not_randomised"]
-    words = _eligible(extraction.findings_in_words, body, designs, pooling["directness"])
+    pooling = review.settings.pooling
+    designs = pooling.designs if body.randomised else pooling.designs_not_randomised
+    words = _eligible(extraction.findings_in_words, body, designs, pooling.directness)
     table = choice.merge(extraction.studies[["study_id", "category"]].drop_duplicates("study_id"), on="study_id")
-    figures = _eligible(table, body, designs, pooling["directness"])
+    figures = _eligible(table, body, designs, pooling.directness)
     pooled = set(body.contrasts["trial"])
     told = words[~words["trial"].isin(pooled)]
     against = told["direction"].isin(["no_difference", "favours_control"]).groupby(told["trial"]).all()
@@ -60,7 +60,7 @@ def unseen(
     return Unseen(len(outside), len(against), int(against.sum()), int((status == "nothing").sum()), len(status))
 
 
-def _eligible(table: pd.DataFrame, body: Body, designs: list[str], directness: list[str]) -> pd.DataFrame:
+def _eligible(table: pd.DataFrame, body: Body, designs: Sequence[str], directness: Sequence[str]) -> pd.DataFrame:
     """Return the rows of a table that are of a body's outcome, design, directness and category."""
     mine = table[
         (table["outcome"] == body.outcome.id) & table["design"].isin(designs) & table["directness"].isin(directness)
@@ -95,7 +95,7 @@ def asymmetry(body: Body, small_study: pd.DataFrame | None, minimum: int) -> tup
         return None
 
 
-def publication_bias(body: Body, counts: Unseen, test: tuple[str, float] | None, rules: Rules) -> Proposal:
+def publication_bias(body: Body, counts: Unseen, test: tuple[str, float] | None, rules: Grade) -> Proposal:
     """Rate down one level where many results are out of sight, or small studies show other effects than large ones.
 
     GRADE guidelines 5 (Guyatt 2011) knows two answers, undetected and strongly suspected, so it is never more than

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.appraise import examine_judgements, examine_settings
-from ettervern.check.config import config_problems
+from ettervern.appraise import examine_judgements
+from ettervern.check.config import config_problems, named_elsewhere
 from ettervern.check.searches import Reader, search_problems
 from ettervern.check.texts import text_problems
 from ettervern.extract import Extraction, effect_report_status, examine
@@ -76,9 +76,6 @@ def check(
     day = the_day(today)
     forget_commits()
     problems = config_problems(review, day)
-    if any(problem.severity == "error" and problem.column != "review.date" for problem in problems):
-        # Everything else is checked against review.toml, so its mistakes come first and alone.
-        return sorted(problems)
     problems += _protocol(review)
     problems += search_problems(review, day, read or (lambda path: read_file(path, name=review.shown(path))))
     frames, found = examine(review, day)
@@ -86,6 +83,7 @@ def check(
     # A row with a fault is not in the frames, so its Norwegian texts would seem to belong to nothing.
     texts = [problem for problem in text_problems(review, frames) if not faulty or problem.severity == "error"]
     problems += found + texts
+    problems += [] if faulty else named_elsewhere(review, frames)
     decisions, found = _decisions(review, reports)
     problems += [
         *found,
@@ -128,9 +126,9 @@ def _dates(review: Review, today: date) -> Iterator[Problem]:
 
 
 def _judgements(review: Review, today: date) -> list[Problem]:
-    """Find faults in the judgements of certainty and in the limits they are made by."""
+    """Find faults in the judgements of certainty."""
     try:
-        return [*examine_judgements(review, today=today)[1], *examine_settings(review)]
+        return list(examine_judgements(review, today=today)[1])
     except ReviewError as error:
         return error.problems
 

@@ -216,11 +216,12 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
+    measure = review.settings.pooling.measure
     for outcome in review.outcomes.values():
-        own, contrasts = own_from(findings, outcome.id), main_contrasts(review, outcome.id)
+        own, contrasts = own_from(findings, outcome.id, measure), main_contrasts(review, outcome.id)
         if own is None or contrasts.empty:
             continue
-        found = compare(own, contrasts, outcome.favours, dict(review.config["pooling"]))
+        found = compare(own, contrasts, outcome.favours, review.settings.pooling)
         origin, prefix = str(findings.counts["origin"].iloc[0]), _prefix(findings)
         for name, table in (("compare", found.summary), ("forest", found.forest), ("belief", found.curves)):
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
@@ -228,8 +229,8 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
         names = {"ci_low": "low", "ci_high": "high"}
         shown = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k")
         pooled = pd.Series({name: float(line[names.get(name, name)]) for name in shown})
-        for language in ("nb", "en"):
+        for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
             studies = found.forest.assign(category=found.forest["category"].map(names_of).fillna(OWN[language]))
-            forest = Forest(f"own-{outcome.id}", outcome.label[language], outcome.event, "OR", studies, pooled)
+            forest = Forest(f"own-{outcome.id}", outcome.label[language], outcome.event, measure, studies, pooled)
             write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))

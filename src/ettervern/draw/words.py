@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ettervern.settings.effect_measures import MEASURES
+
 FOREST: dict[str, dict[str, str]] = {
     "nb": {
         "study": "Studie",
@@ -41,10 +43,8 @@ FOREST: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-#: Effect measure -> language -> (heading of its column, its name in a sentence).
-MEASURES = {
-    "OR": {"nb": ("Oddsratio (95 % KI)", "oddsratio"), "en": ("Odds ratio (95% CI)", "odds ratio")},
-}
+#: What stands in the heading of a column of effects.
+COLUMN = {"nb": "{measure} (95 % KI)", "en": "{measure} (95% CI)"}
 
 #: Event counted -> language -> (what a ratio under 1 means, what one over 1 means).
 SIDES = {
@@ -70,5 +70,7 @@ def sides(event: str, language: str) -> tuple[str, str]:
 
 def measure(code: str, use: str, language: str) -> str:
     """Return the words for an effect measure, as ``column`` or ``name``; a code without words stands as it is."""
-    column, name = MEASURES.get(code, {}).get(language, (code, code))
-    return column if use == "column" else name
+    if code not in MEASURES:
+        return code
+    known = MEASURES[code]
+    return COLUMN[language].format(measure=known.heading(language)) if use == "column" else known.name[language]

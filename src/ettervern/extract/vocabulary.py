@@ -5,6 +5,10 @@ What one review decides for itself (outcomes, events, definitions, categories) s
 
 from __future__ import annotations
 
+from typing import get_args
+
+from ettervern.settings import kinds
+
 #: Effect measures on a ratio scale: 1 is no difference and every number is above 0. A leading ``a`` is "adjusted".
 RATIOS = ("OR", "aOR", "RR", "aRR", "HR", "aHR", "IRR", "aIRR", "ARR", "RR_as_printed")
 #: Effect measures on a difference scale: 0 is no difference.
@@ -12,20 +16,10 @@ DIFFERENCES = ("RD", "MD", "SMD", "MD_days")
 #: Definitions that measure an amount of use or work, not an event; they are kept and shown, never pooled as events.
 AMOUNTS = ("days", "months_of_use", "days_worked")
 
-DESIGNS = (
-    "rct",
-    "quasi_experimental",
-    "cohort_controlled",
-    "cohort_single",
-    "registry",
-    "systematic_review",
-    "meta_analysis",
-    "qualitative",
-    "unclear",
-)
-DIRECTNESS = ("direct", "indirect_population", "indirect_intervention", "indirect_timing")
-AGE_GROUPS = ("adults", "young_adults", "adolescents", "older_adults", "mixed")
-UNITS = ("persons", "person_months", "person_days", "urine_samples")
+DESIGNS: tuple[str, ...] = get_args(kinds.Design)
+DIRECTNESS: tuple[str, ...] = get_args(kinds.Directness)
+AGE_GROUPS: tuple[str, ...] = get_args(kinds.AgeGroup)
+UNITS: tuple[str, ...] = get_args(kinds.Unit)
 ANALYSIS_SETS = ("itt", "completers", "unclear")
 COUNTS_SOURCES = ("reported", "from_percent", "reconstructed", "none")
 AGREEMENT = ("both", "first_only", "second_only", "differ")

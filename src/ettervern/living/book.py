@@ -66,9 +66,9 @@ def room_for_book(root: Path, theme: Path) -> None:
 
 
 def _filled(text: str, review: Review, language: str) -> str:
-    config = review.config["review"]
+    about = review.settings.review
     cells = {"NAME": review.name, "SHORT": language, "LANGUAGE": _SPHINX[language][0], "SEARCH": _SPHINX[language][1]}
-    cells |= {"TITLE": config["title"][language], "QUESTION": config["question"][language]}
+    cells |= {"TITLE": about.title[language], "QUESTION": about.question[language]}
     for name, value in cells.items():
         # What a person wrote is text: no markup of theirs may end a line of YAML or begin one of Markdown.
         text = text.replace(f"@{name}@", " ".join(value.split()).replace('"', "'"))

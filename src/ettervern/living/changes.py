@@ -40,7 +40,7 @@ def record_changes(review: Review, sentences: Sequence[Sentence], day: date, sin
 
 
 def _record(review: Review, sentences: Sequence[Sentence], day: date, since: str) -> int:
-    old, version = read_kept_up(review, "changes"), str(review.config["review"].get("version", ""))
+    old, version = read_kept_up(review, "changes"), review.settings.review.version
     rows = []
     for sentence in sentences:
         if sentence.kind == "nothing":

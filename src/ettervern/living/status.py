@@ -15,7 +15,6 @@ from ettervern.search.export import read_log
 
 #: Mean length of a month in days.
 MONTH = 365.25 / 12
-PROMISE = 12
 NEXT = {
     "to_screen": "ettervern screen --reviewer NAME",
     "in_conflict": "ettervern screen adjudicate",
@@ -78,7 +77,7 @@ def status(review: Review, today: date) -> Status:
     searches = _by_source(log)
     last = max((date.fromisoformat(day) for day in log["date"]), default=None)
     months = None if last is None else (today - last).days / MONTH
-    promised = int(review.config["review"].get("promised_update_months", PROMISE))
+    promised = review.settings.review.promised_update_months
     overdue = months is None or months > promised
     waiting = what_awaits(review).counts()
     noticed = last_check(review), last_words(review)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ettervern.living.snapshot import Snapshot
 from ettervern.review import Review
+from ettervern.settings.effect_measures import MEASURES
 
 LEVELS = {
     "high": {"nb": "høy", "en": "high"},
@@ -16,8 +17,6 @@ LEVELS = {
     "low": {"nb": "lav", "en": "low"},
     "very_low": {"nb": "svært lav", "en": "very low"},
 }
-#: Names of the measures as the book's glossary has them; another measure keeps its short name.
-MEASURES = {"OR": {"nb": "oddsratio", "en": "odds ratio"}}
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def _shown(row: dict[str, str], language: str) -> str:
     low, high = row["ci_low"], row["ci_high"]
     cells = [f"{float(value):.2f}" for value in (row["estimate"], low, high) if value]
     number = int(float(row["k"]))
-    measure = MEASURES.get(row["measure"], {}).get(language, row["measure"])
+    measure = MEASURES[row["measure"]].name[language] if row["measure"] in MEASURES else row["measure"]
     if language == "nb":
         cells = [cell.replace(".", ",") for cell in cells]
         span = f", 95 % konfidensintervall {cells[1]} til {cells[2]}" if len(cells) == 3 else ""

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import special, stats
 
 from ettervern.local.numbers import Floats, TwoGroups
+from ettervern.settings.model import Pooling
 from ettervern.synthesise import Pool, pool_effects
 from ettervern.synthesise.effects import from_table
 
@@ -23,7 +24,7 @@ class Own:
     study, outcome : str
         Names.
     yi, vi : float
-        Log odds ratio and its variance (half a person in each cell where one is empty).
+        Log ratio of the review's measure and its variance (half a person in each cell where one is empty).
     events_service, n_service, events_comparison, n_comparison : float
         Counts; NaN for matched sets.
     """
@@ -38,10 +39,10 @@ class Own:
     n_comparison: float = float("nan")
 
 
-def own_result(study: str, outcome: str, two: TwoGroups) -> Own:
-    """Return the log odds ratio of two groups, by the review's own rule."""
+def own_result(study: str, outcome: str, two: TwoGroups, measure: str = "OR") -> Own:
+    """Return the log ratio of two groups by the review's measure, half a person added for an empty cell."""
     counts = (two.events_service, two.n_service, two.events_comparison, two.n_comparison)
-    effect = from_table("OR", *([count] for count in counts))
+    effect = from_table(measure, *([count] for count in counts))
     return Own(study, outcome, float(effect.y[0]), float(effect.v[0]), *map(float, counts))
 
 
@@ -53,16 +54,16 @@ def own_matched(study: str, outcome: str, b: int, c: int) -> Own:
 
 @dataclass(frozen=True)
 class Belief:
-    """A belief about the odds ratio in this municipality.
+    """A belief about the ratio in this municipality.
 
     Attributes
     ----------
     name : str
         ``prior``, ``posterior``, ``prior_t`` or ``posterior_t``.
     mean, sd : float
-        Of the log odds ratio.
+        Of the log ratio.
     low, high : float
-        95 % interval of the odds ratio.
+        95 % interval of the ratio.
     good : float
         Probability that the service does better than the comparison.
     """
@@ -84,7 +85,7 @@ def normal_update(mean: float, variance: float, own: Own) -> tuple[float, float]
 def beliefs(pool: Pool, own: Own, favours: str) -> list[Belief]:
     """Return what to believe before and after the own study.
 
-    The prior is what the review predicts for a new place: the pooled log odds ratio with variance se² + tau² (Higgins,
+    The prior is what the review predicts for a new place: the pooled log ratio with variance se² + tau² (Higgins,
     Thompson and Spiegelhalter 2009, section 4). Once as a normal distribution, in closed form; once as a t
     distribution on k - 1 degrees of freedom, by numerical integration, as the review's prediction interval has it.
 
@@ -95,7 +96,7 @@ def beliefs(pool: Pool, own: Own, favours: str) -> list[Belief]:
     own : Own
         The own study.
     favours : {"low", "high"}
-        Whether a low or a high odds ratio is good.
+        Whether a low or a high ratio is good.
     """
     variance = pool.se**2 + (pool.tau2 if np.isfinite(pool.tau2) else 0.0)
     before, after = (pool.estimate, variance), normal_update(pool.estimate, variance, own)
@@ -117,7 +118,7 @@ def _normal(name: str, mean: float, variance: float, favours: str) -> Belief:
 
 
 def t_grid(pool: Pool, own: Own) -> tuple[Floats, Floats, Floats]:
-    """Return log odds ratios, and prior and posterior density at each, with a t prior on k - 1 degrees of freedom."""
+    """Return log ratios, and prior and posterior density at each, with a t prior on k - 1 degrees of freedom."""
     scale = float(np.sqrt(pool.se**2 + pool.tau2))
     reach = 60 * scale + 10 * float(np.sqrt(own.vi)) + abs(own.yi - pool.estimate)
     x = np.linspace(pool.estimate - reach, pool.estimate + reach, 200_001)
@@ -146,11 +147,11 @@ class Comparison:
         ``inside`` the prediction interval, ``below`` or ``above`` it, or ``unknown`` where there is none.
     summary : DataFrame
         One row a line to show: ``what`` (own, pooled_without, pooled_with, prior, posterior, prior_t, posterior_t),
-        ``estimate``, ``low``, ``high`` (odds ratios), ``pi_low``, ``pi_high``, ``k``, ``probability_good``.
+        ``estimate``, ``low``, ``high`` (ratios), ``pi_low``, ``pi_high``, ``k``, ``probability_good``.
     forest : DataFrame
         The studies of the pool with the own one last, in the columns of a forest plot.
     curves : DataFrame
-        log_odds_ratio, prior, likelihood, posterior (normal), to draw.
+        log_ratio, prior, likelihood, posterior (normal), to draw.
     """
 
     place: str
@@ -159,7 +160,7 @@ class Comparison:
     curves: pd.DataFrame
 
 
-def compare(own: Own, contrasts: pd.DataFrame, favours: str, pooling: dict[str, Any]) -> Comparison:
+def compare(own: Own, contrasts: pd.DataFrame, favours: str, pooling: Pooling) -> Comparison:
     """Lay the own study beside the review's pooled result.
 
     Parameters
@@ -169,9 +170,9 @@ def compare(own: Own, contrasts: pd.DataFrame, favours: str, pooling: dict[str, 
     contrasts : DataFrame
         Rows of the main analysis of its outcome in ``results/contrasts.csv``, numbers as numbers.
     favours : {"low", "high"}
-        Whether a low or a high odds ratio is good.
-    pooling : dict
-        The review's rules: ``method``, ``ci_method``, ``ci_level``.
+        Whether a low or a high ratio is good.
+    pooling : Pooling
+        The review's rules.
 
     Raises
     ------
@@ -180,11 +181,11 @@ def compare(own: Own, contrasts: pd.DataFrame, favours: str, pooling: dict[str, 
     """
     if contrasts.empty:
         raise ValueError(f"the review has no pooled result on {own.outcome} to compare with")
-    rules = (pooling["method"], pooling["ci_method"], pooling["ci_level"])
+    rules = (pooling.method, pooling.ci_method, pooling.ci_level)
     y, v = contrasts["yi"].to_numpy(float), contrasts["vi"].to_numpy(float)
     without = pool_effects(y, v, *rules)
     with_ = pool_effects(np.append(y, own.yi), np.append(v, own.vi), *rules)
-    z = float(special.ndtri(0.5 + pooling["ci_level"] / 2)) * float(np.sqrt(own.vi))
+    z = float(special.ndtri(0.5 + pooling.ci_level / 2)) * float(np.sqrt(own.vi))
     rows = [_line("own", own.yi, own.yi - z, own.yi + z, k=1)]
     rows += [_pool_line("pooled_without", without), _pool_line("pooled_with", with_)]
     for one in beliefs(without, own, favours):
@@ -226,4 +227,4 @@ def _curves(pool: Pool, own: Own) -> pd.DataFrame:
     x = np.linspace(pool.estimate - 4 * np.sqrt(variance), pool.estimate + 4 * np.sqrt(variance), 201)
     parts = {"prior": (pool.estimate, variance), "likelihood": (own.yi, own.vi), "posterior": (mean, after)}
     density = {name: stats.norm.pdf(x, centre, np.sqrt(spread)) for name, (centre, spread) in parts.items()}
-    return pd.DataFrame({"log_odds_ratio": x, **density})
+    return pd.DataFrame({"log_ratio": x, **density})

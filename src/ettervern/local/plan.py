@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.appraise.absolute import risk_from_odds_ratio
+from ettervern.appraise.absolute import CONVERSIONS, risk_from_odds_ratio
 from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
 from ettervern.review import Outcome
 
@@ -33,7 +33,8 @@ class Expected:
     base_risk : float
         Share with the event without the service.
     odds_ratios : dict of str to float
-        ``pooled``, ``pi_low``, ``pi_high``; or ``own``.
+        ``pooled``, ``pi_low``, ``pi_high``; or ``own``. Where the review pools another ratio, the odds ratio that it
+        means at the base rate.
     """
 
     outcome: str
@@ -75,8 +76,17 @@ def expected(
         raise ValueError(f"the review has no pooled result on {outcome.id}; give an effect")
     row = rows.iloc[0]
     ratios = {"pooled": float(row["estimate"]), "pi_low": float(row["pi_low"]), "pi_high": float(row["pi_high"])}
-    known = {name: ratio for name, ratio in ratios.items() if math.isfinite(ratio)}
+    known = {name: _odds_ratio(str(row["measure"]), ratio, base_risk) for name, ratio in ratios.items()}
+    known = {name: ratio for name, ratio in known.items() if 0 < ratio < math.inf}
     return Expected(outcome.id, outcome.favours, base_id, base_risk, known)
+
+
+def _odds_ratio(measure: str, ratio: float, base_risk: float) -> float:
+    """Return a pooled ratio as an odds ratio at a base rate; infinity where it would reach everybody, NaN for none."""
+    if measure == "OR" or not math.isfinite(ratio):
+        return ratio
+    risk = CONVERSIONS[measure](base_risk, ratio)
+    return risk / (1 - risk) * (1 - base_risk) / base_risk if risk < 1 else math.inf
 
 
 @dataclass(frozen=True)

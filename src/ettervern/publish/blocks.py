@@ -9,7 +9,7 @@ from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.figures import forest_of
 from ettervern.publish.html import Cell, Column, folded, joined, table
-from ettervern.publish.language import code, word
+from ettervern.publish.language import code, headings, word
 from ettervern.publish.results import Results
 from ettervern.publish.words import absolute, certainty, statement
 
@@ -18,7 +18,8 @@ def forest_table(results: Results, analysis: str, language: str) -> str:
     """Return the table that says the same as the forest plot."""
     forest = forest_of(results, analysis, language)
     keys = ("study", "category", "intervention", "control", "months", "effect", "ci", "weight")
-    columns = [Column(word(key, language), key not in {"study", "category"}) for key in keys]
+    heads = headings(results.review, keys, language)
+    columns = [Column(head, place > 1) for place, head in enumerate(heads)]
     rows = [_contrast_row(results, row, language) for _, row in forest.studies.iterrows()]
     pooled = forest.pooled
     foot: list[list[Cell]] = [
@@ -57,7 +58,7 @@ def glance(results: Results, analysis: str, language: str) -> str:
     """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
     row = results.analysis(analysis)
     facts = [
-        (word("effect", language), ratio(row["estimate"], language)),
+        (results.review.measure.heading(language), ratio(row["estimate"], language)),
         (word("ci_full", language), interval(row["ci_low"], row["ci_high"], language)),
         (word("prediction", language), interval(row["pi_low"], row["pi_high"], language)),
         (word("studies", language).capitalize(), whole(row["k"], language)),
@@ -76,6 +77,8 @@ def unpooled_figures(results: Results, outcome: str, language: str) -> str:
     """Return the rows that have figures but are not in the main result, each with the reason."""
     choice = results["choice"]
     rows = choice[(choice["outcome"] == outcome) & (choice["why_not"] != "")]
+    pooling = results.review.settings.pooling
+    months = {"target": f"{pooling.target_months:g}", "minimum": f"{pooling.minimum_months:g}"}
     keys = ("study", "definition", "months", "why")
     columns = [Column(word(key, language), key == "months") for key in keys]
     cells = [
@@ -83,7 +86,7 @@ def unpooled_figures(results: Results, outcome: str, language: str) -> str:
             named(results, row["study_id"], language),
             code("definition_flag", row["definition_flag"], language),
             _months(row["months"], language),
-            code("why_not", row["why_not"], language).capitalize(),
+            code("why_not", row["why_not"], language).format(**months).capitalize(),
         ]
         for _, row in rows.iterrows()
     ]

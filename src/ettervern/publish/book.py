@@ -239,7 +239,7 @@ ENTRANCE = {"nb": "Les boka på norsk", "en": "Read the book in English"}
 def entrance(review: Review, languages: Sequence[str]) -> str:
     """Return the page above the languages: it leads to the first at once, and by plain links to each."""
     first = languages[0]
-    title = escape(review.config["review"]["title"][first])
+    title = escape(review.settings.review.title[first])
     links = "".join(
         f'<li><a lang="{code}" hreflang="{code}" href="{code}/index.html">{ENTRANCE[code]}</a></li>'
         for code in languages

@@ -40,9 +40,9 @@ def feed(results: Results, language: str) -> str:
     """
     review, words = results.review, WORDS[language]
     changes = entries(results, language)
-    title = _plain(words["title"].format(review.config["review"]["title"][language]))
+    title = _plain(words["title"].format(review.settings.review.title[language]))
     updated = max([change.day for change in changes], default=review.date)
-    base = str(review.config["review"].get("address", ""))
+    base = review.settings.review.address
     room = f" xml:base={quoteattr(base.rstrip('/') + '/')}" if base else ""
     shown = "".join(_entry(review.name, change, language) for change in changes)
     return (

@@ -48,16 +48,17 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
     values = {
         "outcome": forest.outcome.lower(),
         "k": len(forest.studies),
+        "measure": results.review.measure.name[language],
         "estimate": ratio(pooled["estimate"], language),
         "interval": interval(pooled["ci_low"], pooled["ci_high"], language),
     }
     caption = {
         "nb": "Skogplott for utfallet «{outcome}». Hver firkant er en studie, og streken er usikkerheten i den. "
         "Større firkant betyr at studien teller mer. "
-        "Ruten nederst er det samlede svaret: oddsratio {estimate} ({interval}).",
+        "Ruten nederst er det samlede svaret: {measure} {estimate} ({interval}).",
         "en": "Forest plot for the outcome “{outcome}”. Each square is a study, and the line is its uncertainty. "
         "A larger square means that the study counts more. "
-        "The diamond is the pooled answer: odds ratio {estimate} ({interval}).",
+        "The diamond is the pooled answer: {measure} {estimate} ({interval}).",
     }[language].format(**values)
     wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
     return Drawn(forest.name, wide, narrow, caption)

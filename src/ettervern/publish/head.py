@@ -45,7 +45,7 @@ def head(review: Review, page: str, title: str, description: str, language: str)
     dict
         ``og``: list of (property, content); ``json_ld``: markup for a script element; ``feed``: address of the feed.
     """
-    name = review.config["review"]["title"][language]
+    name = review.settings.review.title[language]
     address = _address(review, f"{language}/{page}.html", "")
     og = [
         ("og:title", title or name),
@@ -67,7 +67,7 @@ def json_ld(content: Any) -> Markup:
 
 def _address(review: Review, path: str, otherwise: str) -> str:
     """Return the whole address of a path in the book, where ``review.toml`` says where the book lies."""
-    base = str(review.config["review"].get("address", ""))
+    base = review.settings.review.address
     return f"{base.rstrip('/')}/{path}" if base else otherwise
 
 
@@ -79,7 +79,7 @@ def _described(review: Review, page: str, title: str, description: str, language
     elif page == PAGES["data"][language]:
         parts = [_data_set(review, language)]
     else:
-        name = review.config["review"]["title"][language]
+        name = review.settings.review.title[language]
         part = {"@type": "ScholarlyArticle", "name": name, "url": "index.html"}
         parts = [{"@type": "WebPage", "name": title, "description": description, "isPartOf": part}]
         parts[0] |= {"inLanguage": language, "license": LICENCE}
@@ -88,12 +88,12 @@ def _described(review: Review, page: str, title: str, description: str, language
 
 def _shared(review: Review, language: str) -> dict[str, Any]:
     """Return what the article and the data set have in common."""
-    told = review.config["review"]
+    told = review.settings.review
     maker = {"@type": "Organization", "name": MAKER[language]}
     return {
-        "description": told["question"][language],
+        "description": told.question[language],
         "inLanguage": language,
-        "version": str(told["version"]),
+        "version": told.version,
         "dateModified": review.date.isoformat(),
         "license": LICENCE,
         "isAccessibleForFree": True,
@@ -105,7 +105,7 @@ def _shared(review: Review, language: str) -> dict[str, Any]:
 
 def _article(review: Review, language: str) -> dict[str, Any]:
     """Return the review as an article."""
-    name = review.config["review"]["title"][language]
+    name = review.settings.review.title[language]
     shared = _shared(review, language)
     return {
         "@type": "ScholarlyArticle",
@@ -130,7 +130,7 @@ def _data_set(review: Review, language: str) -> dict[str, Any]:
         for name, path in data_files(review).items()
     ]
     name = {"nb": "Data bak oversikten «{}»", "en": "Data behind the review “{}”"}[language]
-    title = review.config["review"]["title"][language]
+    title = review.settings.review.title[language]
     page = f"{PAGES['data'][language]}.html"
     return {
         "@type": "Dataset",

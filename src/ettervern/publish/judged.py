@@ -66,7 +66,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
         ]
         for _, row in rows.iterrows()
     ]
-    names = (word("studies", language).capitalize(), word("effect", language), word("ci", language))
+    names = (word("studies", language).capitalize(), results.review.measure.heading(language), word("ci", language))
     heads = (*names, word("prediction", language), "tau²", "I²")
     columns = [Column(word("analysis", language)), *(Column(head, True) for head in heads)]
     caption = {"nb": "Samlede svar og hvor ulike studiene er", "en": "Pooled answers and how much the studies differ"}

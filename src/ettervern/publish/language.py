@@ -5,9 +5,9 @@ Prose lies in ``book/``.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from ettervern.review import LANGUAGES, Review
+from ettervern.review import LANGUAGES, Outcome, Review
 
 #: Code in a table -> language -> what readers see.
 CODES: dict[str, dict[str, dict[str, str]]] = {
@@ -113,17 +113,21 @@ CODES: dict[str, dict[str, dict[str, str]]] = {
         "design": {"nb": "ikke randomisert, vises for seg", "en": "not randomised, shown apart"},
         "directness": {"nb": "gjelder en annen gruppe eller et annet tidspunkt", "en": "other people or another time"},
         "unit": {"nb": "teller prøver eller måneder, ikke personer", "en": "counts samples or months, not persons"},
-        "months": {"nb": "målt før 3 måneder", "en": "measured before 3 months"},
+        "months": {"nb": "målt før {minimum} måneder", "en": "measured before {minimum} months"},
         "measure": {"nb": "effektmål som ikke kan slås sammen", "en": "a measure that can't be pooled"},
         "no_counts": {"nb": "mangler antall personer", "en": "counts of persons are missing"},
+        "zero_cell": {
+            "nb": "en gruppe uten hendelser gir ikke noe tall",
+            "en": "a group without events gives no figure",
+        },
         "definition": {"nb": "en annen definisjon av utfallet", "en": "another definition of the outcome"},
         "other_definition_preferred": {
             "nb": "en annen måling i samme studie har en definisjon som går foran",
             "en": "another measurement in the same trial has a definition that goes first",
         },
         "further_from_12_months": {
-            "nb": "en annen måling i samme studie er nærmere 12 måneder",
-            "en": "another measurement in the same trial is nearer 12 months",
+            "nb": "en annen måling i samme studie er nærmere {target} måneder",
+            "en": "another measurement in the same trial is nearer {target} months",
         },
         "other_arm": {"nb": "en annen gruppe i samme studie er valgt", "en": "another arm of the same trial is chosen"},
         "later_row": {
@@ -142,7 +146,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "own": ("vår beskrivelse", "our description"),
     "none": ("Ingen.", "None."),
     "months": ("Måneder", "Months"),
-    "effect": ("Oddsratio", "Odds ratio"),
     "ci": ("95 % KI", "95% CI"),
     "ci_full": ("95 % konfidens\u00adintervall", "95% confidence interval"),
     "weight": ("Vekt", "Weight"),
@@ -255,6 +258,11 @@ def word(key: str, language: str) -> str:
     return WORDS[key][LANGUAGES.index(language)]
 
 
+def headings(review: Review, keys: Sequence[str], language: str) -> list[str]:
+    """Return headings of columns; ``effect`` is called by the review's measure."""
+    return [review.measure.heading(language) if key == "effect" else word(key, language) for key in keys]
+
+
 def code(kind: str, value: str, language: str) -> str:
     """Return what readers see for a code; a code without words is shown as it stands, so that nothing is hidden."""
     found = CODES[kind].get(value)
@@ -263,8 +271,8 @@ def code(kind: str, value: str, language: str) -> str:
 
 def label(review: Review, table: str, key: str, language: str) -> str:
     """Return a label of ``review.toml``: of a category, reason, role or outcome."""
-    row: Any = review.config.get(table, {}).get(key)
+    row = getattr(review.settings, table).get(key)
     if row is None:
         return key.replace("_", " ")
-    found: dict[str, str] = row.get("label", row)
+    found: dict[str, str] = row.label if isinstance(row, Outcome) else row
     return found[language]

@@ -133,7 +133,7 @@ def report_numbers(results: Results, language: str) -> dict[str, str]:
         "excluded": int((screened["decision"] == "exclude").sum()),
         "effect": len(results["effect_reports"]),
     }
-    counts |= {f"kept.{role}": int((kept["role"] == role).sum()) for role in results.review.config["roles"]}
+    counts |= {f"kept.{role}": int((kept["role"] == role).sum()) for role in results.review.settings.roles}
     status = results["effect_reports"]["status"]
     counts |= {key: int((status == key).sum()) for key in ("figures", "words", "nothing")}
     return {key: whole(value, language) for key, value in counts.items()}
@@ -217,7 +217,7 @@ def bias_numbers(results: Results, language: str) -> dict[str, str]:
 
 def review_facts(results: Results, language: str) -> dict[str, str]:
     """Return facts on the review itself: version, date, date of the last search."""
-    facts = {"version": str(results.review.config["review"]["version"]), "date": day(results.review.date, language)}
+    facts = {"version": results.review.settings.review.version, "date": day(results.review.date, language)}
     searches = results.get("searches")
     if searches is not None and len(searches):
         facts["searched"] = day(date.fromisoformat(max(searches["date"])), language)

@@ -13,7 +13,7 @@ from ettervern.draw.numbers import interval, ratio, whole
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.citing import NORDIC, PAGES, named, reference
 from ettervern.publish.html import Cell, Column, folded, markup, table
-from ettervern.publish.language import code, label, word
+from ettervern.publish.language import code, headings, label, word
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.voices import voices
@@ -54,9 +54,9 @@ def measures(results: Results) -> dict[str, Measure]:
         Where a category has no page or more than one, or a page is not in the book.
     """
     found = {}
-    for page, row in results.review.config.get("pages", {}).items():
-        categories = tuple("" if name == "unknown" else name for name in row["categories"])
-        found[page] = Measure(page, categories, tuple(row.get("experiences", ())), dict(row.get("cost", {})))
+    for page, row in results.review.settings.pages.items():
+        categories = tuple("" if name == "unknown" else name for name in row.categories)
+        found[page] = Measure(page, categories, row.experiences, row.cost)
     held = [category for measure in found.values() for category in measure.categories]
     wrong = [name for name in results.review.categories if held.count(name) != 1]
     problems = [_problem(f"the category {name!r} is to stand on exactly one page") for name in wrong]
@@ -182,7 +182,8 @@ def measure_results(results: Results, page: str, language: str) -> str:
             rows.append(_figures(results, analysis, language))
     if rows:
         keys = ("category", "outcome", "studies", "effect", "ci")
-        columns = [Column(str(opened(word(key, language))), place > 1) for place, key in enumerate(keys)]
+        heads = headings(results.review, keys, language)
+        columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
         caption = {"nb": "Samlede svar for denne typen tiltak", "en": "Pooled answers for this kind of measure"}
         parts.append(table(caption[language], columns, rows, name=f"table-{page}-results"))
     return "\n".join(parts)

@@ -9,7 +9,7 @@ import pandas as pd
 from ettervern.draw.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.html import Cell, Column, markup, table
 from ettervern.publish.judged import ANALYSES
-from ettervern.publish.language import code, word
+from ettervern.publish.language import code, headings, word
 from ettervern.publish.prose import opened
 from ettervern.publish.results import Results
 
@@ -42,15 +42,15 @@ def _with_words(results: Results, outcome: str, language: str) -> str:
     if not set(names) <= set(results.pooled.index):
         return ""
     first, null, every = (ratio(results.analysis(name)["estimate"], language) for name in names)
-    within = _between(results, names[1], language)
+    within, the = _between(results, names[1], language), results.review.measure.the[language]
     all_within = _between(results, names[2], language)
     return {
         "nb": f"Noen studier er bare omtalt i ord. Regner vi dem som ikke fant forskjell som «ingen forskjell», "
-        f"går oddsratioen fra {first} til {null} ({within}). Regner vi alle studiene i ord slik, "
+        f"går {the} fra {first} til {null} ({within}). Regner vi alle studiene i ord slik, "
         f"blir den {every} ({all_within}). Det er strengt regnet, men viser hvor mye tallene mangler. "
         "Et svar på «ingen forskjell» er likevel for snilt der ordene taler for kontrollgruppen.",
         "en": f"Some studies are seen in words only. If those that found no difference count as “no difference”, "
-        f"the odds ratio goes from {first} to {null} ({within}). If all studies in words count so, "
+        f"{the} goes from {first} to {null} ({within}). If all studies in words count so, "
         f"it becomes {every} ({all_within}). That is strict, but shows how much is missing. "
         "“No difference” is still too kind where the words favour the control group.",
     }[language]
@@ -71,10 +71,11 @@ def _range(results: Results, main: str, names: list[str], language: str) -> str:
     low, high = rows["estimate"].min(), rows["estimate"].max()
     crossing = int(rows.apply(_crosses, axis=1).sum())
     shown, count = interval(low, high, language), whole(len(rows), language)
+    the_first = results.review.measure.begun(language)
     return {
-        "nb": f"Vi har regnet på {count} andre måter. Oddsratioen går da fra {shown}. "
+        "nb": f"Vi har regnet på {count} andre måter. {the_first} går da fra {shown}. "
         f"I {whole(crossing, language)} av dem rommer konfidensintervallet 1, altså ingen forskjell.",
-        "en": f"The answer was worked out in {count} other ways. The odds ratio then runs from {shown}. "
+        "en": f"The answer was worked out in {count} other ways. {the_first} then runs from {shown}. "
         f"In {whole(crossing, language)} of them the confidence interval holds 1, that is, no difference.",
     }[language]
 
@@ -95,7 +96,8 @@ def subgroups(results: Results, outcome: str, language: str) -> str:
         for _, row in rows[rows["by"] == by].iterrows():
             cells.append([names[language != "nb"], _group(by, str(row["group"]), language), *_figures(row, language)])
     columns = [Column(word("by", language)), Column(word("group", language))]
-    columns += [Column(str(opened(word(key, language))), True) for key in ("studies", "effect", "ci")]
+    heads = headings(results.review, ("studies", "effect", "ci"), language)
+    columns += [Column(str(opened(head)), True) for head in heads]
     caption = {
         "nb": "Svaret for deler av studiene. Få studier i hver del: les forskjellene med forsiktighet",
         "en": "The answer for parts of the studies. Few studies in each part: read the differences with care",

@@ -16,7 +16,7 @@ from ettervern.local.words import effect_name
 from ettervern.local.words import percent as chance
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label, word
-from ettervern.publish.own_words import SAID
+from ettervern.publish.own_words import REVIEW_SAYS, SAID
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty
 
@@ -128,6 +128,7 @@ def _fields(results: Results, outcome: str, chosen: dict[str, dict[str, Any]], l
         "comparison": whole(row["n_total"] - row["n_service"], language),
         "without": whole(100 * row["risk_comparison"], language),
         "with": whole(100 * row["risk_service"], language),
+        "is": REVIEW_SAYS[language][results.review.settings.pooling.measure != "OR"],
         "ratio": ratio(row["odds_ratio"], language),
         "label": _rate_label(results, outcome, str(row["base_rate"]), language),
         "certainty": certainty(results, f"{outcome}-main", language),

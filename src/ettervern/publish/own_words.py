@@ -5,6 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
+#: What an odds ratio is to a review that pools odds ratios, and to one that pools another measure.
+REVIEW_SAYS = {
+    "nb": ("er oddsratioen", "svarer resultatet til en oddsratio på"),
+    "en": ("the odds ratio is", "the result amounts to an odds ratio of"),
+}
 SAID: dict[str, dict[str, Any]] = {
     "nb": {
         "relapse": {
@@ -19,7 +24,7 @@ SAID: dict[str, dict[str, Any]] = {
         "exaggeration": "Påviser studien en effekt, blir den overdrevet. I snitt ser den ut til å være {times} ganger så stor som den er.",
         "needed": "For 80 prosents sjanse trengs {needed} personer i hver gruppe, altså {needed_all} til sammen.",
         "never_needed": "For 80 prosents sjanse trengs mer enn 400 personer i hver gruppe.",
-        "elsewhere": "Ingen vet hvor stor effekten blir hos dere. I oversikten er oddsratioen {ratio}. Et nytt sted kan den bli alt fra {best_ratio} (best) til {worst_ratio} (verst). Blir den som den beste, er sjansen {best_power} for at studien påviser den. Blir den som den verste, er sjansen {worst_power}.",
+        "elsewhere": "Ingen vet hvor stor effekten blir hos dere. I oversikten {is} {ratio}. Et nytt sted kan den bli alt fra {best_ratio} (best) til {worst_ratio} (verst). Blir den som den beste, er sjansen {best_power} for at studien påviser den. Blir den som den verste, er sjansen {worst_power}.",
         "people_all": "Størrelse",
         "size": "{people} personer",
         "chance": "Sjanse hvis effekten er: {effect}",
@@ -61,7 +66,7 @@ SAID: dict[str, dict[str, Any]] = {
         "exaggeration": "If the study finds an effect, it is exaggerated. On average it looks {times} times as large as it is.",
         "needed": "An 80 per cent chance needs {needed} people in each group, {needed_all} in all.",
         "never_needed": "An 80 per cent chance needs more than 400 people in each group.",
-        "elsewhere": "Nobody knows how large the effect will be where you are. In the review the odds ratio is {ratio}. In a new place it may be anything from {best_ratio} (best) to {worst_ratio} (worst). If it is the best, the chance that the study finds it is {best_power}. If it is the worst, the chance is {worst_power}.",
+        "elsewhere": "Nobody knows how large the effect will be where you are. In the review {is} {ratio}. In a new place it may be anything from {best_ratio} (best) to {worst_ratio} (worst). If it is the best, the chance that the study finds it is {best_power}. If it is the worst, the chance is {worst_power}.",
         "people_all": "Size",
         "size": "{people} people",
         "chance": "Chance if the effect is: {effect}",

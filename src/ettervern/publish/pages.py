@@ -79,7 +79,7 @@ def checklist(results: Results, phase: str, language: str) -> str:
 
 def contact(results: Results, _: str, language: str) -> str:
     """Return how to reach the owners of the review: the address they gave, else that none has been given."""
-    address = str(results.review.config["review"].get("contact", ""))
+    address = results.review.settings.review.contact
     if not address:
         return {
             "nb": "<p>Eierne av oversikten har ikke oppgitt noen kontaktadresse ennå.</p>",

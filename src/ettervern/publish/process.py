@@ -128,7 +128,7 @@ SOURCES = {
 def criteria(results: Results, _: str, language: str) -> str:
     """Return the criteria: what is in, what is out."""
     names = {"nb": ("Krav", "Med", "Ikke med"), "en": ("Criterion", "Include", "Exclude")}[language]
-    rows = results.review.config["criteria"]["rows"]
-    cells = [[row["label"][language], row["include"][language], row["exclude"][language]] for row in rows]
+    rows = results.review.settings.criteria.rows
+    cells = [[row.label[language], row.include[language], row.exclude[language]] for row in rows]
     caption = {"nb": "Krav til studiene", "en": "Eligibility criteria"}[language]
     return table(caption, [Column(name) for name in names], cells, name="table-criteria")

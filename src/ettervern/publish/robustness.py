@@ -38,8 +38,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 SAID = {
     "nb": {
-        "one": "Oddsratioen blir {shown} ({ends}).",
-        "several": "Oddsratioen går fra {shown} på {count} ulike måter.",
+        "one": "{the} blir {shown} ({ends}).",
+        "several": "{the} går fra {shown} på {count} ulike måter.",
         "none": "Konfidensintervallet rommer aldri 1.",
         "some": "I {crossing} av dem rommer konfidensintervallet 1.",
         "all": "Alle konfidensintervallene rommer 1.",
@@ -49,8 +49,8 @@ SAID = {
         "far": "Mest flytter svaret seg her: {question}.",
     },
     "en": {
-        "one": "The odds ratio becomes {shown} ({ends}).",
-        "several": "The odds ratio runs from {shown} in {count} ways.",
+        "one": "{the} becomes {shown} ({ends}).",
+        "several": "{the} runs from {shown} in {count} ways.",
         "none": "The confidence interval never holds 1.",
         "some": "In {crossing} of them the confidence interval holds 1.",
         "all": "Every confidence interval holds 1.",
@@ -67,7 +67,9 @@ def robustness(results: Results, outcome: str, language: str) -> str:
     main = f"{outcome}-main"
     if main not in results.pooled.index:
         return f"<p>{word('none', language)}</p>"
-    said, answers = SAID[language], _answers(results, outcome, language)
+    the = results.review.measure.begun(language)
+    said = {key: text.replace("{the}", the) for key, text in SAID[language].items()}
+    answers = _answers(results, outcome, language)
     left_out = _left_out(results, outcome)
     lines = [(question, _sentence(rows, said, language)) for question, rows in answers.items()]
     if left_out is not None:

@@ -84,15 +84,15 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     review = app.ettervern.review
     title = Markup(str(context.get("title", ""))).striptags()
     description = _description(doctree, "" if key in ("", "front") else f"{title}. ")
-    description = description or review.config["review"]["question"][language]
+    description = description or review.settings.review.question[language]
     context |= head(review, pagename, title, description, language)
     context |= {
         "language_code": language,
         "other_code": other,
         "twin": f"../{other}/{twin}.html",
         "review_date": day(app.ettervern.review.date, language),
-        "review_version": app.ettervern.review.config["review"]["version"],
-        "question": app.ettervern.review.config["review"]["question"][language],
+        "review_version": app.ettervern.review.settings.review.version,
+        "question": app.ettervern.review.settings.review.question[language],
         "description": description,
     }
     if app.config.html_theme == OUR_THEME:

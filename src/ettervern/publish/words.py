@@ -102,11 +102,10 @@ def width(results: Results, analysis: str, language: str) -> str:
         return {"nb": "Konfidensintervallet er ikke kjent.", "en": "The confidence interval is not known."}[language]
     if row["ci_high"] / row["ci_low"] > 4:
         low, high = ratio(row["ci_low"], language), ratio(row["ci_high"], language)
+        real = results.review.measure.real[language]
         return {
-            "nb": f"Konfidensintervallet er bredt. Den virkelige oddsratioen kan være så liten som {low} "
-            f"eller så stor som {high}.",
-            "en": f"The confidence interval is wide. The true odds ratio may be as small as {low} "
-            f"or as large as {high}.",
+            "nb": f"Konfidensintervallet er bredt. {real} kan være så liten som {low} eller så stor som {high}.",
+            "en": f"The confidence interval is wide. {real} may be as small as {low} or as large as {high}.",
         }[language]
     side = "under" if row["ci_high"] < 1 else "over" if row["ci_low"] > 1 else "both"
     return {

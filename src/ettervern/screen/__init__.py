@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ettervern.screen.fulltext import join_studies as join_studies
     from ettervern.screen.fulltext import read_full_text_status as read_full_text_status
     from ettervern.screen.fulltext import set_full_text_status as set_full_text_status
-    from ettervern.screen.settings import settings_problems as settings_problems
     from ettervern.screen.settle import idle_adjudications as idle_adjudications
     from ettervern.screen.settle import resolve as resolve
     from ettervern.screen.summary import Summary as Summary
@@ -32,7 +31,6 @@ __getattr__ = on_demand(
     count="batches flow",
     decisions="ADJUDICATION STAGES Decisions read_decisions",
     fulltext="join_studies read_full_text_status set_full_text_status",
-    settings="settings_problems",
     settle="idle_adjudications resolve",
     summary="Summary summarise",
 )

@@ -211,7 +211,7 @@ def _details(
     records: pd.DataFrame, reports: pd.DataFrame, kept: pd.DataFrame, review: Review
 ) -> dict[str, dict[str, int]]:
     """Count the parts of the boxes that have parts: by file, reason or role."""
-    roles, reasons = list(review.config["roles"]), review.reasons
+    roles, reasons = list(review.settings.roles), review.reasons
     excluded = reports[reports["decision"] == "exclude"]
     lost = kept[kept["copy_status"] == "not_obtainable"]["copy_reason"]
     left_out = kept[kept["full_text_decision"] == "exclude"]["full_text_reason"]

@@ -133,7 +133,7 @@ def _keys(row: Mapping[str, str]) -> list[tuple[str, str]]:
 def reason_codes(review: Review, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return how reasons may be written -> our code: the codes, their labels, and what else is given (lower case)."""
     found = {code.casefold(): code for code in review.reasons}
-    for code, labels in review.config["reasons"].items():
+    for code, labels in review.settings.reasons.items():
         found |= {str(label).casefold(): code for label in labels.values()}
     return found | {text.casefold().strip(): code for text, code in (extra or {}).items()}
 

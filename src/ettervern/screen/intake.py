@@ -74,7 +74,7 @@ def take_in(
     rules = Rules.of(review, today, reports["report_id"])
     for vote in votes.to_dict("records"):
         try:
-            row = _line(vote, codes, review.reasons, role, reason, str(review.config["criteria"]["version"]))
+            row = _line(vote, codes, review.reasons, role, reason, review.settings.criteria.version)
         except KeyError as error:
             message = f"{error.args[0]!r} is no reason of ours; say which code it stands for"
             problems.append(Problem(path.name, int(vote["row"]), "reason", message))

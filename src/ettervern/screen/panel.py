@@ -15,10 +15,11 @@ import traitlets
 
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.screen.keywords import Group, marked, read_keywords
+from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.prepare import open_adjudication, open_session
 from ettervern.screen.session import Session
 from ettervern.screen.words import words
+from ettervern.settings.model import Group
 
 _HERE = Path(__file__).parent
 #: What the browser gets of a report.
@@ -113,16 +114,16 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
 
 def _fixed(review: Review, groups: tuple[Group, ...], language: str) -> dict[str, Any]:
     """Return what does not change while one screens."""
-    config = review.config
+    settings = review.settings
     return {
         "words": words(language),
         "language": language,
         "criteria": [
-            {name: row[name][language] for name in ("label", "include", "exclude")}
-            for row in config["criteria"]["rows"]
+            {name: getattr(row, name)[language] for name in ("label", "include", "exclude")}
+            for row in settings.criteria.rows
         ],
-        "reasons": [{"code": code, "label": config["reasons"][code][language]} for code in review.reasons],
-        "roles": [{"code": code, "label": label[language]} for code, label in config["roles"].items()],
+        "reasons": [{"code": code, "label": settings.reasons[code][language]} for code in review.reasons],
+        "roles": [{"code": code, "label": label[language]} for code, label in settings.roles.items()],
         "keywords": [{"id": one.id, "label": one.label[language], "against": one.against} for one in groups],
     }
 

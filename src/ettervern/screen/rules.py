@@ -40,7 +40,7 @@ class Rules:
     def of(cls, review: Review, today: date | None = None, reports: Iterable[str] | None = None) -> Rules:
         """Return the rules of a review."""
         known = None if reports is None else frozenset(reports)
-        roles = tuple(review.config["roles"])
+        roles = tuple(review.settings.roles)
         return cls(tuple(review.reasons), roles, today or clock.today(), known)
 
     def problems(self, row: Mapping[Any, Any]) -> list[Problem]:

@@ -180,7 +180,7 @@ class Session:
 
     def _row(self, decision: str, role: str, reason: str, note: str) -> dict[str, str]:
         """Return the line to write, checked by the rules that reading checks by."""
-        version = str(self.review.config["criteria"]["version"])
+        version = self.review.settings.criteria.version
         kept = decision != "exclude"
         cells = (self.shown, decision, role if kept else "", "" if kept else reason, note.strip(), version)
         row = dict(zip(COLUMNS, (now_after(self._last_time), *cells, str(self.rank)), strict=True))

@@ -12,8 +12,6 @@ from ettervern.review import Review
 from ettervern.screen.decisions import STAGES, Decisions
 
 COLUMNS = ("stage", "report_id", "decision", "role", "reason", "how", "votes")
-#: So many independent votes a report needs where ``[screening] votes`` in ``review.toml`` says nothing else.
-VOTES_NEEDED = 2
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def resolve(decisions: Decisions, review: Review) -> pd.DataFrame:
         ``adjudicated``, ``conflict`` for one that waits for adjudication, ``single`` for one with too few votes) and
         ``votes`` (int), ordered by stage and report id.
     """
-    needed = int(review.config.get("screening", {}).get("votes", VOTES_NEEDED))
+    needed = review.settings.screening.votes
     rows: list[dict[str, object]] = []
     for stage in STAGES:
         ruled = _ballots(decisions.adjudication(stage).drop_duplicates("report_id", keep="last"))

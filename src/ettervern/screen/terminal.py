@@ -48,13 +48,13 @@ class Terminal:
     def __post_init__(self) -> None:
         """Look up words, roles and reasons."""
         self._words = words(self.language)
-        config = self.session.review.config
+        settings = self.session.review.settings
         self._groups = read_keywords(self.session.review) if self.marks else ()
         self._style = {group.id: _BOLD if group.against else _LINE for group in self._groups}
-        self._roles = list(config["roles"])
+        self._roles = list(settings.roles)
         self._reasons = self.session.review.reasons
-        self._criteria = config["criteria"]["rows"]
-        self._labels = {**config["roles"], **config["reasons"]}
+        self._criteria = settings.criteria.rows
+        self._labels = {**settings.roles, **settings.reasons}
 
     def run(self) -> None:
         """Go on until nothing waits, the reviewer quits, or the input ends. Every vote is saved as it is made."""
@@ -154,9 +154,9 @@ class Terminal:
     def _criteria_lines(self) -> Iterator[str]:
         """Yield the criteria."""
         for row in self._criteria:
-            yield f"{row['label'][self.language]}"
-            yield f"  {self._words['keep_if']}: {row['include'][self.language]}"
-            yield f"  {self._words['drop_if']}: {row['exclude'][self.language]}"
+            yield f"{row.label[self.language]}"
+            yield f"  {self._words['keep_if']}: {row.include[self.language]}"
+            yield f"  {self._words['drop_if']}: {row.exclude[self.language]}"
 
 
 def _chosen(choice: str, codes: list[str]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from ettervern.search.nva import Nva
 from ettervern.search.openalex import OpenAlex
 from ettervern.search.page import Source
 from ettervern.search.pubmed import PubMed
+from ettervern.settings.kinds import MAIL
 
 _MAKERS: dict[str, Callable[..., Source]] = {
     "pubmed": PubMed,
@@ -28,7 +28,6 @@ _MAKERS: dict[str, Callable[..., Source]] = {
 SOURCES = tuple(_MAKERS)
 #: Environment variables with a key of the user's own, for services that give or ask for one.
 KEYS = {"pubmed": "NCBI_API_KEY", "openalex": "OPENALEX_API_KEY"}
-_ADDRESS = re.compile(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:]+\.[^\s@<>()\",;:.]+")
 
 
 def open_source(name: str, *, base: str = "", environment: Mapping[str, str] | None = None) -> Source:
@@ -71,7 +70,7 @@ def contact_of(review: Review, given: str = "", environment: Mapping[str, str] |
         Where it is no e-mail address.
     """
     found = given or (os.environ if environment is None else environment).get("ETTERVERN_CONTACT", "")
-    found = found or str(review.config["review"].get("contact", ""))
-    if found and not _ADDRESS.fullmatch(found):
+    found = found or review.settings.review.contact
+    if found and not MAIL.fullmatch(found):
         raise ReviewError(Problem("contact", 0, "", f"{found!r} is no e-mail address"))
     return found

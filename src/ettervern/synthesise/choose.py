@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.synthesise.contrasts import has_counts
+from ettervern.synthesise.contrasts import COUNTS, has_counts
 from ettervern.synthesise.rules import Rules
 
 #: Reason codes in the order in which the rules are applied; the first that holds is given.
 REASONS = (
-    "design", "directness", "unit", "months", "no_counts", "measure", "definition", "counts_source",
+    "design", "directness", "unit", "months", "no_counts", "measure", "zero_cell", "definition", "counts_source",
     "extraction_agreement", "other_definition_preferred", "further_from_12_months", "other_arm", "later_row",
 )  # fmt: skip
 
@@ -50,7 +50,8 @@ def barred(table: pd.DataFrame, rules: Rules) -> pd.Series[Any]:
         "unit": table["unit"].isin(rules.units),
         "months": (table["months"] >= rules.minimum) & (table["months"] <= rules.maximum),
         "no_counts": counted | printed,
-        "measure": counted | (table["effect_measure"].isin(rules.printed) & table["ci_low"].notna()),
+        "measure": counted | _printed(table, rules),
+        "zero_cell": ~counted | _computable(table, rules),
         "definition": table["definition_flag"].isin(rules.outcome.definitions),
         "counts_source": _among(table["counts_source"], rules.counts_sources),
         "extraction_agreement": _among(table["extraction_agreement"], rules.agreements),
@@ -59,6 +60,27 @@ def barred(table: pd.DataFrame, rules: Rules) -> pd.Series[Any]:
     for reason, passed in tests.items():
         why = why.where((why != "") | passed, reason)
     return why
+
+
+def _printed(table: pd.DataFrame, rules: Rules) -> pd.Series[Any]:
+    """Return whether a printed ratio is of the measure's kind, with its interval, and of the outcome's event.
+
+    The odds ratio of the opposite event is 1 / OR; its risk ratio says nothing of the event's own.
+    """
+    of_event = (table["event"] == rules.outcome.event) | (rules.measure == "OR")
+    return table["effect_measure"].isin(rules.printed) & table["ci_low"].notna() & of_event
+
+
+def _computable(table: pd.DataFrame, rules: Rules) -> pd.Series[Any]:
+    """Return whether counts give an effect with a variance, which without a correction for zero cells not all do."""
+    if rules.zero != "none":
+        return pd.Series(True, index=table.index)
+    a, n1, c, n2 = (table[column] for column in COUNTS)
+    if rules.measure == "OR":
+        return (a > 0) & (a < n1) & (c > 0) & (c < n2)
+    same = table["event"] == rules.outcome.event
+    a, c = a.where(same, n1 - a), c.where(same, n2 - c)
+    return (a > 0) & (c > 0) & ((a < n1) | (c < n2))
 
 
 def _among(column: pd.Series[Any], allowed: tuple[str, ...] | None) -> pd.Series[Any]:

@@ -1,4 +1,4 @@
-"""Contrasts: each row of the outcomes table as a log odds ratio of the outcome's event."""
+"""Contrasts: each row of the outcomes table as a log ratio of the outcome's event, by the review's measure."""
 
 from __future__ import annotations
 
@@ -130,18 +130,22 @@ def _surname(authors: str) -> str:
     return first.split(",")[0].strip()
 
 
-def log_odds_ratios(table: pd.DataFrame, outcome: Outcome, zero: str = "only0") -> pd.DataFrame:
-    """Compute the log odds ratio of the outcome's event for each prepared row.
+def log_ratios(table: pd.DataFrame, outcome: Outcome, measure: str = "OR", zero: str = "only0") -> pd.DataFrame:
+    """Compute the log ratio of the outcome's event for each prepared row.
 
-    Counts go before a printed effect. Where the opposite event was counted (abstinent for relapse) the counts and the
-    effect are turned round.
+    Counts go before a printed effect. Where the opposite event was counted (abstinent for relapse) the counts and a
+    printed odds ratio are turned round; a printed risk ratio of the opposite event is none of the event, and
+    :func:`ettervern.synthesise.choose.barred` keeps it out.
 
     Parameters
     ----------
     table : DataFrame
-        Prepared rows of one outcome; each holds counts of both arms, or an odds ratio with its interval.
+        Prepared rows of one outcome; each holds counts of both arms, or a printed ratio of the
+        measure's kind with its interval.
     outcome : Outcome
         Names the event and its complements.
+    measure : {"OR", "RR"}
+        What the counts are made into.
     zero : {"only0", "all", "none"}
         Rule for zero cells.
 
@@ -169,17 +173,17 @@ def log_odds_ratios(table: pd.DataFrame, outcome: Outcome, zero: str = "only0") 
     yi, vi = np.full(len(found), np.nan), np.full(len(found), np.nan)
     for position, row in enumerate(found.to_dict("records")):
         yi[position], vi[position] = _one(
-            row, bool(counted[position]), bool(same[position]), zero, found.index[position]
+            row, bool(counted[position]), bool(same[position]), (measure, zero), found.index[position]
         )
     return found.assign(yi=yi, vi=vi)
 
 
-def _one(row: dict[Any, Any], counted: bool, same: bool, zero: str, line: Any) -> tuple[float, float]:
-    """Return the log odds ratio of one row and its variance, or say which row is wrong."""
+def _one(row: dict[Any, Any], counted: bool, same: bool, how: tuple[str, str], line: Any) -> tuple[float, float]:
+    """Return the log ratio of one row and its variance, or say which row is wrong; ``how`` is measure and zero rule."""
     try:
         if counted:
             a, n1, c, n2 = ([row[column]] for column in COUNTS)
-            effects = from_table("OR", a, n1, c, n2, zero=zero)
+            effects = from_table(how[0], a, n1, c, n2, zero=how[1])
             return float(effects.y[0]), float(effects.v[0])
         y, v = from_ratio([row["effect"]], [row["ci_low"]], [row["ci_high"]], row["ci_level"])
         return float(turn(y, np.array([same]))[0]), float(v[0])
@@ -200,7 +204,7 @@ def participants(table: pd.DataFrame) -> float:
 
 
 def with_intervals(table: pd.DataFrame, weights: Floats, level: float) -> pd.DataFrame:
-    """Add each contrast's odds ratio with its interval, and its weight in percent."""
+    """Add each contrast's ratio with its interval, and its weight in percent."""
     y, v = table["yi"].astype(float), table["vi"].astype(float)
     half = special.ndtri(0.5 + level / 2) * np.sqrt(v)
     estimate, low, high = np.exp(y), np.exp(y - half), np.exp(y + half)

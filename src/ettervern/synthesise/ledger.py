@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ettervern.review import Review
+from ettervern.settings.model import Pooling
 from ettervern.synthesise.choose import barred, choose
-from ettervern.synthesise.contrasts import CONTRAST_COLUMNS, log_odds_ratios, participants, with_intervals
+from ettervern.synthesise.contrasts import CONTRAST_COLUMNS, log_ratios, participants, with_intervals
 from ettervern.synthesise.dependence import RHO, correlated_effects
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.rules import Rules
@@ -50,19 +51,19 @@ class Ledger:
     contrasts: list[pd.DataFrame] = field(default_factory=list)
 
     @property
-    def defaults(self) -> dict[str, Any]:
+    def defaults(self) -> Pooling:
         """The pooling table of ``review.toml``."""
-        return dict(self.review.config["pooling"])
+        return self.review.settings.pooling
 
     def rows(self, rules: Rules, table: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the chosen contrasts of an analysis with their log odds ratios."""
+        """Return the chosen contrasts of an analysis with their log ratios."""
         mine = self._of(rules, table)
-        return log_odds_ratios(mine[choose(mine, rules) == ""], rules.outcome, self.defaults["zero"])
+        return log_ratios(mine[choose(mine, rules) == ""], rules.outcome, self.defaults.measure, self.defaults.zero)
 
     def all_rows(self, rules: Rules) -> pd.DataFrame:
         """Return every contrast that may enter, several of one trial among them."""
         mine = self._of(rules, None)
-        return log_odds_ratios(mine[barred(mine, rules) == ""], rules.outcome, self.defaults["zero"])
+        return log_ratios(mine[barred(mine, rules) == ""], rules.outcome, self.defaults.measure, self.defaults.zero)
 
     def _of(self, rules: Rules, table: pd.DataFrame | None) -> pd.DataFrame:
         """Return the rows of an outcome."""
@@ -74,8 +75,8 @@ class Ledger:
         if rows.empty:
             return None
         rules = self.defaults
-        method, ci_method = (changes.get(name, rules[name]) for name in ("method", "ci_method"))
-        found = pool_effects(rows["yi"], rows["vi"], method, ci_method, rules["ci_level"])
+        method, ci_method = (changes.get(name, getattr(rules, name)) for name in ("method", "ci_method"))
+        found = pool_effects(rows["yi"], rows["vi"], method, ci_method, rules.ci_level)
         names = ("k", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "method", "ci_method")
         values = {name: getattr(found, name) for name in (*names, *NATURAL)}
         self._keep(analysis, outcome, rows, values, found.weights, "; ".join(filter(None, (note, found.note))))
@@ -85,7 +86,7 @@ class Ledger:
         """Pool several contrasts of a trial with CR2 robust variance; kept where there are two trials or more."""
         if rows["trial"].nunique() < 2:
             return
-        found = correlated_effects(rows["yi"], rows["vi"], rows["trial"], level=self.defaults["ci_level"])
+        found = correlated_effects(rows["yi"], rows["vi"], rows["trial"], level=self.defaults.ci_level)
         values = {name: getattr(found, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")}
         said = f"all contrasts of each trial; sampling errors correlated {RHO}; {found.df:.1f} degrees of freedom"
         if found.clusters < FEW_TRIALS:
@@ -97,7 +98,7 @@ class Ledger:
         self, analysis: str, outcome: str, rows: pd.DataFrame, values: dict[str, Any], weights: Any, note: str
     ) -> None:
         """Keep one analysis, ratios on their natural scale."""
-        level, measure = self.defaults["ci_level"], self.defaults["measure"]
+        level, measure = self.defaults.ci_level, self.defaults.measure
         natural = {name: float(np.exp(values[name])) for name in NATURAL if name in values}
         # Several contrasts of a trial share people, who must not be counted twice.
         people = participants(rows) if rows["trial"].is_unique else float("nan")

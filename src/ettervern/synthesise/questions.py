@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ettervern.settings.model import Pooling
 from ettervern.synthesise.arrays import SynthesisError
 from ettervern.synthesise.contrasts import COUNTS, participants
 from ettervern.synthesise.influence import cumulative, influence, leave_one_out
@@ -31,30 +32,30 @@ def _natural(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: np.exp(frame[name].astype(float)) for name in NATURAL})
 
 
-def left_out_frame(outcome: str, rows: pd.DataFrame, pooling: dict[str, Any]) -> pd.DataFrame:
-    """Return the pool without each trial in turn, odds ratios on their natural scale."""
-    found = leave_one_out(rows["yi"], rows["vi"], pooling["method"], pooling["ci_method"], pooling["ci_level"])
+def left_out_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
+    """Return the pool without each trial in turn, ratios on their natural scale."""
+    found = leave_one_out(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
     names = rows[["outcome_id", "study_id", "label"]].head(len(found)).reset_index(drop=True)
     return pd.concat([names.assign(analysis=f"{outcome}-loo"), _natural(found)], axis=1)
 
 
-def cumulative_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: dict[str, Any]) -> pd.DataFrame:
-    """Return the pool as trials were printed, oldest first, odds ratios on their natural scale."""
+def cumulative_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
+    """Return the pool as trials were printed, oldest first, ratios on their natural scale."""
     year = pd.to_numeric(rows["study_id"].map(years), errors="coerce").astype(float).to_numpy()
     order = np.where(np.isnan(year), np.inf, year)
-    level = pooling["ci_level"]
-    found = cumulative(rows["yi"], rows["vi"], order, pooling["method"], pooling["ci_method"], level)
+    level = pooling.ci_level
+    found = cumulative(rows["yi"], rows["vi"], order, pooling.method, pooling.ci_method, level)
     added = rows.iloc[found["added"]][["study_id", "label"]].reset_index(drop=True)
     shown = found.drop(columns="added").assign(year=year[found["added"]])
     return pd.concat([added.assign(analysis=f"{outcome}-cumulative"), _natural(shown)], axis=1)
 
 
-def influence_frame(outcome: str, rows: pd.DataFrame, pooling: dict[str, Any]) -> pd.DataFrame:
+def influence_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """Return influence diagnostics and the places of a Baujat plot; empty for fewer than three trials."""
     if len(rows) < 3:
         return pd.DataFrame()
     names = rows[["study_id", "label"]].reset_index(drop=True).assign(outcome=outcome)
-    return pd.concat([names, influence(rows["yi"], rows["vi"], pooling["method"])], axis=1)
+    return pd.concat([names, influence(rows["yi"], rows["vi"], pooling.method)], axis=1)
 
 
 def groupings(rows: pd.DataFrame, overall: dict[str, str]) -> dict[str, pd.Series[Any]]:
@@ -86,7 +87,7 @@ def subgroup_frame(
     rows: pd.DataFrame,
     groups: dict[str, pd.Series[Any]],
     known: dict[str, list[str]],
-    pooling: dict[str, Any],
+    pooling: Pooling,
 ) -> pd.DataFrame:
     """Return pools of subgroups with the test of their difference.
 
@@ -94,7 +95,7 @@ def subgroup_frame(
     """
     found = []
     for by, labels in groups.items():
-        result = subgroups(rows["yi"], rows["vi"], labels, pooling["method"], pooling["ci_method"], pooling["ci_level"])
+        result = subgroups(rows["yi"], rows["vi"], labels, pooling.method, pooling.ci_method, pooling.ci_level)
         test = {"q_between": result.q_between, "q_df": result.df, "p_between": result.p}
         for name, one in result.pools.items():
             ratios = {column: float(np.exp(getattr(one, column))) for column in (*NATURAL, "pi_low", "pi_high")}
@@ -108,26 +109,26 @@ def subgroup_frame(
     return pd.DataFrame(found)
 
 
-def regression_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: dict[str, Any]) -> pd.DataFrame:
-    """Regress the log odds ratio on year and follow-up, one at a time, with a permutation test.
+def regression_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
+    """Regress the log ratio on year and follow-up, one at a time, with a permutation test.
 
-    Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of odds ratios for a step of
-    one year or month.
+    Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of the pooled ratios for a
+    step of one year or month.
     """
     found = []
     for name, column in {"year": rows["study_id"].map(years), "months": rows["months"]}.items():
         value = pd.to_numeric(column, errors="coerce").astype(float)
         used = value.notna()
-        if used.sum() >= pooling["small_study_minimum"] and value.nunique() > 1:
+        if used.sum() >= pooling.small_study_minimum and value.nunique() > 1:
             x = pd.DataFrame({name: value[used].to_numpy()})
             found.append({"outcome": outcome, "moderator": name, **_regressed(rows[used], x, pooling)})
     return pd.DataFrame(found)
 
 
-def _regressed(rows: pd.DataFrame, x: pd.DataFrame, pooling: dict[str, Any]) -> dict[str, Any]:
+def _regressed(rows: pd.DataFrame, x: pd.DataFrame, pooling: Pooling) -> dict[str, Any]:
     """Return the slope on one moderator as a row."""
-    y, v, method, ci_method = rows["yi"], rows["vi"], pooling["method"], pooling["ci_method"]
-    fitted = meta_regression(y, v, x, method, ci_method, pooling["ci_level"])
+    y, v, method, ci_method = rows["yi"], rows["vi"], pooling.method, pooling.ci_method
+    fitted = meta_regression(y, v, x, method, ci_method, pooling.ci_level)
     slope = fitted.terms.iloc[1]
     shuffled = permutation_test(y, v, x, method, ci_method).iloc[0]
     ratios = {"ratio": slope["estimate"], "ci_low": slope["ci_low"], "ci_high": slope["ci_high"]}
@@ -143,7 +144,7 @@ def _regressed(rows: pd.DataFrame, x: pd.DataFrame, pooling: dict[str, Any]) -> 
     }
 
 
-def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: dict[str, Any]) -> pd.DataFrame:
+def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: Pooling) -> pd.DataFrame:
     """Return the tests for small-study effects; those with too few trials are named and not made."""
     y, v = rows["yi"], rows["vi"]
     counted = rows[rows["from"] == "counts"]
@@ -152,11 +153,11 @@ def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: d
         "egger": (len(rows), lambda: _test(egger(y, v))),
         "begg": (len(rows), lambda: _test(begg(y, v))),
         "peters": (len(counted), lambda: _test(peters(counted["yi"], *cells))),
-        "harbord": (len(counted), lambda: _test(harbord(*cells))),
+        "harbord": (len(counted), lambda: _harbord(cells, pooling.measure)),
         "trim_and_fill": (len(rows), lambda: _filled(y, v, pooling)),
-        "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling["ci_level"])),
+        "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling.ci_level)),
     }
-    minimum = pooling["small_study_minimum"]
+    minimum = pooling.small_study_minimum
     found = [
         {"outcome": outcome, "test": name, "k": k, **_made(make, k, minimum, name in ("peters", "harbord"))}
         for name, (k, make) in tests.items()
@@ -180,22 +181,29 @@ def _test(test: Any) -> dict[str, Any]:
     return {"coefficient": found["estimate"], **{name: found[name] for name in ("se", "statistic", "df", "p")}}
 
 
-def _filled(y: Any, v: Any, pooling: dict[str, Any]) -> dict[str, Any]:
+def _harbord(cells: list[Any], measure: str) -> dict[str, Any]:
+    """Return Harbord's test as a row; its score is that of the odds ratio, and the risk ratio has another."""
+    if measure != "OR":
+        raise SynthesisError("the harbord test is for odds ratios")
+    return _test(harbord(*cells))
+
+
+def _filled(y: Any, v: Any, pooling: Pooling) -> dict[str, Any]:
     """Return trim and fill as a row."""
-    found = trim_and_fill(y, v, pooling["method"], pooling["ci_method"], pooling["ci_level"])
+    found = trim_and_fill(y, v, pooling.method, pooling.ci_method, pooling.ci_level)
     ratios = {name: float(np.exp(getattr(found.pool, name))) for name in NATURAL}
     return {"missing": found.k0, "side": found.side, **ratios}
 
 
-def filled_frame(outcome: str, rows: pd.DataFrame, pooling: dict[str, Any]) -> pd.DataFrame:
+def filled_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """Return what trim and fill adds, to be drawn hollow: every row is imputed, none is a study.
 
     ``yi`` and ``vi`` are on the log scale. Empty where nothing is added, or the method is not used for few studies.
     """
-    if len(rows) < pooling["small_study_minimum"]:
+    if len(rows) < pooling.small_study_minimum:
         return pd.DataFrame(columns=FILLED_COLUMNS)
     try:
-        found = trim_and_fill(rows["yi"], rows["vi"], pooling["method"], pooling["ci_method"], pooling["ci_level"])
+        found = trim_and_fill(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
     except SynthesisError:  # why not is said in the table of tests
         return pd.DataFrame(columns=FILLED_COLUMNS)
     labels = [f"imputed {number + 1}" for number in range(found.k0)]

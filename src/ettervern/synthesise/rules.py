@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ettervern.review import Outcome, Review
+from ettervern.settings.effect_measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,14 @@ class Rules:
     outcome : Outcome
         The outcome with its event, the opposite events and the definitions in order of preference.
     designs, directness, units, printed : tuple of str
-        Values that may enter; ``printed`` lists the printed effect measures that stand in for missing counts.
+        Values that may enter; ``printed`` lists the printed effect measures that stand in for missing counts: only
+        those of the pooled measure's own kind.
     target, minimum, maximum : float
         Months: the follow-up nearest ``target`` is chosen among those from ``minimum`` to ``maximum``.
     counts_sources, agreements : tuple of str or None
         Values that may enter; None for all.
+    measure, zero : str
+        What counts are made into, and which tables get 1/2 added; a table that gives no effect so may not enter.
     """
 
     outcome: Outcome
@@ -34,6 +37,8 @@ class Rules:
     maximum: float = float("inf")
     counts_sources: tuple[str, ...] | None = None
     agreements: tuple[str, ...] | None = None
+    measure: str = "OR"
+    zero: str = "only0"
 
     def window(self, target: float, low: float, high: float) -> Rules:
         """Return the same rules for another window of follow-up, in months."""
@@ -56,13 +61,15 @@ def rules_of(review: Review, outcome: str, randomised: bool = True) -> Rules:
     randomised : bool
         Whether trials are pooled, or the controlled studies without randomisation.
     """
-    pooling: dict[str, Any] = review.config["pooling"]
+    pooling = review.settings.pooling
     return Rules(
         outcome=review.outcomes[outcome],
-        designs=tuple(pooling["designs" if randomised else "designs_not_randomised"]),
-        directness=tuple(pooling["directness"]),
-        units=tuple(pooling["units"]),
-        printed=tuple(pooling["printed_effects"]),
-        target=float(pooling["target_months"]),
-        minimum=float(pooling["minimum_months"]),
+        designs=pooling.designs if randomised else pooling.designs_not_randomised,
+        directness=pooling.directness,
+        units=pooling.units,
+        printed=tuple(name for name in pooling.printed_effects if name in MEASURES[pooling.measure].printed),
+        target=float(pooling.target_months),
+        minimum=float(pooling.minimum_months),
+        measure=pooling.measure,
+        zero=pooling.zero,
     )

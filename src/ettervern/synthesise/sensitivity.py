@@ -59,9 +59,9 @@ def _other_rows(ledger: Ledger, outcome: str) -> None:
     rules, config = rules_of(ledger.review, outcome), ledger.defaults
     for name, changed in _changed_rules(ledger, rules).items():
         ledger.add(f"{outcome}-{name}", outcome, ledger.rows(changed))
-    for name, definitions in config.get("definition_sets", {}).get(outcome, {}).items():
-        ledger.add(f"{outcome}-{name}", outcome, ledger.rows(rules.defined_as(tuple(definitions))))
-    for name, (target, low, high) in config.get("windows", {}).items():
+    for name, definitions in config.definition_sets.get(outcome, {}).items():
+        ledger.add(f"{outcome}-{name}", outcome, ledger.rows(rules.defined_as(definitions)))
+    for name, (target, low, high) in config.windows.items():
         note = f"follow-up from {low} to {high} months"
         ledger.add(f"{outcome}-window-{name}", outcome, ledger.rows(rules.window(target, low, high)), note)
 
@@ -80,13 +80,13 @@ def _changed_rules(ledger: Ledger, rules: Rules) -> dict[str, Rules]:
 def _other_figures(ledger: Ledger, outcome: str, percentages: pd.DataFrame | None) -> None:
     """Read figures otherwise: intervals at another level, percentages as counts of equal arms."""
     rules = rules_of(ledger.review, outcome)
-    for reading in ledger.defaults.get("intervals_read_as", []):
+    for reading in ledger.defaults.intervals_read_as:
         table = ledger.table.copy()
-        mine = (table["study_id"] == reading["study_id"]) & table["ci_level"].notna()
-        table.loc[mine, "ci_level"] = float(reading["ci_level"])
+        mine = (table["study_id"] == reading.study_id) & table["ci_level"].notna()
+        table.loc[mine, "ci_level"] = reading.ci_level
         rows = ledger.rows(rules, table)
-        if (rows["study_id"] == reading["study_id"]).any():
-            ledger.add(f"{outcome}-{reading['name']}", outcome, rows)
+        if (rows["study_id"] == reading.study_id).any():
+            ledger.add(f"{outcome}-{reading.name}", outcome, rows)
     if percentages is not None and (percentages["outcome"] == outcome).any():
         added = equal_arms(percentages, ledger.table)
         rows = ledger.rows(rules, pd.concat([ledger.table, added], ignore_index=True))

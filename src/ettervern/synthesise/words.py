@@ -54,10 +54,10 @@ def in_words(
     mine = words[words["outcome"] == outcome].copy()
     mine["label"] = mine["study_id"].map(names)
     mine["n_total"] = numbers(mine["n_total"], "n_total", "findings_in_words.csv")
-    pooling, risk = review.config["pooling"], control_risk(main)
+    pooling, risk = review.settings.pooling, control_risk(main)
     tests = {
-        "design": mine["design"].isin(pooling["designs"]),
-        "directness": mine["directness"].isin(pooling["directness"]),
+        "design": mine["design"].isin(pooling.designs),
+        "directness": mine["directness"].isin(pooling.directness),
         "pooled": ~mine["trial"].isin(main["trial"]),
         "no_total": mine["n_total"] > 0,
         "no_control_risk": pd.Series(0 < risk < 1, index=mine.index),
@@ -66,10 +66,18 @@ def in_words(
     for reason, passed in tests.items():
         fate = fate.where((fate != "") | passed, reason)
     mine["fate"] = _entering(mine, fate)
-    # Two arms of half the people each, both at the control risk: log odds ratio 0, variance 4 / (n p (1 - p)).
     entering = mine["fate"].isin(["null", "null_all"])
-    mine["vi"] = (4 / (mine["n_total"] * risk * (1 - risk))).where(entering)
+    mine["vi"] = (null_variance(pooling.measure, risk) / mine["n_total"]).where(entering)
     return mine
+
+
+def null_variance(measure: str, risk: float) -> float:
+    """Return n times the variance of a log ratio of 0 from two arms of n / 2 people, both at a risk.
+
+    4 / (p (1 - p)) for the odds ratio, 4 (1 - p) / p for the risk ratio: the formulas of
+    :func:`ettervern.synthesise.effects.from_table`.
+    """
+    return 4 / (risk * (1 - risk)) if measure == "OR" else 4 * (1 - risk) / risk
 
 
 def _entering(mine: pd.DataFrame, fate: pd.Series[Any]) -> pd.Series[Any]:

@@ -52,14 +52,14 @@ def data_package(review: Review) -> dict[str, Any]:
     ReviewError
         A table that cannot be read.
     """
-    config = review.config["review"]
+    about = review.settings.review
     return {
         "profile": PROFILE,
         "name": re.sub(r"[^a-z0-9._-]", "-", review.name.lower()),
-        "id": f"{review.name}-{config['version']}",
-        "title": config["title"]["en"],
-        "description": config["question"]["en"],
-        "version": str(config["version"]),
+        "id": f"{review.name}-{about.version}",
+        "title": about.title["en"],
+        "description": about.question["en"],
+        "version": about.version,
         "created": f"{review.date.isoformat()}T00:00:00Z",
         "licenses": [LICENCE],
         "sources": [{"title": source} for source in _sources(review)],
@@ -120,14 +120,14 @@ def zenodo(review: Review) -> dict[str, Any]:
     ReviewError
         Where CITATION.cff names no author: nobody is made up.
     """
-    config = review.config["review"]
+    about = review.settings.review
     return {
-        "title": f"{config['title']['en']} ({config['title']['nb']})",
-        "description": f"<p>{_html(config['question']['en'])}</p><p>{_html(config['question']['nb'])}</p>",
+        "title": f"{about.title['en']} ({about.title['nb']})",
+        "description": f"<p>{_html(about.question['en'])}</p><p>{_html(about.question['nb'])}</p>",
         "upload_type": "dataset",
         "access_right": "open",
         "license": "cc-by-4.0",
-        "version": str(config["version"]),
+        "version": about.version,
         "publication_date": review.date.isoformat(),
         "language": "nob",
         "keywords": _keywords(review),

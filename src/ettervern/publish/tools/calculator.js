@@ -27,10 +27,10 @@
     var chosen = form.elements["rate-" + outcome.id].value;
     var rate = outcome.rates.find(function (one) { return one.id === chosen; });
     if (rate.kind !== "own") { return rate; }
-    var control = typed("own-" + outcome.id) / 100;
+    var control = typed("own-" + outcome.id) / 100, risk = own.risk[outcome.measure];
     return {
-      label: rate.label, control: control, with: own.risk(control, outcome.ratio[0]),
-      low: own.risk(control, outcome.ratio[1]), high: own.risk(control, outcome.ratio[2]),
+      label: rate.label, control: control, with: risk(control, outcome.ratio[0]),
+      low: risk(control, outcome.ratio[1]), high: risk(control, outcome.ratio[2]),
     };
   }
 

@@ -152,6 +152,7 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     return {
         "id": outcome,
         "name": name,
+        "measure": results.review.settings.pooling.measure,
         "ratio": [float(row[key]) for key in ("estimate", "ci_low", "ci_high")],
         "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
         "certainty": certainty(results, f"{outcome}-main", language),

@@ -17,6 +17,7 @@ from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.tools.words import EXPLORE
 from ettervern.publish.words import certainty
+from ettervern.settings.effect_measures import Measure
 
 #: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -25,6 +26,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "country": ("nordic", "usa", "other", "unknown"),
     "months": ("3 to 6", "7 to 12", "over 12"),
 }
+#: Method and interval of the script (``pooling.js``).
+POOLED_AS = ("REML", "hk-conservative")
 #: The protocol planned these, one at a time (Synthesis); measures too.
 PLANNED = ("age_group", "risk_of_bias")
 
@@ -35,8 +38,8 @@ def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (log odds ratio and
-        its variance), in the order of contrasts.csv.
+        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (log ratio and its
+        variance), in the order of contrasts.csv.
     """
     from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
 
@@ -57,7 +60,9 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
 
 def explore(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
-    words = EXPLORE[language]
+    words, pooling = EXPLORE[language], results.review.settings.pooling
+    if (pooling.method, pooling.ci_method) != POOLED_AS:
+        return f"<p>{escape(words['other_rules'])}</p>"
     frames = {outcome: chosen_by(results, outcome) for outcome in results.review.outcomes}
     form = (
         f'<form id="explore-form" class="tool" aria-label="{escape(words["form"])}">{_outcomes(results, language)}'
@@ -77,17 +82,29 @@ def explore(results: Results, _: str, language: str) -> str:
 
 def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
     """Return what the script needs: studies, levels, words, critical values."""
-    level = float(results.review.config["pooling"]["ci_level"])
+    level = results.review.settings.pooling.ci_level
     most = max(len(frame) for frame in frames.values())
     measures = sorted({str(name) for frame in frames.values() for name in frame["category"]})
     return {
-        "words": EXPLORE[language],
+        "words": _named(EXPLORE[language], results.review.measure, language),
         "planned": PLANNED,
         "names": {name: level_label(results, "category", name, language) for name in measures},
         "z": float(special.ndtri(0.5 + level / 2)),
         "t": [float(special.stdtrit(df, 0.5 + level / 2)) for df in range(1, most)],
         "outcomes": [_outcome(results, outcome, frame, language) for outcome, frame in frames.items()],
     }
+
+
+def _named(words: dict[str, Any], measure: Measure, language: str) -> dict[str, Any]:
+    """Return the words with the effect measure put in; what the script puts in stays open."""
+    names = {"{measure}": measure.name[language], "{Measure}": measure.heading(language)}
+
+    def put(text: str) -> str:
+        for key, name in names.items():
+            text = text.replace(key, name)
+        return text
+
+    return {key: put(text) if isinstance(text, str) else [put(one) for one in text] for key, text in words.items()}
 
 
 def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str) -> dict[str, Any]:
@@ -167,7 +184,12 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     rows = results.numbers("subgroups", columns)
     rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
-    heads = (word("studies", language).capitalize(), word("effect", language), word("ci", language), "I²")
+    heads = (
+        word("studies", language).capitalize(),
+        results.review.measure.heading(language),
+        word("ci", language),
+        "I²",
+    )
     shown = [Column(word("group", language))]
     shown += [Column(head, True) for head in heads]
     shown.append(Column(word("certainty", language)))

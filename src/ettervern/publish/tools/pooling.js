@@ -96,5 +96,8 @@
     return odds === Infinity ? 1 : odds / (1 + odds);
   }
 
-  root.ettervern = Object.assign(root.ettervern || {}, { pool: pool, risk: risk });
+  /* The same with a risk ratio, never above 1: Cochrane Handbook 15.4.4.2. */
+  function times(control, ratio) { return control <= 0 ? 0 : Math.min(1, ratio * control); }
+
+  root.ettervern = Object.assign(root.ettervern || {}, { pool: pool, risk: { OR: risk, RR: times } });
 })(globalThis);

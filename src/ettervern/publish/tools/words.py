@@ -102,9 +102,9 @@ EXPLORE: dict[str, dict[str, Any]] = {
         "reset": "Velg alle studiene igjen",
         "answer": "Svaret for de valgte studiene",
         "figure": "Skogplott for de valgte studiene. Alle tallene står i tabellen under.",
-        "single": "1 studie: oddsratio {estimate} (95 % konfidensintervall {low} til {high}). "
+        "single": "1 studie: {measure} {estimate} (95 % konfidensintervall {low} til {high}). "
         "Ingenting er slått sammen.",
-        "result": "{k} studier: samlet oddsratio {estimate} (95 % konfidensintervall {low} til {high}). "
+        "result": "{k} studier: samlet {measure} {estimate} (95 % konfidensintervall {low} til {high}). "
         "95 % prediksjonsintervall: {pi_low} til {pi_high}. I²: {i2} %, tau²: {tau2}.",
         "none": "Ingen studier passer med valget.",
         "no_study": "Velg noe mer for å få et svar.",
@@ -115,13 +115,14 @@ EXPLORE: dict[str, dict[str, Any]] = {
         "not_assessed": "Tillit til resultatet: ikke vurdert for dette valget",
         "pooled": "Samlet",
         "prediction": "Prediksjonsintervall",
-        "column": "Oddsratio (95 % KI)",
+        "column": "{Measure} (95 % KI)",
         "caption": "{outcome}: de valgte studiene",
         "title": "Skogplott for utfallet «{outcome}», de valgte studiene",
         "percent": "\u00a0%",
-        "heads": ["Studie", "Type tiltak", "Oddsratio", "95 % KI", "Vekt"],
+        "heads": ["Studie", "Type tiltak", "{Measure}", "95 % KI", "Vekt"],
         "table": "Svar for deler av studiene, slik protokollen planla",
         "not_here": "ingen studie",
+        "other_rules": "Her kan du ikke velge studier selv: oversikten slår sammen på en annen måte enn verktøyet.",
     },
     "en": {
         "form": "Choose studies",
@@ -135,8 +136,8 @@ EXPLORE: dict[str, dict[str, Any]] = {
         "reset": "Choose all studies again",
         "answer": "The answer for the chosen studies",
         "figure": "Forest plot of the chosen studies. All numbers are in the table below.",
-        "single": "1 study: odds ratio {estimate} (95% confidence interval {low} to {high}). Nothing is pooled.",
-        "result": "{k} studies: pooled odds ratio {estimate} (95% confidence interval {low} to {high}). "
+        "single": "1 study: {measure} {estimate} (95% confidence interval {low} to {high}). Nothing is pooled.",
+        "result": "{k} studies: pooled {measure} {estimate} (95% confidence interval {low} to {high}). "
         "95% prediction interval: {pi_low} to {pi_high}. I²: {i2}%, tau²: {tau2}.",
         "none": "No study fits the choice.",
         "no_study": "Choose something more to get an answer.",
@@ -147,12 +148,13 @@ EXPLORE: dict[str, dict[str, Any]] = {
         "not_assessed": "Certainty of the evidence: not judged for this choice",
         "pooled": "Pooled",
         "prediction": "Prediction interval",
-        "column": "Odds ratio (95% CI)",
+        "column": "{Measure} (95% CI)",
         "caption": "{outcome}: the chosen studies",
         "title": "Forest plot for the outcome “{outcome}”, the chosen studies",
         "percent": "%",
-        "heads": ["Study", "Kind of measure", "Odds ratio", "95% CI", "Weight"],
+        "heads": ["Study", "Kind of measure", "{Measure}", "95% CI", "Weight"],
         "table": "Answers for parts of the studies, as the protocol planned",
         "not_here": "no study",
+        "other_rules": "You can't choose studies here: this review pools in another way than the tool does.",
     },
 }

@@ -1,0 +1,39 @@
+"""``review.toml`` as one model: what is in it, read once, every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ettervern.settings.checks import cross_faults, warnings
+from ettervern.settings.kinds import LANGUAGES
+from ettervern.settings.model import Outcome, Settings
+from ettervern.settings.reader import Fault, Reader, line_of
+
+__all__ = ["LANGUAGES", "Fault", "Outcome", "Settings", "line_of", "read_settings", "warnings"]
+
+
+def read_settings(content: Mapping[str, Any]) -> tuple[Settings | None, list[Fault]]:
+    """Read the content of ``review.toml``.
+
+    Parameters
+    ----------
+    content : mapping
+        As :mod:`tomllib` gives it.
+
+    Returns
+    -------
+    Settings or None, list of Fault
+        The model, or every fault; what the parts demand of each other is asked once each is right by itself.
+    """
+    about = content.get("review")
+    listed = about.get("languages") if isinstance(about, Mapping) else None
+    # Faults in the list itself are told by the reader.
+    languages = tuple(one for one in LANGUAGES if isinstance(listed, list) and one in listed) or LANGUAGES
+    first = [one for one in (listed or ()) if one in languages][:1] if isinstance(listed, list) else []
+    outcomes = content.get("outcomes")
+    ids = tuple(outcomes) if isinstance(outcomes, Mapping) else ()
+    reader = Reader(tuple(dict.fromkeys([*first, *languages])), LANGUAGES, ids)
+    settings: Settings | None = reader.table(Settings, content, "")
+    faults = reader.faults or list(cross_faults(settings)) if settings else reader.faults
+    return (None if faults else settings), faults

@@ -1,0 +1,260 @@
+"""What the makers of a review decide, as ``review.toml`` gives it: one frozen model, read once.
+
+The types are the rules (``kinds.py``); a field that nothing reads has no place here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day
+from typing import Annotated
+
+from ettervern.settings.judging import Grade, RateSetting, Thresholds
+from ettervern.settings.kinds import (
+    LANGUAGES,
+    Address,
+    Contact,
+    Design,
+    Directness,
+    Favours,
+    Full,
+    Id,
+    Interval,
+    Label,
+    Language,
+    Level,
+    Marked,
+    MaybeLabel,
+    MeasureName,
+    Method,
+    Months,
+    Printed,
+    Share,
+    Text,
+    Unit,
+    Version,
+    Zero,
+)
+from ettervern.settings.reader import Check
+
+
+@dataclass(frozen=True)
+class About:
+    """``[review]``: what this version of the review is.
+
+    Attributes
+    ----------
+    name : str
+        The folder's name.
+    languages : tuple of str
+        Languages of the book; the first is the one that its entrance leads to. Texts are demanded in these only.
+    contact, address : str
+        For readers and for services that are searched; where the book lies. Empty where there is none.
+    updates : date or None
+        Day of the version that this one updates.
+    promised_update_months : int
+        How often a new search is promised.
+    """
+
+    name: Text
+    version: Version
+    date: Day
+    title: Label
+    question: Label
+    languages: Annotated[tuple[Language, ...], Full] = LANGUAGES  # type: ignore[assignment]  # get_args knows no words
+    contact: Contact = ""
+    address: Address = ""
+    updates: Day | None = None
+    promised_update_months: Annotated[int, Check(lambda months: 0 < months <= 1200, "a number of months")] = 12
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of eligibility, with the reason of those that it excludes."""
+
+    id: Id
+    reason: Id
+    label: Label
+    include: Label
+    exclude: Label
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """``[criteria]``: their order decides which of two reasons counts."""
+
+    version: Version
+    rows: Annotated[tuple[Criterion, ...], Check(len, "at least one table [[criteria.rows]]")]
+
+
+@dataclass(frozen=True)
+class Group:
+    """``[screening.keywords.<id>]``: words that are marked alike while one screens.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Words and phrases; ``*`` stands for more letters.
+    against : bool
+        Whether they may speak against keeping a report.
+    """
+
+    id: str = field(metadata={"key": True})
+    label: Label
+    words: Annotated[tuple[Marked, ...], Check(len, "a list of words and phrases in quotes")]
+    against: bool = False
+
+
+@dataclass(frozen=True)
+class Screening:
+    """``[screening]``: independent votes that a report needs, and the words that are marked."""
+
+    votes: Annotated[int, Check(lambda votes: 1 <= votes <= 9, "a number of votes, 1 to 9")] = 2
+    keywords: dict[str, Group] | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``[outcomes.<id>]``.
+
+    Attributes
+    ----------
+    id : str
+        ``relapse`` or ``employment`` in the first review.
+    label : dict
+        Language -> name that readers see.
+    event : str
+        The event that the pooled ratio counts.
+    complement : tuple of str
+        Events that are its opposite.
+    favours : str
+        ``low`` where a ratio under 1 favours the intervention, else ``high``.
+    definitions : tuple of str
+        Definition flags that may be pooled, the preferred first.
+    """
+
+    id: str = field(metadata={"key": True})
+    label: Label
+    event: Id
+    complement: tuple[Id, ...]
+    favours: Favours
+    definitions: Annotated[tuple[Id, ...], Full]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``[[pooling.intervals_read_as]]``: a sensitivity analysis that reads a printed interval at another level."""
+
+    name: Id
+    study_id: Id
+    ci_level: Share
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """``[pooling]``: which rows may enter, how one is chosen for each trial, and how they are pooled.
+
+    Attributes
+    ----------
+    measure, method, ci_method, zero, ci_level
+        As for :func:`ettervern.synthesise.table.pool`.
+    target_months, minimum_months : float
+        The follow-up nearest the first is chosen, among those not before the second.
+    small_study_minimum : int
+        Least number of studies for tests of small-study effects.
+    designs, designs_not_randomised, directness, units, printed_effects : tuple of str
+        Values that may enter; a printed effect of another kind than ``measure`` never does.
+    windows : dict
+        Sensitivity analysis -> (target, from, to) in months.
+    definition_sets : dict
+        Outcome -> sensitivity analysis -> definitions.
+    """
+
+    measure: MeasureName
+    method: Method
+    ci_method: Interval
+    zero: Zero
+    ci_level: Level
+    target_months: Months
+    minimum_months: Months
+    designs: Annotated[tuple[Design, ...], Full]
+    designs_not_randomised: Annotated[tuple[Design, ...], Full]
+    directness: Annotated[tuple[Directness, ...], Full]
+    units: Annotated[tuple[Unit, ...], Full]
+    printed_effects: tuple[Printed, ...]
+    small_study_minimum: Annotated[int, Check(lambda least: least >= 3, "a number of studies, 3 or more")] = 10
+    windows: dict[str, tuple[Months, Months, Months]] = field(default_factory=dict)
+    definition_sets: dict[str, dict[str, Annotated[tuple[Id, ...], Full]]] = field(default_factory=dict)
+    intervals_read_as: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutcomeWords:
+    """``[statements.<outcome>]``: the words of the sentences on an outcome, general ones where not given."""
+
+    less: MaybeLabel | None = None
+    more: MaybeLabel | None = None
+    difference: MaybeLabel | None = None
+    verb: MaybeLabel | None = None
+    rest: MaybeLabel | None = None
+    subject: Label | None = None
+    with_: Label | None = None
+    without: Label | None = None
+
+
+@dataclass(frozen=True)
+class Statements:
+    """``[statements]``: what the sentences on results call the intervention, and the words of each outcome."""
+
+    subject: Label | None = None
+    with_: Label | None = None
+    without: Label | None = None
+    outcomes: dict[str, OutcomeWords] = field(default_factory=dict, metadata={"rest": True})
+
+
+@dataclass(frozen=True)
+class Page:
+    """``[pages.<page>]``: a page on measures.
+
+    Attributes
+    ----------
+    categories : tuple of str
+        Categories of the data; ``unknown`` stands for reports whose category was not seen.
+    experiences : tuple of str
+        Ids of the themes that speak of the measure.
+    cost : dict
+        Language -> what the data say of the cost; empty where they say nothing.
+    """
+
+    categories: Annotated[tuple[Id, ...], Full]
+    experiences: tuple[Id, ...] = ()
+    cost: MaybeLabel = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole of ``review.toml``."""
+
+    review: About
+    criteria: Criteria
+    reasons: Annotated[dict[str, Label], Check(len, "at least one reason")]
+    roles: Annotated[dict[str, Label], Check(lambda roles: "effect" in roles, "the role effect, of reports on effects")]
+    outcomes: Annotated[dict[str, Outcome], Check(len, "at least one table [outcomes.<id>]")]
+    pooling: Pooling
+    categories: Annotated[dict[str, Label], Check(len, "at least one category")]
+    screening: Screening = field(default_factory=Screening)
+    base_rates: dict[str, tuple[RateSetting, ...]] = field(default_factory=dict)
+    thresholds: dict[str, Thresholds] = field(default_factory=dict)
+    grade: Grade = field(default_factory=Grade)
+    statements: Statements = field(default_factory=Statements)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def tables_by_outcome(self) -> Mapping[str, Mapping[str, object]]:
+        """Return the tables whose keys are outcomes, by their dotted names."""
+        return {
+            "base_rates": self.base_rates,
+            "thresholds": self.thresholds,
+            "grade.main_rate": self.grade.main_rate,
+            "pooling.definition_sets": self.pooling.definition_sets,
+        }
