@@ -15,7 +15,7 @@ import pandas as pd
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.information import People, optimal_information_size
-from ettervern.appraise.numbers import change, decimal, percent, whole
+from ettervern.numbers import decimal, percent, ratio, whole
 from ettervern.review import LANGUAGES
 from ettervern.settings.judging import Grade, Thresholds
 
@@ -134,8 +134,8 @@ def _i2_only(i2: float) -> dict[str, str]:
 
 def _spread(body: Body, effect: AbsoluteEffect, language: str) -> str:
     """Return how much the studies differ, in words."""
-    i2, tau2 = percent(body.number("i2") / 100, language), decimal(body.number("tau2"), language)
-    low, high = (decimal(body.number(name), language) for name in ("pi_low", "pi_high"))
+    i2, tau2 = percent(body.number("i2") / 100, language), decimal(body.number("tau2"), 2, language)
+    low, high = (ratio(body.number(name), language) for name in ("pi_low", "pi_high"))
     ends = [change(1000 * value, language) for value in (effect.difference_low, effect.difference_high)]
     crosses = body.number("pi_low") < 1 < body.number("pi_high")
     if language == "nb":
@@ -248,3 +248,10 @@ def _enough(needed: float, people: People, rules: Grade, language: str) -> str:
     have = f"{whole(known, 'en')} in groups of known size"
     have += "" if most == known else f", at most {whole(most, 'en')} in all" if most else ", and an unknown number more"
     return f"To show a relative change of {relative}, about {n} people are needed; the studies have {have}."
+
+
+def change(per_1000: float, language: str) -> str:
+    """Return a difference per 1000 as "121 fewer", "36 more" or "0"."""
+    less, more = ("færre", "flere") if language == "nb" else ("fewer", "more")
+    shown = whole(abs(per_1000), language)
+    return shown if shown == "0" else f"{shown} {less if per_1000 < 0 else more}"

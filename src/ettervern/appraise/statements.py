@@ -12,8 +12,8 @@ from typing import Any
 
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
-from ettervern.appraise.numbers import NO_BREAK, whole
 from ettervern.appraise.rates import BaseRate
+from ettervern.numbers import NBSP, whole
 from ettervern.review import Review
 from ettervern.settings.judging import Thresholds
 from ettervern.settings.model import OutcomeWords, Statements
@@ -127,7 +127,7 @@ def numbers_sentence(effect: AbsoluteEffect, rate: BaseRate, words: Mapping[str,
     if language == "nb":
         return (
             f"{before} {verb} om lag {p} av 1000 {rest}. {after} {verb} om lag {q} av 1000 {rest} "
-            f"(95{NO_BREAK}% konfidensintervall: {low} til {high}). Utgangspunkt: {label}."
+            f"(95{NBSP}% konfidensintervall: {low} til {high}). Utgangspunkt: {label}."
         )
     tail = f"{verb} {rest}".strip()
     return (

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.domains import Proposal
-from ettervern.appraise.numbers import decimal, percent
 from ettervern.extract import Extraction
+from ettervern.numbers import p_equals, percent
 from ettervern.review import LANGUAGES, Review
 from ettervern.settings.judging import Grade
 from ettervern.synthesise import SynthesisError
@@ -147,7 +147,7 @@ def _small(test: tuple[str, float] | None, language: str) -> str:
             "nb": "Det er for få studier til å teste om små studier viser andre resultater enn store.",
             "en": "There are too few studies to test whether small studies show other results than large ones.",
         }[language]
-    name, p = test[0].capitalize(), decimal(test[1], language, 3)
+    name, p = test[0].capitalize(), p_equals(test[1], language)
     if language == "nb":
-        return f"Test for om små studier viser andre resultater enn store ({name}): p = {p}."
-    return f"Test whether small studies show other results than large ones ({name}): p = {p}."
+        return f"Test for om små studier viser andre resultater enn store ({name}): {p}."
+    return f"Test whether small studies show other results than large ones ({name}): {p}."

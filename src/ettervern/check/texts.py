@@ -48,6 +48,8 @@ def text_problems(review: Review, frames: Mapping[str, pd.DataFrame]) -> list[Pr
     frames : mapping
         Extraction tables by name.
     """
+    if "nb" not in review.languages:
+        return []
     path = review.folder / "texts" / "nb.csv"
     file = review.shown(path)
     if not is_file(path):

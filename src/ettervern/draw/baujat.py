@@ -9,12 +9,12 @@ import matplotlib as mpl
 import pandas as pd
 
 from ettervern.draw.drawing import fitted
-from ettervern.draw.numbers import decimal, percent
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import bare_axes
 from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import INK, LINE, MARK, QUIET, finish
+from ettervern.numbers import decimal, percent
 
 HEIGHT = 280
 
@@ -86,7 +86,7 @@ def _describe(influence: pd.DataFrame, language: str) -> str:
     return str(WORDS[language]["description"]).format(
         k=len(influence),
         first=influence["label"].iloc[int(x.argmax())],
-        share=percent(100 * float(x.max()) / total if total > 0 else 0.0, language),
+        share=percent(float(x.max()) / total if total > 0 else 0.0, language),
         most=influence["label"].iloc[int(y.argmax())],
     )
 
@@ -138,5 +138,5 @@ def baujat_table(influence: pd.DataFrame, language: str) -> pd.DataFrame:
         y: [decimal(value, 3, language) for value in influence["baujat_y"]],
     }
     if "hat" in influence:
-        table[weight] = [percent(100 * value, language, 1) for value in influence["hat"]]
+        table[weight] = [percent(value, language, 1) for value in influence["hat"]]
     return pd.DataFrame(table)

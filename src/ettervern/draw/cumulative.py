@@ -6,9 +6,9 @@ import pandas as pd
 
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
-from ettervern.draw.numbers import interval, is_missing, percent, ratio
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.words import measure, sides
+from ettervern.numbers import interval, is_missing, percent, ratio
 
 WORDS = {
     "nb": {
@@ -93,6 +93,6 @@ def cumulative_table(steps: pd.DataFrame, subject: Subject, language: str) -> pd
             words["year"]: [words["unknown"] if is_missing(y) else f"{y:.0f}" for y in steps["year"]],
             words["count"]: [f"{k:.0f}" for k in steps["k"]],
             measure(subject.measure, "column", language): [_shown(step, language) for _, step in steps.iterrows()],
-            "I²": ["–" if is_missing(value) else percent(value, language) for value in steps["i2"]],
+            "I²": ["–" if is_missing(value) else percent(value / 100, language) for value in steps["i2"]],
         }
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ettervern.draw.numbers import whole
 from ettervern.draw.sheet import Line, Sheet, wrapped
 from ettervern.draw.svg import finish
+from ettervern.numbers import whole
 
 SIZE = 12.5
 WIDE, NARROW = 759.0, 339.0  # one less than the figure: room for the stroke

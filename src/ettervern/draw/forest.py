@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 
 from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
-from ettervern.draw.numbers import interval, is_missing, ratio
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, draw_interval, ratio_tick, thinned
 from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
 from ettervern.draw.words import FOREST, measure, sides
+from ettervern.numbers import interval, is_missing, ratio
 
 HIGHER = "→"
 LOWER = "←"

@@ -14,9 +14,9 @@ from ettervern.draw.forest_text import counts
 from ettervern.draw.judgements import MARKS, domain_name, mark_of
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
-from ettervern.draw.numbers import interval, is_missing, percent, ratio
 from ettervern.draw.subject import Subject
 from ettervern.draw.words import FOREST, measure, sides
+from ettervern.numbers import interval, is_missing, percent, ratio
 
 WORDS = {
     "nb": {
@@ -161,7 +161,7 @@ def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) ->
 def _pooled_rows(label: str, pooled: pd.Series, language: str) -> list[Row]:
     """Return the diamond of a pooled answer and, where it is given, its prediction interval."""
     i2 = pooled.get("i2")
-    note = "" if i2 is None or is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2, language))
+    note = "" if i2 is None or is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2 / 100, language))
     effect, low, high = (float(pooled[name]) for name in ("estimate", "ci_low", "ci_high"))
     rows = [Row(label, "pooled", note, effect, low, high)]
     if not is_missing(pooled.get("pi_low")):
@@ -213,7 +213,7 @@ def forest_groups_table(
             judged = _judgements(str(study["study_id"]), bias, ["overall"])
             cells = [group.label, str(study["label"])]
             cells += [counts(study, arm, language) or str(forest["printed"]) for arm in ("intervention", "control")]
-            cells += [_effect(study, language), percent(study["weight"], language, 1)]
+            cells += [_effect(study, language), percent(study["weight"] / 100, language, 1)]
             rows.append([*cells, *(mark_of(judgement).words[language] for judgement in judged)])
         if group.pooled is not None and len(group.studies) > 1:
             label = words["pooled"].format(k=len(group.studies))

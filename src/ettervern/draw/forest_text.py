@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.draw.forest_layout import Forest, Layout, centre
-from ettervern.draw.numbers import decimal, interval, is_missing, percent, ratio
 from ettervern.draw.page import SMALL, Page
 from ettervern.draw.svg import QUIET
 from ettervern.draw.words import FOREST, measure
+from ettervern.numbers import decimal, interval, is_missing, percent, ratio
 
 
 def counts(study: pd.Series[float], arm: str, language: str) -> str:
@@ -44,7 +44,7 @@ def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> Non
         else:
             page.text(318, middle - 8, words["printed"], size=SMALL, align="right", colour=QUIET)
         page.text(effect, middle, _shown_effect(study, language))
-        page.text(weight, middle, percent(study["weight"], language, 1), align="right")
+        page.text(weight, middle, percent(study["weight"] / 100, language, 1), align="right")
     rows, pooled = len(forest.studies), forest.pooled
     middle = centre(rows, layout, narrow=False) + 4
     page.text(0, middle, f"{words['pooled']} ({rows} {words['studies']})", strong=True)
@@ -64,7 +64,7 @@ def write_narrow(page: Page, forest: Forest, layout: Layout, language: str) -> N
         pair = f" {words['against']} ".join(counts(study, arm, language) for arm in ("intervention", "control"))
         shown = pair if counts(study, "intervention", language) else words["printed"]
         page.text(0, top + 31, shown, size=SMALL, colour=QUIET)
-        weight = f"{words['weight']} {percent(study['weight'], language, 1)}"
+        weight = f"{words['weight']} {percent(study['weight'] / 100, language, 1)}"
         page.text(layout.width, top + 31, weight, size=SMALL, colour=QUIET, align="right")
     rows, pooled = len(forest.studies), forest.pooled
     top = layout.top + rows * layout.pitch + 8

@@ -14,13 +14,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ettervern.draw.drawing import fitted
-from ettervern.draw.numbers import decimal, interval, p_value, ratio
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, limits, ratio_axis
 from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import INK, MARK, PAPER, POOLED, QUIET, finish
 from ettervern.draw.words import measure, sides
+from ettervern.numbers import decimal, interval, p_value, ratio
 
 #: p value -> its two-sided normal quantile, and the dashes of its contour.
 CONTOURS = ((0.1, 1.6448536269514722, (1, 2)), (0.05, 1.959963984540054, (5, 3)), (0.01, 2.5758293035489004, (9, 2)))

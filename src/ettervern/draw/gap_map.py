@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 
 from ettervern.draw.drawing import Drawing, fitted, safe_link
-from ettervern.draw.numbers import is_missing
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.numbers import is_missing
 
 WIDE, NARROW = 758.0, 338.0
 UNIT, STEP = 12.0, 16.0

@@ -15,11 +15,11 @@ import pandas as pd
 
 from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
 from ettervern.draw.harvest_words import DIRECTIONS, HEADS, WORDS
-from ettervern.draw.numbers import interval, is_missing, ratio, whole
 from ettervern.draw.ratios import TICKS, limits, ratio_tick
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import LINE, MARK, PAPER, POOLED, QUIET, finish
 from ettervern.draw.words import measure
+from ettervern.numbers import interval, is_missing, ratio, whole
 
 WIDE, NARROW = 758.0, 338.0
 LARGEST = 11.0  # radius of the largest study

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ettervern.draw.drawing import Drawing, measured
-from ettervern.draw.numbers import is_missing
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import MARK, POOLED, QUIET, finish
+from ettervern.numbers import is_missing
 
 WIDE, NARROW = 758.0, 338.0
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ettervern.draw.drawing import Drawing, fitted, measured
-from ettervern.draw.numbers import NBSP
 from ettervern.draw.svg import INK, LINE, MARK, PAPER, POOLED, QUIET
+from ettervern.numbers import NBSP
 
 
 @dataclass(frozen=True)

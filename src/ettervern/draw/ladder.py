@@ -25,11 +25,11 @@ from ettervern.draw.ladder_layout import (
     middle_of,
     note_lines,
 )
-from ettervern.draw.numbers import is_missing, percent
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import draw_interval, ratio_axis
 from ettervern.draw.scatter import pixel_axes
 from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
+from ettervern.numbers import is_missing, percent
 
 MARKERS = {"circle": "o", "diamond": "D", "square": "s"}
 
@@ -79,7 +79,7 @@ def _write_wide(page: Page, row: Row, columns: Columns, y: float, height: float,
     _write_label(page, row, columns, base, language, narrow=False)
     page.text(columns.effect, y + height / 2, effect_of(row, language), strong=row.kind == "pooled")
     if not is_missing(row.weight):
-        page.text(columns.weight, y + height / 2, percent(row.weight, language, 1), align="right")
+        page.text(columns.weight, y + height / 2, percent(row.weight / 100, language, 1), align="right")
 
 
 def _write_label(page: Page, row: Row, columns: Columns, y: float, language: str, *, narrow: bool) -> None:

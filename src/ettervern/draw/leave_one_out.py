@@ -6,9 +6,9 @@ import pandas as pd
 
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
-from ettervern.draw.numbers import interval, percent, ratio
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.words import measure, sides
+from ettervern.numbers import interval, percent, ratio
 
 WORDS = {
     "nb": {
@@ -105,6 +105,6 @@ def leave_one_out_table(studies: pd.DataFrame, subject: Subject, language: str) 
                 f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language)})"
                 for _, row in studies.iterrows()
             ],
-            words["i2"]: [percent(value, language) for value in studies["i2"]],
+            words["i2"]: [percent(value / 100, language) for value in studies["i2"]],
         }
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 
-from ettervern.draw.numbers import decimal, is_missing
 from ettervern.draw.page import SMALL
 from ettervern.draw.svg import INK, LINE, QUIET
+from ettervern.numbers import decimal, is_missing
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 #: Pixels that the label of a tick needs.

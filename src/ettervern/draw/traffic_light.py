@@ -8,9 +8,9 @@ import pandas as pd
 
 from ettervern.draw.drawing import Drawing, fitted
 from ettervern.draw.judgements import MARKS, domain_name, draw_domains, draw_key, draw_mark, mark_of
-from ettervern.draw.numbers import NBSP, percent
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import LINE, QUIET, finish
+from ettervern.numbers import NBSP, percent
 
 WIDE, NARROW = 758.0, 338.0
 LINE_HEIGHT = 17.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ettervern.living.snapshot import Snapshot
+from ettervern.numbers import ratio
 from ettervern.review import Review
 from ettervern.settings.effect_measures import MEASURES
 
@@ -159,11 +160,10 @@ def _shown(row: dict[str, str], language: str) -> str:
     if not row:
         return ""
     low, high = row["ci_low"], row["ci_high"]
-    cells = [f"{float(value):.2f}" for value in (row["estimate"], low, high) if value]
+    cells = [ratio(float(value), language) for value in (row["estimate"], low, high) if value]
     number = int(float(row["k"]))
     measure = MEASURES[row["measure"]].name[language] if row["measure"] in MEASURES else row["measure"]
     if language == "nb":
-        cells = [cell.replace(".", ",") for cell in cells]
         span = f", 95 % konfidensintervall {cells[1]} til {cells[2]}" if len(cells) == 3 else ""
         return f"{measure} {cells[0]}{span} ({number} {'studie' if number == 1 else 'studier'})"
     span = f", 95% confidence interval {cells[1]} to {cells[2]}" if len(cells) == 3 else ""

@@ -6,7 +6,8 @@ from html import escape
 
 from ettervern.local.designs import DESIGNS
 from ettervern.local.plan import Plan
-from ettervern.local.words import OUTCOME, WORDS, decimal, effect_name, percent, points
+from ettervern.local.words import OUTCOME, WORDS, effect_name, points
+from ettervern.numbers import chance, decimal, ratio, whole
 
 STYLE = """
 body { font: 11pt/1.35 sans-serif; max-width: 46rem; margin: 1.5rem auto; padding: 0 1rem; color: #1b1b1b; }
@@ -15,6 +16,10 @@ table { border-collapse: collapse; width: 100%; font-size: .92em; }
 th, td { border-bottom: 1px solid #999; padding: .25rem .4rem; text-align: left; vertical-align: top; }
 @page { size: A4; margin: 12mm; } @media print { body { margin: 0; font-size: 9pt; } }
 """
+
+
+def _years(years: float, language: str) -> str:
+    return decimal(years, 0 if years == int(years) else 1, language)
 
 
 def plan_html(plan: Plan, label: str, language: str, service: str = "") -> str:
@@ -64,11 +69,11 @@ def _who(plan: Plan, label: str, language: str) -> list[str]:
     one = plan.expected
     return [
         WORDS[language]["people"].format(
-            per_year=decimal(plan.people_per_year, language, 0), years=decimal(plan.years, language, 1),
-            lost=percent(plan.lost, language), service=plan.n_service, comparison=plan.n_comparison,
+            per_year=whole(plan.people_per_year, language), years=_years(plan.years, language),
+            lost=chance(plan.lost, language), service=plan.n_service, comparison=plan.n_comparison,
         ),
         WORDS[language]["base"].format(
-            outcome=OUTCOME[language].get(one.outcome, one.outcome), share=percent(one.base_risk, language), label=label
+            outcome=OUTCOME[language].get(one.outcome, one.outcome), share=chance(one.base_risk, language), label=label
         ),
     ]  # fmt: skip
 
@@ -81,11 +86,11 @@ def _power(plan: Plan, language: str) -> str:
         needed = plan.needed[name]
         cells = [
             effect_name(name, plan.expected.favours, language),
-            decimal(plan.expected.odds_ratios[name], language, 2),
-            percent(found.risk_service, language),
-            percent(found.power_midp, language),
+            ratio(plan.expected.odds_ratios[name], language),
+            chance(found.risk_service, language),
+            chance(found.power_midp, language),
             points(found.width / 2, language),
-            percent(found.wrong_side, language),
+            chance(found.wrong_side, language),
             str(needed) if needed else WORDS[language]["over"],
         ]
         body = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
@@ -98,14 +103,14 @@ def _verdict(plan: Plan, language: str) -> list[str]:
     words, first = WORDS[language], next(iter(plan.powers.values()))
     level = "enough" if first.power_midp >= 0.8 else "some" if first.power_midp >= 0.5 else "too_small"
     lead = words["as_own" if "own" in plan.powers else "as_review"]
-    texts = [words[level].format(lead=lead, power=percent(first.power_midp, language))]
+    texts = [words[level].format(lead=lead, power=chance(first.power_midp, language))]
     simulated = next(iter(plan.simulated.values()))
     texts.append(
-        words["simulation"].format(power=percent(simulated[1], language), half=points(simulated[2] / 2, language))
+        words["simulation"].format(power=chance(simulated[1], language), half=points(simulated[2] / 2, language))
     )
     if plan.detectable is None:
         return [*texts, words["no_effect_found"]]
-    return [*texts, words["detectable"].format(ratio=decimal(plan.detectable, language, 2))]
+    return [*texts, words["detectable"].format(ratio=ratio(plan.detectable, language))]
 
 
 def _designs(language: str) -> str:
@@ -123,8 +128,8 @@ def plan_text(plan: Plan, label: str, language: str) -> str:
     for name, found in plan.powers.items():
         numbers = {
             "effect": effect_name(name, plan.expected.favours, language),
-            "ratio": decimal(plan.expected.odds_ratios[name], language, 2),
-            "power": percent(found.power_midp, language),
+            "ratio": ratio(plan.expected.odds_ratios[name], language),
+            "power": chance(found.power_midp, language),
             "half": points(found.width / 2, language),
             "needed": plan.needed[name] or WORDS[language]["over"],
         }

@@ -1,7 +1,9 @@
-"""The words and numbers of the plan in Norwegian and English."""
+"""The words of the plan in Norwegian and English."""
 # ruff: noqa: E501 -- texts that readers see are easier to mend when each stands on one line
 
 from __future__ import annotations
+
+from ettervern.numbers import decimal
 
 OUTCOME = {"nb": {"relapse": "får tilbakefall", "employment": "er i arbeid"}, "en": {"relapse": "relapse", "employment": "are in work"}}  # fmt: skip
 EFFECT = {
@@ -86,22 +88,6 @@ def effect_name(effect: str, favours: str, language: str) -> str:
     return EFFECT[language][ends.get(effect, effect)]
 
 
-def decimal(value: float, language: str, places: int) -> str:
-    """Return a number with at most so many decimals, no needless zeros after whole numbers."""
-    text = f"{value:.0f}" if value == int(value) else f"{value:.{places}f}"
-    return text.replace(".", ",") if language == "nb" else text
-
-
-def percent(share: float, language: str) -> str:
-    """Return a share as whole percent, "under 1 %" where it rounds to nothing."""
-    sign = "\u00a0%" if language == "nb" else "%"
-    if 0 < share < 0.005:
-        return f"under 1{sign}"
-    if 0.995 <= share < 1:
-        return f"over 99{sign}"
-    return f"{100 * share:.0f}{sign}"
-
-
 def points(share: float, language: str) -> str:
     """Return a difference between shares as percentage points."""
-    return f"{100 * share:.0f} {WORDS[language]['points']}"
+    return f"{decimal(100 * share, 0, language)} {WORDS[language]['points']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.draw.forest_text import counts
-from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
+from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.figures import forest_of
 from ettervern.publish.html import Cell, Column, folded, joined, table
@@ -26,7 +26,7 @@ def forest_table(results: Results, analysis: str, language: str) -> str:
         [
             f"{word('pooled', language)} ({len(rows)} {word('studies', language)})", "", "", "", "",
             ratio(pooled["estimate"], language), interval(pooled["ci_low"], pooled["ci_high"], language, short=True),
-            percent(100.0, language),
+            percent(1.0, language),
         ],
         [
             word("prediction", language), "", "", "", "", "",
@@ -50,7 +50,7 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
         decimal(float(row["months"]), 0, language),
         ratio(float(row["estimate"]), language),
         interval(float(row["ci_low"]), float(row["ci_high"]), language, short=True),
-        percent(float(row["weight"]), language, 1),
+        percent(float(row["weight"]) / 100, language, 1),
     ]
 
 

@@ -13,8 +13,8 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.draw.numbers import day
 from ettervern.files import Problem, ReviewError
+from ettervern.numbers import day
 from ettervern.publish.html import markup
 from ettervern.publish.language import word
 from ettervern.publish.results import Results

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal
 from ettervern.files import write_whole
+from ettervern.numbers import decimal
 from ettervern.publish.html import Cell, Column, local_link, table
 from ettervern.publish.language import word
 from ettervern.publish.results import Results

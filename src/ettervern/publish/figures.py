@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ettervern.draw import Forest, draw_flow, draw_forest
-from ettervern.draw.numbers import interval, ratio
+from ettervern.numbers import interval, ratio
 from ettervern.publish.flow import build_flow
 from ettervern.publish.language import label
 from ettervern.publish.results import Results

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ettervern.draw import Box, Flow, Step, Stream
-from ettervern.draw.numbers import whole
 from ettervern.files import Problem, ReviewError
+from ettervern.numbers import whole
 from ettervern.publish.language import label, word
 from ettervern.publish.results import Results
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ettervern.draw.icon_array import People, people_of
-from ettervern.draw.numbers import interval, is_missing, ratio, whole
 from ettervern.draw.svg import COLOURS
+from ettervern.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.citing import PAGES
 from ettervern.publish.html import markup
 from ettervern.publish.language import label, word

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ettervern.draw.gap_map import draw_gap_map
-from ettervern.draw.numbers import whole
 from ettervern.draw.subject import Subject
+from ettervern.numbers import whole
 from ettervern.publish.citing import NORDIC, PAGES
 from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.draw.harvest import draw_harvest, harvest_table
-from ettervern.draw.numbers import whole
+from ettervern.numbers import whole
 from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both, subject, twin
 from ettervern.publish.results import Results

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.draw.journey import Part, Stop, draw_journey
-from ettervern.draw.numbers import whole
+from ettervern.numbers import whole
 from ettervern.publish.citing import PAGES
 from ettervern.publish.figures import Drawn
 from ettervern.publish.html import Cell, Column, Html, joined, local_link, markup, table

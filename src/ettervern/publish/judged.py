@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal, interval, percent, ratio, whole
+from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, folded, joined, table
 from ettervern.publish.language import code, word
@@ -62,7 +62,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
             interval(row["ci_low"], row["ci_high"], language, short=True),
             interval(row["pi_low"], row["pi_high"], language, short=True),
             decimal(row["tau2"], 3, language),
-            percent(row["i2"], language),
+            percent(row["i2"] / 100, language),
         ]
         for _, row in rows.iterrows()
     ]

@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.draw.numbers import day, decimal, interval, p_value, percent, ratio, whole
+from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
 from ettervern.publish.results import Results
 
 
@@ -86,7 +86,7 @@ FIELDS: dict[str, Callable[[pd.Series[float], str], str]] = {
     "prediction": lambda row, language: interval(row["pi_low"], row["pi_high"], language),
     "k": lambda row, language: whole(row["k"], language),
     "participants": lambda row, language: whole(row["participants"], language),
-    "i2": lambda row, language: percent(row["i2"], language),
+    "i2": lambda row, language: percent(row["i2"] / 100, language),
     "tau2": lambda row, language: decimal(row["tau2"], 3, language),
     "tau2_interval": lambda row, language: (
         f"{decimal(row['tau2_ci_low'], 3, language)}–{decimal(row['tau2_ci_high'], 3, language)}"
@@ -175,7 +175,7 @@ def agreement_numbers(results: Results, language: str) -> dict[str, str]:
 def agreement_number(measure: str, value: float, language: str) -> str:
     """Return a measure of agreement: shares in percent, coefficients with three decimals, counts as counts."""
     if measure in {"percent", "positive", "negative"}:
-        return percent(100 * value, language, 1)
+        return percent(value, language, 1)
     return decimal(value, 3 if measure in {"kappa", "pabak", "ac1"} else 0, language)
 
 

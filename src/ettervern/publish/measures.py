@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.draw.numbers import interval, ratio, whole
 from ettervern.files import Problem, ReviewError
+from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.citing import NORDIC, PAGES, named, reference
 from ettervern.publish.html import Cell, Column, folded, markup, table
 from ettervern.publish.language import code, headings, label, word

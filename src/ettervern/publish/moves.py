@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.draw.numbers import interval, is_missing, ratio, whole
+from ettervern.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.html import Cell, Column, markup, table
 from ettervern.publish.judged import ANALYSES
 from ettervern.publish.language import code, headings, word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal, percent, whole
 from ettervern.local.single import wilson
+from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, folded, in_language, joined, link, table
 from ettervern.publish.language import code, label, word
@@ -17,7 +17,7 @@ from ettervern.publish.voices import voices
 def _share(events: float, n: float, language: str) -> tuple[str, str]:
     """Return a share and its interval (95 %, Wilson with continuity correction)."""
     ends = [decimal(100 * float(end), 0, language) for end in wilson(events, n)]
-    return percent(100 * events / n, language), f"{ends[0]}–{percent(float(100 * wilson(events, n)[1]), language)}"
+    return percent(events / n, language), f"{ends[0]}–{percent(float(wilson(events, n)[1]), language)}"
 
 
 def base_rates(results: Results, outcome: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ettervern.draw.numbers import whole
+from ettervern.numbers import whole
 from ettervern.publish.citing import NORDIC, PAGES
 from ettervern.publish.html import Cell, Column, Html, joined, table
 from ettervern.publish.language import label, word

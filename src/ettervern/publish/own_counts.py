@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal, percent, whole
 from ettervern.local.pilot import NO_EFFECT
+from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import code
@@ -34,9 +34,9 @@ def _interval(row: pd.Series[str], language: str) -> str:
     if not row["n"] or not row["low"]:
         return ""
     to = {"nb": "til", "en": "to"}[language]
-    ends = f"{decimal(100 * float(row['low']), 0, language)} {to} {percent(100 * float(row['high']), language)}"
+    ends = f"{decimal(100 * float(row['low']), 0, language)} {to} {percent(float(row['high']), language)}"
     of = SAID[language]["of"].format(events=whole(float(row["events"]), language), n=whole(float(row["n"]), language))
-    return f"{percent(100 * float(row['share']), language)} ({ends}), {of}"
+    return f"{percent(float(row['share']), language)} ({ends}), {of}"
 
 
 def _whole(*parts: Cell) -> Html:

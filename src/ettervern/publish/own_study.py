@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal, percent, ratio, whole
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.local.words import effect_name
-from ettervern.local.words import percent as chance
+from ettervern.numbers import chance, decimal, percent, ratio, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label, word
 from ettervern.publish.own_words import REVIEW_SAYS, SAID
@@ -163,7 +162,7 @@ def power_table(results: Results, outcome: str, language: str) -> str:
     first = rows.iloc[0]
     caption = said["power_caption"].format(
         outcome=label(results.review, "outcomes", outcome, language),
-        share=percent(100 * first["risk_comparison"], language),
+        share=percent(first["risk_comparison"], language),
         label=_rate_label(results, outcome, str(first["base_rate"]), language),
     )
     sure = f'<p class="certainty">{markup(certainty(results, f"{outcome}-main", language))}</p>'
@@ -188,7 +187,7 @@ def needed_table(results: Results, _: str, language: str) -> str:
             continue
         for base_rate, group in rows.groupby("base_rate", sort=False):
             one, effects = _by_effect(group), _effects(outcome.favours)
-            share = percent(100 * one["pooled"]["risk_comparison"], language)
+            share = percent(one["pooled"]["risk_comparison"], language)
             head = f"{label(results.review, 'outcomes', key, language)}. "
             head += f"{_rate_label(results, key, str(base_rate), language)}: {share}"
             cells.append([head, *(_needed(one[effect]["needed_per_group"], language) for effect in effects)])

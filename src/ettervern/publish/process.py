@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.draw.numbers import day, whole
+from ettervern.numbers import day, whole
 from ettervern.publish.figures import is_update
 from ettervern.publish.flow import NAMES, PARTS, STEPS
 from ettervern.publish.html import Cell, Column, Html, in_language, joined, table

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.draw.numbers import day, whole
+from ettervern.numbers import day, whole
 from ettervern.publish.html import Cell, Column, Html, joined, link, markup, table
 from ettervern.publish.language import word
 from ettervern.publish.results import Results

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ettervern.draw.numbers import interval, ratio, whole
+from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.html import markup
 from ettervern.publish.language import word
 from ettervern.publish.results import Results

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from ettervern.draw.numbers import day
 from ettervern.files import ReviewError, write_whole
+from ettervern.numbers import day
 from ettervern.publish.citing import PAGES
 from ettervern.publish.directives import BLOCKS, FIGURES, MARKED_ROLES, ROLES, MarkedRole, ResultDirective, ResultRole
 from ettervern.publish.head import head

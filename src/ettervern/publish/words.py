@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ettervern.draw.numbers import interval, is_missing, ratio
+from ettervern.numbers import interval, is_missing, ratio
 from ettervern.publish.language import code, word
 from ettervern.publish.lookup import UnknownNumber
 from ettervern.publish.results import Results

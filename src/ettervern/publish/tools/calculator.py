@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.draw.numbers import decimal, percent, whole
 from ettervern.files import Problem, ReviewError
+from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.prose import opened, told
@@ -114,7 +114,7 @@ def _own(outcome: str, label: str, box: str, key: str, row: pd.Series[Any], word
 
 def _share(risk: float, language: str) -> str:
     """Return a share in whole percent."""
-    return percent(100 * risk, language)
+    return percent(risk, language)
 
 
 def _source(results: Results, row: pd.Series[Any], language: str) -> Html:

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from scipy import special
 
-from ettervern.draw.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.draw.words import sides
+from ettervern.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.publish.citing import PAGES, anchor
 from ettervern.publish.html import Cell, Column, table
 from ettervern.publish.language import code, label, word
@@ -209,6 +209,6 @@ def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -
         whole(row["k"], language),
         ratio(row["estimate"], language),
         interval(row["ci_low"], row["ci_high"], language, short=True),
-        "" if is_missing(row["i2"]) else percent(row["i2"], language),
+        "" if is_missing(row["i2"]) else percent(row["i2"] / 100, language),
         certainty(results, key, language).partition(": ")[2] or word("not_assessed", language),
     ]

@@ -1,6 +1,7 @@
 """Numbers as readers of each language write them: decimal comma in Norwegian, decimal point in English.
 
-Figures, tables and prose all come here, so that one number never reads in two ways.
+Figures, tables, prose, the change log and the pages of one's own study all come here, so that one number never reads
+in two ways. Shares, risks, weights and I2 come as shares of 1, never as percent.
 """
 
 from __future__ import annotations
@@ -103,25 +104,40 @@ def interval(low: float | None, high: float | None, language: str, *, short: boo
     return ratio(low, language) + between + ratio(high, language)
 
 
-def percent(value: float | None, language: str, places: int = 0) -> str:
-    """Return a percentage; Norwegian has a space before the sign, English none.
+def percent(share: float | None, language: str, places: int = 0) -> str:
+    """Return a share as a percentage; Norwegian has a space before the sign, English none.
 
     Parameters
     ----------
-    value : float or None
-        In percent (not a fraction).
+    share : float or None
+        Of 1: 0.4 is 40 percent.
     language : str
         ``nb`` or ``en``.
     places : int
         Decimals shown.
     """
-    if value is None or math.isnan(value):
+    if share is None or math.isnan(share):
         return UNKNOWN[language]
-    return decimal(value, places, language) + (f"{NBSP}%" if language == "nb" else "%")
+    return decimal(100 * share, places, language) + (f"{NBSP}%" if language == "nb" else "%")
+
+
+def chance(share: float | None, language: str) -> str:
+    """Return a chance in whole percent, "under 1 %" and "over 99 %" where it rounds to none or to all."""
+    if share is not None and 0 < share < 0.005:
+        return f"under {percent(0.01, language)}"
+    if share is not None and 0.995 <= share < 1:
+        return f"over {percent(0.99, language)}"
+    return percent(share, language)
+
+
+def p_equals(value: float | None, language: str) -> str:
+    """Return a p value in a sentence: ``p = 0.012``, or ``p < 0.001``."""
+    shown = p_value(value, language)
+    return f"p {shown}" if shown.startswith("<") else f"p = {shown}"
 
 
 def p_value(value: float | None, language: str) -> str:
-    """Return a p-value to three decimals, "< 0.001" under that."""
+    """Return a p value to three decimals, "< 0.001" under that."""
     if value is not None and not math.isnan(value) and value < 0.001:
         return f"<{NBSP}{decimal(0.001, 3, language)}"
     return decimal(value, 3, language)

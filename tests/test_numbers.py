@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ettervern.draw import numbers
+from ettervern import numbers
 
 
 def test_norwegian_has_decimal_comma_and_space_between_thousands() -> None:
@@ -50,7 +52,7 @@ def test_both_languages_show_the_same_digits(value: float, places: int) -> None:
 
 
 def test_percent_and_dates_follow_the_language() -> None:
-    assert (numbers.percent(49.2, "nb"), numbers.percent(49.2, "en")) == ("49\u00a0%", "49%")
+    assert (numbers.percent(0.492, "nb"), numbers.percent(0.492, "en")) == ("49\u00a0%", "49%")
     assert numbers.day(date(2026, 11, 21), "nb") == "21.\u00a0november 2026"
     assert numbers.day(date(2026, 11, 21), "en") == "21\u00a0November 2026"
 
@@ -58,3 +60,20 @@ def test_percent_and_dates_follow_the_language() -> None:
 def test_a_tiny_p_value_is_never_shown_as_zero() -> None:
     assert numbers.p_value(0.00002, "nb") == "<\u00a00,001"
     assert numbers.p_value(0.034, "en") == "0.034"
+
+
+def test_a_chance_that_rounds_to_none_or_all_says_so() -> None:
+    assert [numbers.chance(share, "en") for share in (0.0, 0.004, 0.4, 0.996, 1.0)] == [
+        *("0%", "under 1%", "40%", "over 99%", "100%")
+    ]
+
+
+def test_a_small_p_value_in_a_sentence_has_no_two_signs() -> None:
+    assert (numbers.p_equals(0.0123, "nb"), numbers.p_equals(0.0001, "en")) == ("p = 0,012", "p <\u00a00.001")
+
+
+def test_nothing_else_in_the_package_writes_numbers_for_readers() -> None:
+    package = Path(numbers.__file__).parent
+    makers = re.compile(r"def (decimal|percent|whole|ratio|p_value|interval)\(.*language")
+    found = {path.name for path in package.rglob("*.py") if makers.search(path.read_text("utf-8"))}
+    assert found == {"numbers.py"}
