@@ -33,7 +33,7 @@ def lay_book(review: Review, theme: Path) -> list[Path]:
     home = review.root / "book"
     content = tomllib.loads(files("ettervern.living").joinpath("template", "book.toml").read_text("utf-8"))
     made = []
-    for language in LANGUAGES:
+    for language in review.languages:
         pages = {"_config.yml": content["config"], **content[language]}
         for name, text in pages.items():
             path = home / language / name

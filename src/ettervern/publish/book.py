@@ -62,7 +62,7 @@ def build_book(
     review: Review,
     out: Path,
     *,
-    languages: Sequence[str] = LANGUAGES,
+    languages: Sequence[str] | None = None,
     strict: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Book:
@@ -75,8 +75,8 @@ def build_book(
     out : Path
         Where the pages go: ``out/nb``, ``out/en``, ``out/data`` and ``out/index.html``. Sphinx's own files lie in the
         folder ``sphinx`` beside it.
-    languages : sequence of str
-        Those to build, the first the one that ``index.html`` leads to.
+    languages : sequence of str, optional
+        Those to build, the first the one that ``index.html`` leads to; the review's own where not given.
     strict : bool
         Whether a warning stops the build.
     progress : callable, optional
@@ -93,7 +93,7 @@ def build_book(
         With a Problem for each thing that is wrong: a number that is not in the results, a link that leads nowhere.
         The last good book stays as it was.
     """
-    begun = time.monotonic()
+    begun, languages = time.monotonic(), languages or review.languages
     say = progress or (lambda _: None)
     state = out.parent / "state.json"
     inputs = _inputs(review, languages, strict)

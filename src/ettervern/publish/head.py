@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ettervern.publish.citing import PAGES
 from ettervern.publish.data import data_files
 from ettervern.publish.feed import feed_name
-from ettervern.review import LANGUAGES, Review
+from ettervern.review import Review
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 #: Who made the review, as far as it is known; no person is named who has not signed.
@@ -53,7 +53,7 @@ def head(review: Review, page: str, title: str, description: str, language: str)
         ("og:type", "website" if page == "index" else "article"),
         ("og:site_name", name),
         ("og:locale", LOCALES[language]),
-        *(("og:locale:alternate", LOCALES[other]) for other in LANGUAGES if other != language),
+        *(("og:locale:alternate", LOCALES[other]) for other in review.languages if other != language),
         *([("og:url", address)] if address else []),
     ]
     described = _described(review, page, title, description, language)

@@ -20,7 +20,7 @@ from ettervern.publish.directives import BLOCKS, FIGURES, MARKED_ROLES, ROLES, M
 from ettervern.publish.head import head
 from ettervern.publish.mathml import block_math, inline_math
 from ettervern.publish.results import Results
-from ettervern.review import LANGUAGES, Review
+from ettervern.review import Review
 
 #: Scripts that the search page needs, and no other page does.
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
@@ -78,10 +78,10 @@ def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the templates what they show: twin page, dates, description; and only the scripts a page needs."""
     language = app.config.ettervern_language
-    other = next(code for code in LANGUAGES if code != language)
+    review = app.ettervern.review
+    other = next((code for code in review.languages if code != language), language)
     key = next((key for key, names in PAGES.items() if names[language] == pagename), "")
     twin = PAGES[key][other] if key else pagename if pagename == "search" else "index"
-    review = app.ettervern.review
     title = Markup(str(context.get("title", ""))).striptags()
     description = _description(doctree, "" if key in ("", "front") else f"{title}. ")
     description = description or review.settings.review.question[language]
@@ -89,10 +89,10 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context |= {
         "language_code": language,
         "other_code": other,
-        "twin": f"../{other}/{twin}.html",
-        "review_date": day(app.ettervern.review.date, language),
-        "review_version": app.ettervern.review.settings.review.version,
-        "question": app.ettervern.review.settings.review.question[language],
+        "twin": f"../{other}/{twin}.html" if other != language else "",
+        "review_date": day(review.date, language),
+        "review_version": review.settings.review.version,
+        "question": review.settings.review.question[language],
         "description": description,
     }
     if app.config.html_theme == OUR_THEME:
