@@ -48,7 +48,7 @@ def _box(results: Results, outcome: str, language: str) -> str:
     row = results.analysis(analysis)
     name = label(results.review, "outcomes", outcome, language)
     ends = interval(row["ci_low"], row["ci_high"], language)
-    figures = f"{word('effect', language)} {ratio(row['estimate'], language)} ({ends}), "
+    figures = f"{results.review.measure.heading(language)} {ratio(row['estimate'], language)} ({ends}), "
     figures += f"{whole(row['k'], language)} {word('studies', language)}"
     more = {"nb": f"Les mer: {name}", "en": f"Read more: {name}"}[language]
     page = PAGES[OUTCOME_PAGES.get(outcome, "front")][language]
