@@ -332,3 +332,22 @@ def test_settings_without_effect_are_warned_of() -> None:
     found = {fault.key: fault.message for fault in warnings(settings, "elsewhere")}
     assert found.keys() == {"pooling.printed_effects", "review.name"}
     assert found["pooling.printed_effects"].startswith("OR: never pooled while measure is RR")
+
+
+def test_a_review_in_english_only_needs_no_norwegian_texts_and_gets_no_norwegian_entrance(tmp_path: Path) -> None:
+    from ettervern.check.texts import text_problems
+    from ettervern.publish.book import entrance
+
+    english = Review(tmp_path, small_settings(review={"languages": ["en"]}))
+    assert text_problems(english, {}) == []
+    assert 'href="en/' in entrance(english, english.languages) and "nb/" not in entrance(english, english.languages)
+    both = Review(tmp_path, small_settings())
+    assert [problem.severity for problem in text_problems(both, {})] == ["warning"]
+
+
+def test_the_change_log_shows_a_small_ratio_by_its_digits_and_its_own_name() -> None:
+    from ettervern.living.telling import _shown
+
+    row = {"measure": "RR", "estimate": "0.0045", "ci_low": "0.0012", "ci_high": "0.017", "k": "3"}
+    assert _shown(row, "en") == "risk ratio 0.0045, 95% confidence interval 0.0012 to 0.017 (3 trials)"
+    assert _shown(row, "nb").startswith("relativ risiko 0,0045, 95 % konfidensintervall 0,0012 til 0,017")
