@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from ettervern.publish import blocks, figures, moves
+from ettervern.publish import blocks, figures, moves, own_study
 from ettervern.publish.results import Results
 from ettervern.publish.robustness import robustness
 from ettervern.publish.tools import explore, planned_table
@@ -57,3 +58,23 @@ def test_the_tool_that_pools_in_one_way_is_not_offered_to_a_review_that_pools_in
     for rules in ({"method": "DL"}, {"ci_method": "wald"}):
         assert "<form" not in explore(results_in("OR", **rules), "", language)
     assert "<form" in explore(results_in("OR"), "", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_own_study_needs_no_prediction_interval_which_a_common_effect_lacks(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = own_study._read
+
+    def pooled_only(results: Results, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
+        found = read(results, name, columns)
+        return found if found is None or name != "local_power" else found[found["effect"] == "pooled"]
+
+    monkeypatch.setattr(own_study, "_read", pooled_only)
+    results = results_in("OR", method="FE")
+    parts = [
+        own_study.power_table(results, "relapse", language),
+        own_study.needed_table(results, "", language),
+        own_study.power_said(results, "relapse 100", language),
+    ]
+    assert all("{" not in part and "nan" not in part for part in parts)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.local.words import effect_name
-from ettervern.numbers import chance, decimal, percent, ratio, whole
+from ettervern.numbers import UNKNOWN, chance, decimal, percent, ratio, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label, word
 from ettervern.publish.own_words import REVIEW_SAYS, SAID
@@ -102,7 +102,9 @@ def power_said(results: Results, argument: str, language: str) -> str:
     lead = joined(said["expect"].format(**fields), " ", Html("<b>"), fields["certainty"], Html("</b>."))
     names = ["power", "width", "wrong", "exaggeration", "needed" if fields["needed"] else "never_needed"]
     shown = "".join(f"<li>{markup(said[name].format(**fields))}</li>" for name in names)
-    return f"<p>{lead.text}</p>\n<ul>{shown}</ul>\n<p>{markup(said['elsewhere'].format(**fields))}</p>"
+    # Without a prediction interval (a common effect, one study) nothing is known of a new place.
+    elsewhere = f"\n<p>{markup(said['elsewhere'].format(**fields))}</p>" if "best_power" in fields else ""
+    return f"<p>{lead.text}</p>\n<ul>{shown}</ul>{elsewhere}"
 
 
 def _by_effect(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -139,7 +141,7 @@ def _fields(results: Results, outcome: str, chosen: dict[str, dict[str, Any]], l
         "needed": "" if pd.isna(needed) else whole(needed, language),
         "needed_all": "" if pd.isna(needed) else whole(2 * needed, language),
     }
-    for name, effect in (("best", best), ("worst", worst)):
+    for name, effect in (("best", best), ("worst", worst)) if {best, worst} <= chosen.keys() else ():
         fields[f"{name}_ratio"] = ratio(chosen[effect]["odds_ratio"], language)
         fields[f"{name}_power"] = chance(chosen[effect]["power_midp"], language)
     return fields
@@ -172,7 +174,7 @@ def power_table(results: Results, outcome: str, language: str) -> str:
 def _size(group: dict[str, dict[str, Any]], effects: tuple[str, ...], language: str) -> list[Cell]:
     """Return a row of the power table."""
     pooled = group["pooled"]
-    chances: list[Cell] = [chance(group[effect]["power_midp"], language) for effect in effects]
+    chances: list[Cell] = [chance(group.get(effect, {}).get("power_midp"), language) for effect in effects]
     half = f"± {_points(pooled['width'], language)}"
     size = SAID[language]["size"].format(people=whole(pooled["n_total"], language))
     return [size, *chances, half, chance(pooled["wrong_side"], language)]
@@ -190,7 +192,7 @@ def needed_table(results: Results, _: str, language: str) -> str:
             share = percent(one["pooled"]["risk_comparison"], language)
             head = f"{label(results.review, 'outcomes', key, language)}. "
             head += f"{_rate_label(results, key, str(base_rate), language)}: {share}"
-            cells.append([head, *(_needed(one[effect]["needed_per_group"], language) for effect in effects)])
+            cells.append([head, *(_needed(one.get(effect), language) for effect in effects)])
     if not cells:
         return nothing(language)
     heads = [effect_name(effect, "low", language) for effect in ("pooled", "pi_low", "pi_high")]
@@ -198,8 +200,11 @@ def needed_table(results: Results, _: str, language: str) -> str:
     return table(said["needed_caption"], columns, cells, name="table-needed")
 
 
-def _needed(per_group: float, language: str) -> str:
+def _needed(row: dict[str, Any] | None, language: str) -> str:
     """Return people in both groups together; local_power.csv leaves it empty above 400 a group."""
+    if row is None:
+        return UNKNOWN[language]
+    per_group = row["needed_per_group"]
     return SAID[language]["over"] if pd.isna(per_group) else whole(2 * per_group, language)
 
 
