@@ -50,7 +50,7 @@ def build(
         if wanted:
             from ettervern.publish.book import build_book
 
-            tell("building the book, nb and en")
+            tell("building the book: " + ", ".join(review.languages))
             build_book(review, review.root / "book" / "_build" / "html")
         progress.update(task, description="done", advance=1)
     say_warnings(done.warnings, done.checked)

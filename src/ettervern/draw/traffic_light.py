@@ -199,7 +199,7 @@ def _told(shares: list[tuple[str, int, float]], language: str) -> str:
     """Return the parts of a bar in words, each kept on one line."""
     words = WORDS[language]
     parts = [
-        f"{mark_of(code).words[language]} {percent(weight, language)} "
+        f"{mark_of(code).words[language]} {percent(weight / 100, language)} "
         f"({words['one'] if n == 1 else words['studies'].format(n=n)})"
         for code, n, weight in shares
     ]
@@ -212,7 +212,7 @@ def bias_summary_table(summary: pd.DataFrame, language: str) -> pd.DataFrame:
     shares = {domain: {code: weight for code, _, weight in _shares(summary, domain)} for domain in domains}
     codes = [code for code in MARKS if any(code in found for found in shares.values())]
     rows = [
-        [domain_name(domain, language), *(percent(shares[domain].get(code, 0.0), language) for code in codes)]
+        [domain_name(domain, language), *(percent(shares[domain].get(code, 0.0) / 100, language) for code in codes)]
         for domain in domains
     ]
     return pd.DataFrame(rows, columns=[WORDS[language]["domain"], *(MARKS[code].words[language] for code in codes)])
