@@ -37,12 +37,11 @@ class Review:
         Raises
         ------
         ReviewError
-            Where there is no readable ``review.toml`` or a table of it is missing.
+            Where there is no readable ``review.toml``, with everything that is wrong in it.
 
         Notes
         -----
         What a command that was killed left half done is taken back first; see :mod:`ettervern.transaction`.
-            Where there is no readable ``review.toml``, with everything that is wrong in it.
         """
         settle(folder.resolve().parent.parent)
         path = folder / "review.toml"
