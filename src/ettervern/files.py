@@ -53,13 +53,18 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        """Return the one line that a person reads."""
+        """Return the one line that a person reads, whatever the names and texts in it hold."""
         place = self.file
         if self.row:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}" if place else self.column
-        return f"{place}: {self.message}"
+        return one_line(f"{place}: {self.message}")
+
+
+def one_line(text: str) -> str:
+    """Return text without line ends, control characters and half characters, so that it stays on one line."""
+    return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class ReviewError(Exception):

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 Asked = dict[str, str]
-#: Path and parameters -> what is answered: JSON, or text.
+#: Path and parameters -> what is answered: JSON, text, or bytes as they are.
 Answer = Callable[[str, Asked], object]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer as bytes, for what no right server sends.
+
+    Attributes
+    ----------
+    parts : iterable of bytes
+        Sent one after the other, without saying how many there will be.
+    headers : dict
+    status : int
+    """
+
+    parts: Iterable[bytes]
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
 @dataclass
@@ -57,6 +75,9 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self._send(b"<html>not now</html>", int(fault[:3]), after)
                 return
             found = server.answer(path, asked)
+            if isinstance(found, Raw):
+                self._stream(found)
+                return
             data = (found if isinstance(found, str) else json.dumps(found)).encode()
             if fault == "garbled":
                 self._send(data[: len(data) // 2], 200, "")
@@ -70,6 +91,17 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             else:
                 self._send(data, 200, "")
+
+        def _stream(self, raw: Raw) -> None:
+            self.close_connection = True
+            self.send_response(raw.status)
+            for name, value in {**raw.headers, "Connection": "close"}.items():
+                self.send_header(name, value)
+            # A client that has read enough goes away.
+            with contextlib.suppress(ConnectionError):
+                self.end_headers()
+                for part in raw.parts:
+                    self.wfile.write(part)
 
         def _send(self, data: bytes, status: int, after: str) -> None:
             self.send_response(status)

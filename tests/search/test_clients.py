@@ -354,8 +354,10 @@ def test_a_state_file_that_a_crash_cut_goes_on_from_its_last_whole_line(review: 
 
 
 def test_an_export_is_never_written_over(review: Review, fetch: Fetcher) -> None:
-    with serving(answers.openalex(answers.first(2))) as server:
+    number = [2]
+    with serving(answers.openalex(lambda: list(range(1, number[0] + 1)))) as server:
         one = search(review, "openalex", server, fetch)
+        number[0] = 3
         two = search(review, "openalex", server, fetch)
     assert one.path is not None and two.path is not None
     assert (one.path.name, two.path.name) == ("2026-11-21_openalex.csv", "2026-11-21_openalex-2.csv")

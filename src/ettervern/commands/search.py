@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ettervern.review import Review
+    from ettervern.search import Found
     from ettervern.search.fetch import Fetcher
     from ettervern.search.page import Source
 
@@ -81,8 +82,7 @@ def run(
             # One source that is down must not keep the others from being searched.
             problems += error.problems
             continue
-        where = f"in {found.shown(result.path)}" if result.path else "nothing found; noted as a search without records"
-        typer.echo(f"{TITLES[name]}: {result.count} records, {where}")
+        say(f"{TITLES[name]}: {_kept(found, result)}")
     if problems:
         raise ReviewError(problems)
     typer.echo("next: 'ettervern update' removes duplicates and queues what is new")
@@ -194,7 +194,16 @@ def _chase(
         result = search_source(
             review, source, queries, fetch, log, today=day, restart=restart, accept_count=accept, tell=_tell
         )
-        typer.echo(f"{way}: {result.count} records" + (f" in {review.shown(result.path)}" if result.path else ""))
+        say(f"{way}: {_kept(review, result)}")
+
+
+def _kept(review: Review, result: Found) -> str:
+    """Return what a search found and where it is kept, or that it was kept before."""
+    if result.path is None:
+        noted = "noted before, the same day; nothing was added" if result.known else "noted as a search without records"
+        return f"0 records, nothing found; {noted}"
+    where = f"{result.count} records, in {review.shown(result.path)}"
+    return f"{where}: the same answer as before, the same day; nothing was added" if result.known else where
 
 
 def _chosen(sources: list[str] | None) -> list[str]:

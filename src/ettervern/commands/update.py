@@ -41,6 +41,7 @@ def update(
     """Take new exports in: remove duplicates without moving an id, queue what is new, say what awaits."""
     from ettervern.living.intake import Incoming
     from ettervern.living.update import update as run
+    from ettervern.search.export import read_log
     from ettervern.transaction import transaction
 
     found, now = open_review(review), clock.today(today)
@@ -56,6 +57,7 @@ def update(
         number = count if len(paths) == 1 else None
         texts = (description_nb, description_en)
         incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in paths]
+    noted = len(read_log(found))
     with transaction(found.root, "ettervern update"):
         done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
         if queue is not None:
@@ -65,7 +67,8 @@ def update(
     if exports and len(done.files) < len(exports):
         typer.echo(f"there already, left as they are: {len(exports) - len(done.files)} of {len(exports)} exports")
     if paths == [None]:
-        say(f"noted in searches.csv: a search of {source} that found nothing")
+        already = "" if len(read_log(found)) > noted else "already "
+        say(f"{already}noted in searches.csv: a search of {source} that found nothing")
     if exports:
         typer.echo(f"{done.records} records, {len(done.new_reports)} new reports")
     typer.echo(f"{len(done.changed)} files of results changed" if done.changed else "results unchanged")

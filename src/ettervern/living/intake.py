@@ -83,7 +83,7 @@ def check_incoming(review: Review, incoming: Sequence[Incoming], today: date) ->
     for one in incoming:
         content, count, found = _looked_at(one, today)
         problems += found
-        # A search that found nothing has no bytes to be known by; its line in searches.csv is never doubled.
+        # A search that found nothing has no bytes to be known by; add_to_log knows it by source, day and query.
         if not found and (one.path is None or digest(content) not in seen):
             seen.add(digest(content))
             checked.append(Checked(one, content, count))

@@ -77,6 +77,11 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
     # The export mixes encodings in names and notes; what is read here (DOIs, dates, words) is plain in all of them.
     text = path.read_bytes().decode("utf-8-sig", "replace")
     reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        lines = list(reader)
+    except csv.Error as error:
+        problem = Problem(path.name, reader.line_num, "", f"not readable as CSV ({error})")
+        raise ReviewError(problem) from error
     missing = [name for name in WATCHED if name not in (reader.fieldnames or [])]
     if missing:
         message = f"no column {', '.join(missing)}; is it Retraction Watch's export?"
@@ -84,7 +89,7 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
     by_doi = {row["doi"]: row["study_id"] for row in studies.to_dict("records") if row["doi"]}
     by_pmid = {row["pmid"]: row["study_id"] for row in studies.to_dict("records") if row["pmid"]}
     rows = []
-    for cells in reader:
+    for cells in lines:
         doi, pmid = _plain(cells["OriginalPaperDOI"]), (cells["OriginalPaperPubMedID"] or "").strip()
         study = by_doi.get(doi) or (by_pmid.get(pmid) if pmid != "0" else None)
         if study:

@@ -5,15 +5,17 @@ What is found goes the same way as any search: an export, a line in ``searches.c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher
-from ettervern.search.openalex import FILTER, OpenAlex
-from ettervern.search.page import listed, rows, text
+from ettervern.search.openalex import FILTER, OpenAlex, tail
 
 #: OpenAlex takes up to 100 values in one filter; fewer keep the address short.
 BATCH = 50
 DIRECTIONS = ("forward", "backward")
+_WORK = re.compile(r"W[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,9 @@ def find_seeds(source: OpenAlex, fetch: Fetcher, dois: list[str], pmids: list[st
             batch = wanted[first : first + BATCH]
             content = source.works(fetch, f"{key}:{'|'.join(batch)}")
             known = set()
-            for one in rows(source.name, content, "results"):
-                works[short(text(one.get("id")))] = [
-                    short(text(cited)) for cited in listed(one.get("referenced_works"))
-                ]
-                ids = one.get("ids") if isinstance(one.get("ids"), dict) else {}
-                known.add(text(one.get("doi")).rpartition("doi.org/")[2].lower())
-                known.add(text(ids.get("pmid")).rpartition("/")[2] if isinstance(ids, dict) else "")
+            for one in content.objects("results"):
+                works[work_id(one.at("id"))] = [work_id(cited) for cited in one.parts("referenced_works")]
+                known |= {tail(one.text("doi"), "doi.org/").lower(), tail(one.text("ids.pmid"), "/")}
             unknown += [one for one in batch if one.lower() not in known]
     return Seeds(works, unknown)
 
@@ -81,6 +79,9 @@ def chase_queries(seeds: Seeds, direction: str) -> list[str]:
     return [f"{FILTER}{key}:{'|'.join(batch)}" for batch in batches]
 
 
-def short(work: str) -> str:
-    """Return ``W123`` of an OpenAlex address."""
-    return work.rpartition("/")[2]
+def work_id(part: Part) -> str:
+    """Return ``W123`` of an OpenAlex address; anything else could be a filter of its own in the next query."""
+    found = part.text().rpartition("/")[2]
+    if not _WORK.fullmatch(found):
+        raise part.changed("the address of a work (W and digits)")
+    return found

@@ -1,14 +1,15 @@
-"""ClinicalTrials.gov, version 2: a register; pages of up to 1000 by pageToken, the total on the first page only."""
+"""ClinicalTrials.gov, version 2: a register; pages of up to 1000 by pageToken (studies
+with results are large: fewer are asked for), the total on the first page only."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Changed, Item, Page, Place, inner, joined, listed, row, rows, text, whole_number
+from ettervern.search.page import Item, Page, Place, joined, row
 
-PAGE = 500
+PAGE = 100
 SHOWN = "https://clinicaltrials.gov/study/"
 
 
@@ -29,38 +30,31 @@ class ClinicalTrials:
         asked: dict[str, str | int] = {"query.term": query, "pageSize": PAGE, "format": "json"}
         asked |= {"countTotal": "true"} if place is None else {"pageToken": str(place["token"])}
         content = fetch.json(f"{self.base}/studies", asked)
-        total = whole_number(self.name, content, "totalCount") if place is None else None
-        items = [_item(one) for one in rows(self.name, content, "studies")]
-        after = text(content.get("nextPageToken"))
+        total = content.number("totalCount") if place is None else None
+        items = [_item(one) for one in content.objects("studies")]
+        after = content.text("nextPageToken")
         return Page(items, total, {"token": after} if after else None)
 
 
-def _item(study: dict[str, Any]) -> Item:
+def _item(study: Part) -> Item:
     """Return a registered study as a row; a registration is no publication, so its type is other."""
-    part = study.get("protocolSection")
-    number = text(inner(part, "identificationModule.nctId"))
-    if not number:
-        raise Changed("clinicaltrials", "protocolSection.identificationModule.nctId", "the study's NCT number")
-    begun = text(inner(part, "statusModule.studyFirstPostDateStruct.date")) or text(
-        inner(part, "statusModule.startDateStruct.date")
-    )
-    people = [text(inner(one, "name")) for one in listed(inner(part, "contactsLocationsModule.overallOfficials"))]
-    words = [*listed(inner(part, "conditionsModule.conditions")), *listed(inner(part, "conditionsModule.keywords"))]
-    title = text(inner(part, "identificationModule.officialTitle")) or text(
-        inner(part, "identificationModule.briefTitle")
-    )
+    part = study.at("protocolSection")
+    number = part.need("identificationModule.nctId")
+    begun = part.text("statusModule.studyFirstPostDateStruct.date") or part.text("statusModule.startDateStruct.date")
+    people = [one.text("name") for one in part.parts("contactsLocationsModule.overallOfficials")]
+    sponsor = part.text("sponsorCollaboratorsModule.leadSponsor.name")
     cells = row(
         type="other",
         document_type="trial registration",
-        title=title,
-        authors=joined(people) or text(inner(part, "sponsorCollaboratorsModule.leadSponsor.name")),
+        title=part.text("identificationModule.officialTitle") or part.text("identificationModule.briefTitle"),
+        authors=joined(people) or sponsor,
         year=begun[:4],
         date=begun,
         other_ids=json.dumps({"nct": number}),
-        abstract=text(inner(part, "descriptionModule.briefSummary")),
-        keywords=joined([text(word) for word in words]),
+        abstract=part.text("descriptionModule.briefSummary"),
+        keywords=joined([*part.texts("conditionsModule.conditions"), *part.texts("conditionsModule.keywords")]),
         url=SHOWN + number,
-        publisher=text(inner(part, "sponsorCollaboratorsModule.leadSponsor.name")),
-        notes=joined([number, text(inner(part, "statusModule.overallStatus"))]),
+        publisher=sponsor,
+        notes=joined([number, part.text("statusModule.overallStatus")]),
     )
     return Item(number, cells)

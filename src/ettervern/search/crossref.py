@@ -10,13 +10,15 @@ The updates (corrections, retractions) that Crossref knows of a list of DOIs com
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ettervern.files import Problem, ReviewError
+from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
+from ettervern.search.page import Item, Page, Place, joined, row
 
 PAGE = 200
+#: DOIs in one request for notices.
+BATCH = 20
 #: Crossref takes no larger offset.
 CAP = 10_000
 _MARKUP = re.compile(r"</?jats:[^<>]*>")
@@ -53,9 +55,9 @@ class Crossref:
             message = f"hands out the first {CAP} records of a list; set a limit in [sources.crossref] of strategy.toml"
             raise ReviewError(Problem(self.name, 0, "", message))
         content = self._works(fetch, {"query.bibliographic": query, "rows": PAGE, "offset": offset})
-        total = whole_number(self.name, content, "message.total-results")
-        found = rows(self.name, content, "message.items")
-        items = [Item(need(self.name, one, "DOI", str).lower(), _row(one)) for one in found]
+        total = content.number("message.total-results")
+        found = content.objects("message.items")
+        items = [Item(one.need("DOI").lower(), _row(one)) for one in found]
         after = offset + len(found)
         return Page(items, total, {"offset": after} if found and after < total else None)
 
@@ -67,69 +69,77 @@ class Crossref:
         list of dict
             ``doi`` (what is updated), ``notice`` (DOI of the notice), ``nature``, ``date``.
         """
-        found: list[dict[str, str]] = []
-        for first in range(0, len(dois), 20):
-            wanted = dois[first : first + 20]
-            asked: dict[str, str | int] = {"filter": ",".join(f"updates:{doi}" for doi in wanted), "rows": PAGE}
-            offset, total = 0, 1
-            while offset < min(total, CAP):
-                content = self._works(fetch, asked | {"offset": offset})
-                total = whole_number(self.name, content, "message.total-results")
-                items = rows(self.name, content, "message.items")
-                found += [update for one in items for update in _updates(one, {doi.lower() for doi in wanted})]
-                offset = offset + len(items) if items else total
-        return found
+        batches = [dois[first : first + BATCH] for first in range(0, len(dois), BATCH)]
+        return [
+            update
+            for batch in batches
+            for notice in self._notices(fetch, batch)
+            for update in _updates(notice, {doi.lower() for doi in batch})
+        ]
 
-    def _works(self, fetch: Fetcher, asked: dict[str, str | int]) -> dict[str, Any]:
+    def _notices(self, fetch: Fetcher, dois: list[str]) -> list[Part]:
+        """Return the notices on some DOIs: all that the service says it has, and no page twice."""
+        asked: dict[str, str | int] = {"filter": ",".join(f"updates:{doi}" for doi in dois), "rows": PAGE}
+        found: dict[str, Part] = {}
+        came, total = 0, 1
+        while came < total:
+            content = self._works(fetch, asked | {"offset": came})
+            total = content.number("message.total-results")
+            if total > CAP:
+                raise content.at("message.total-results").changed(f"at most {CAP} notices on {len(dois)} publications")
+            items = content.objects("message.items")
+            new = {one.need("DOI").lower(): one for one in items}
+            if total and not new.keys() - found.keys():
+                raise content.at("message.items").changed(f"{total} notices, not the {len(found)} that came")
+            found, came = found | new, came + len(items)
+        return list(found.values())
+
+    def _works(self, fetch: Fetcher, asked: dict[str, str | int]) -> Part:
         return fetch.json(f"{self.base}/works", asked | {"mailto": fetch.contact})
 
 
-def _updates(one: dict[str, Any], wanted: set[str]) -> list[dict[str, str]]:
+def _updates(one: Part, wanted: set[str]) -> list[dict[str, str]]:
     """Return what one notice says of the DOIs wanted."""
     found = []
-    for update in listed(one.get("update-to")):
-        doi = text(inner(update, "DOI")).lower()
+    for update in one.parts("update-to"):
+        doi = update.text("DOI").lower()
         if doi in wanted:
-            day = _date(inner(update, "updated"))
-            nature = text(inner(update, "type"))
-            found.append({"doi": doi, "notice": text(one.get("DOI")).lower(), "nature": nature, "date": day})
+            day = _date(update.at("updated"))
+            found.append({"doi": doi, "notice": one.text("DOI").lower(), "nature": update.text("type"), "date": day})
     return found
 
 
-def _date(value: Any) -> str:
+def _date(value: Part) -> str:
     """Return ``date-parts`` as 2024, 2024-05 or 2024-05-01."""
-    parts = listed(inner(value, "date-parts"))
-    first = parts[0] if parts and isinstance(parts[0], list) else []
-    return "-".join(f"{part:02d}" for part in first if isinstance(part, int))
+    return "-".join(part.zfill(2) for first in value.parts("date-parts")[:1] for part in first.texts(""))
 
 
-def _row(one: dict[str, Any]) -> dict[str, str]:
+def _row(one: Part) -> dict[str, str]:
     """Return an item as a row."""
-    issued = _date(one.get("issued"))
-    titles = [text(title) for title in listed(one.get("title"))]
+    issued = _date(one.at("issued"))
     return row(
-        type=_TYPES.get(text(one.get("type")), "other"),
-        document_type=text(one.get("type")),
-        title=titles[0] if titles else "",
-        authors=joined([_person(author) for author in listed(one.get("author")) if isinstance(author, dict)]),
-        editors=joined([_person(editor) for editor in listed(one.get("editor")) if isinstance(editor, dict)]),
+        type=_TYPES.get(one.text("type"), "other"),
+        document_type=one.text("type"),
+        title="".join(one.texts("title")[:1]),
+        authors=joined([_person(author) for author in one.parts("author")]),
+        editors=joined([_person(editor) for editor in one.parts("editor")]),
         year=issued[:4],
         date=issued,
-        journal=next((text(name) for name in listed(one.get("container-title"))), ""),
-        volume=text(one.get("volume")),
-        number=text(one.get("issue")),
-        pages=text(one.get("page")),
-        doi=text(one.get("DOI")),
-        issn=joined([text(issn) for issn in listed(one.get("ISSN"))]),
-        isbn=joined([text(isbn) for isbn in listed(one.get("ISBN"))]),
-        abstract=" ".join(_MARKUP.sub(" ", text(one.get("abstract"))).split()),
-        url=text(one.get("URL")),
-        publisher=text(one.get("publisher")),
-        language=text(one.get("language")),
+        journal="".join(one.texts("container-title")[:1]),
+        volume=one.text("volume"),
+        number=one.text("issue"),
+        pages=one.text("page"),
+        doi=one.text("DOI"),
+        issn=joined(one.texts("ISSN")),
+        isbn=joined(one.texts("ISBN")),
+        abstract=" ".join(_MARKUP.sub(" ", one.text("abstract")).split()),
+        url=one.text("URL"),
+        publisher=one.text("publisher"),
+        language=one.text("language"),
     )
 
 
-def _person(author: dict[str, Any]) -> str:
+def _person(author: Part) -> str:
     """Return a name as "Family, Given"; a group under its own name."""
-    parts = [text(author.get("family")), text(author.get("given"))]
-    return ", ".join(part for part in parts if part) or text(author.get("name"))
+    parts = [author.text("family"), author.text("given")]
+    return ", ".join(part for part in parts if part) or author.text("name")

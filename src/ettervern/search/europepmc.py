@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
+from ettervern.search.page import Item, Page, Place, joined, row
 
-PAGE = 500
+PAGE = 200
 
 
 class EuropePmc:
@@ -31,42 +31,40 @@ class EuropePmc:
         if fetch.contact:
             asked["email"] = fetch.contact
         content = fetch.json(f"{self.base}/searchPOST", asked, post=True)
-        total = whole_number(self.name, content, "hitCount")
-        found = rows(self.name, content, "resultList.result") if total else []
-        items = [
-            Item(f"{need(self.name, one, 'source', str)}:{need(self.name, one, 'id', str)}", _row(one)) for one in found
-        ]
-        after = text(content.get("nextCursorMark"))
+        total = content.number("hitCount")
+        found = content.objects("resultList.result") if total else content.parts("resultList.result")
+        items = [Item(f"{one.need('source')}:{one.need('id')}", _row(one)) for one in found]
+        after = content.text("nextCursorMark")
         return Page(items, total, {"mark": after} if found and after and after != mark else None)
 
 
-def _row(one: dict[str, Any]) -> dict[str, str]:
+def _row(one: Part) -> dict[str, str]:
     """Return a result as a row."""
-    issue = one.get("journalInfo")
-    names = [_person(author) for author in listed(inner(one, "authorList.author")) if isinstance(author, dict)]
-    ids = {name: text(one.get(name)) for name in ("pmcid", "source", "id") if text(one.get(name))}
+    issue = one.at("journalInfo")
+    names = [_person(author) for author in one.parts("authorList.author")]
+    ids = {name: one.text(name) for name in ("pmcid", "source", "id") if one.text(name)}
     return row(
-        document_type=joined([text(kind) for kind in listed(inner(one, "pubTypeList.pubType"))]),
-        type="preprint" if text(one.get("source")) == "PPR" else "journal_article" if issue else "other",
-        title=text(one.get("title")).rstrip("."),
-        authors=joined(names) or text(one.get("authorString")),
-        year=text(one.get("pubYear")),
-        date=text(one.get("firstPublicationDate")),
-        journal=text(inner(issue, "journal.title")) or text(inner(one, "bookOrReportDetails.publisher")),
-        volume=text(inner(issue, "volume")),
-        number=text(inner(issue, "issue")),
-        pages=text(one.get("pageInfo")),
-        doi=text(one.get("doi")),
-        pmid=text(one.get("pmid")),
+        document_type=joined(one.texts("pubTypeList.pubType")),
+        type="preprint" if one.text("source") == "PPR" else "journal_article" if issue.value else "other",
+        title=one.text("title").rstrip("."),
+        authors=joined(names) or one.text("authorString"),
+        year=one.text("pubYear"),
+        date=one.text("firstPublicationDate"),
+        journal=issue.text("journal.title") or one.text("bookOrReportDetails.publisher"),
+        volume=issue.text("volume"),
+        number=issue.text("issue"),
+        pages=one.text("pageInfo"),
+        doi=one.text("doi"),
+        pmid=one.text("pmid"),
         other_ids=json.dumps(ids, ensure_ascii=False, sort_keys=True) if ids else "",
-        issn=joined([text(inner(issue, "journal.issn")), text(inner(issue, "journal.essn"))]),
-        abstract=text(one.get("abstractText")),
-        keywords=joined([text(word) for word in listed(inner(one, "keywordList.keyword"))]),
-        language=text(one.get("language")),
+        issn=joined([issue.text("journal.issn"), issue.text("journal.essn")]),
+        abstract=one.text("abstractText"),
+        keywords=joined(one.texts("keywordList.keyword")),
+        language=one.text("language"),
     )
 
 
-def _person(author: dict[str, Any]) -> str:
+def _person(author: Part) -> str:
     """Return a name as "Family, Given"; a group under its own name."""
-    family, given = text(author.get("lastName")), text(author.get("firstName")) or text(author.get("initials"))
-    return ", ".join(part for part in (family, given) if part) or text(author.get("collectiveName"))
+    family, given = author.text("lastName"), author.text("firstName") or author.text("initials")
+    return ", ".join(part for part in (family, given) if part) or author.text("collectiveName")

@@ -49,19 +49,34 @@ def read_log(review: Review) -> pd.DataFrame:
     return read_table(path, LOG, review.shown(path))
 
 
-def add_to_log(review: Review, rows: Sequence[dict[str, str]]) -> None:
-    """Add lines to ``searches.csv``, whole or not at all; a file or an empty search that has a line is left alone."""
+def add_to_log(review: Review, rows: Sequence[dict[str, str]]) -> int:
+    """Add lines to ``searches.csv``, whole or not at all, and return how many.
+
+    A file that has a line is left alone; so is a search that found nothing and was noted, by what was asked.
+    """
     log = read_log(review)
-    known = {_named_by(row) for row in log.to_dict("records")}
-    new = [row for row in rows if _named_by(row) not in known]
+    known: list[Mapping[Any, str]] = [*log.to_dict("records")]
+    new: list[Mapping[Any, str]] = []
+    for row in rows:
+        if not any(_noted(line, row) for line in (*known, *new)):
+            new.append(row)
     if new:
         joined = pd.concat([log, pd.DataFrame(new, dtype="str")], ignore_index=True)
         write_table(review.searches / "searches.csv", joined.reindex(columns=log.columns).fillna(""))
+    return len(new)
 
 
-def _named_by(row: Mapping[Any, str]) -> tuple[str, ...]:
-    """Return what tells a search from others: its file, or where, when and what was asked."""
-    return (row["file"],) if row["file"] else (row["source"], row["date"], row["query"])
+def _noted(line: Mapping[Any, str], row: Mapping[Any, str]) -> bool:
+    """Return whether a line of the log is of the same file, or of the same search where neither has one."""
+    return line["file"] == row["file"] and (bool(row["file"]) or same_search(line, row))
+
+
+def same_search(one: Mapping[Any, str], other: Mapping[Any, str]) -> bool:
+    """Return whether two searches asked the same of the same source on the same day.
+
+    Blanks and line ends do not count: a table that is read back has lost the outer ones, and git may change the others.
+    """
+    return all(one[name].split() == other[name].split() for name in ("source", "date", "query"))
 
 
 def write_export(review: Review, name: str, content: str) -> Path:

@@ -7,11 +7,11 @@ service's version); both are read.
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import urlsplit
 
+from ettervern.search.answer import Changed, Part
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Changed, Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
+from ettervern.search.page import Item, Page, Place, joined, row
 
 PAGE = 100
 _TYPES = {
@@ -47,62 +47,64 @@ class Nva:
             content = fetch.json(f"{self.base}/search/resources", asked)
         else:
             content = fetch.json(self._safe(str(place["address"])))
-        total = whole_number(self.name, content, "totalHits")
-        found = rows(self.name, content, "hits") if total else []
-        items = [Item(need(self.name, one, "id", str), _row(one)) for one in found]
-        after = text(content.get("nextSearchAfterResults"))
+        total = content.number("totalHits")
+        found = content.objects("hits") if total else content.parts("hits")
+        items = [Item(one.need("id"), _row(one)) for one in found]
+        after = content.text("nextSearchAfterResults")
         return Page(items, total, {"address": self._safe(after)} if found and after else None)
 
     def _safe(self, address: str) -> str:
         """Return an address of the service itself; where an answer points elsewhere, nobody goes there."""
-        if urlsplit(address)[:2] != urlsplit(self.base)[:2]:
+        try:
+            own = urlsplit(address)[:2] == urlsplit(self.base)[:2]
+        except ValueError:
+            own = False
+        if not own:
             raise Changed(self.name, "nextSearchAfterResults", "an address of the service itself")
         return address
 
 
-def _row(one: dict[str, Any]) -> dict[str, str]:
+def _row(one: Part) -> dict[str, str]:
     """Return a hit of either form as a row."""
-    deep = one.get("entityDescription")
-    about = deep if isinstance(deep, dict) else one
-    reference = about.get("reference")
-    kind = text(inner(reference, "publicationInstance.type")) or text(one.get("type"))
-    day = about.get("publicationDate")
-    date = "-".join(part for part in (text(inner(day, name)) for name in ("year", "month", "day")) if part)
-    people = listed(about.get("contributors")) or listed(about.get("contributorsPreview"))
-    details = one.get("publishingDetails")
-    ids = {"nva": text(one.get("id")), "handle": text(one.get("handle"))}
+    deep = one.at("entityDescription")
+    about = deep if deep.value else one
+    reference, details = about.at("reference"), one.at("publishingDetails")
+    kind = reference.text("publicationInstance.type") or one.text("type")
+    day = about.at("publicationDate")
+    people = about.parts("contributors") or about.parts("contributorsPreview")
+    ids = {"nva": one.text("id"), "handle": one.text("handle")}
     return row(
         type=_TYPES.get(kind, "other"),
         document_type=kind,
-        title=text(about.get("mainTitle")),
-        authors=joined([text(inner(person, "identity.name")) for person in people if _is_author(person)]),
-        year=text(inner(day, "year")),
-        date=date,
-        journal=_container(inner(reference, "publicationContext"), details),
-        volume=text(inner(reference, "publicationInstance.volume")),
-        number=text(inner(reference, "publicationInstance.issue")),
-        pages=_pages(inner(reference, "publicationInstance.pages")),
-        doi=(text(inner(reference, "doi")) or text(inner(details, "doi"))).rpartition("doi.org/")[2],
+        title=about.text("mainTitle"),
+        authors=joined([person.text("identity.name") for person in people if _is_author(person)]),
+        year=day.text("year"),
+        date="-".join(day.text(name) for name in ("year", "month", "day") if day.text(name)),
+        journal=_container(reference.at("publicationContext"), details),
+        volume=reference.text("publicationInstance.volume"),
+        number=reference.text("publicationInstance.issue"),
+        pages=_pages(reference.at("publicationInstance.pages")),
+        doi=(reference.text("doi") or details.text("doi")).rpartition("doi.org/")[2],
         other_ids=json.dumps({key: value for key, value in ids.items() if value}, sort_keys=True),
-        abstract=text(about.get("abstract")),
-        keywords=joined([text(tag) for tag in listed(about.get("tags"))]),
-        url=text(one.get("id")),
-        publisher=text(inner(reference, "publicationContext.publisher.name")) or text(inner(details, "publisher.name")),
-        language=text(about.get("language")).rpartition("/")[2],
+        abstract=about.text("abstract"),
+        keywords=joined(about.texts("tags")),
+        url=one.text("id"),
+        publisher=reference.text("publicationContext.publisher.name") or details.text("publisher.name"),
+        language=about.text("language").rpartition("/")[2],
     )
 
 
-def _is_author(person: Any) -> bool:
+def _is_author(person: Part) -> bool:
     """Return whether a contributor made the work; a supervisor or a rights holder did not."""
-    role = inner(person, "role.type") or inner(person, "role")
-    return text(role) in ("", "Creator", "Author")
+    role = person.at("role")
+    return (role.text("type") if isinstance(role.value, dict) else role.text()) in ("", "Creator", "Author")
 
 
-def _container(context: Any, details: Any) -> str:
-    found = text(inner(context, "name")) or text(inner(context, "title"))
-    return found or text(inner(context, "series.name")) or text(inner(details, "name"))
+def _container(context: Part, details: Part) -> str:
+    found = context.text("name") or context.text("title")
+    return found or context.text("series.name") or details.text("name")
 
 
-def _pages(pages: Any) -> str:
-    first, last = text(inner(pages, "begin")), text(inner(pages, "end"))
+def _pages(pages: Part) -> str:
+    first, last = pages.text("begin"), pages.text("end")
     return f"{first}-{last}" if first and last and first != last else first

@@ -6,11 +6,11 @@ Since February 2026 OpenAlex asks for a key, which it gives for free; without on
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ettervern.files import Problem, ReviewError
+from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher, Refused
-from ettervern.search.page import Item, Page, Place, inner, joined, listed, need, row, rows, text, whole_number
+from ettervern.search.page import Item, Page, Place, joined, row
 
 PAGE = 100
 #: What a request without a key may be answered with, and what to do about it.
@@ -62,13 +62,13 @@ class OpenAlex:
         wanted = query[len(FILTER) :] if query.startswith(FILTER) else f"title_and_abstract.search:{query}"
         cursor = "*" if place is None else str(place["cursor"])
         content = self.works(fetch, wanted, cursor)
-        total = whole_number(self.name, content, "meta.count")
-        found = rows(self.name, content, "results")
-        items = [Item(need(self.name, one, "id", str), _row(one)) for one in found]
-        after = text(inner(content, "meta.next_cursor"))
+        total = content.number("meta.count")
+        found = content.objects("results")
+        items = [Item(one.need("id"), _row(one)) for one in found]
+        after = content.text("meta.next_cursor")
         return Page(items, total, {"cursor": after} if found and after else None)
 
-    def works(self, fetch: Fetcher, wanted: str, cursor: str = "*") -> dict[str, Any]:
+    def works(self, fetch: Fetcher, wanted: str, cursor: str = "*") -> Part:
         """Return the works that a filter names."""
         asked: dict[str, str | int] = {"filter": wanted, "per_page": PAGE, "cursor": cursor, "select": FIELDS}
         asked["mailto"] = fetch.contact
@@ -82,43 +82,40 @@ class OpenAlex:
             raise ReviewError([*error.problems, Problem(self.name, 0, "", NO_KEY)]) from error
 
 
-def _row(one: dict[str, Any]) -> dict[str, str]:
+def _row(one: Part) -> dict[str, str]:
     """Return a work as a row. OpenAlex gives names as they are printed, given name first: they stay so."""
-    place = inner(one, "primary_location.source")
-    biblio = one.get("biblio")
-    first, last = text(inner(biblio, "first_page")), text(inner(biblio, "last_page"))
-    ids = {name: text(value) for name, value in (one.get("ids") or {}).items() if name in ("openalex", "pmcid", "mag")}
-    names = [text(inner(author, "author.display_name")) for author in listed(one.get("authorships"))]
+    place, biblio = one.at("primary_location.source"), one.at("biblio")
+    first, last = biblio.text("first_page"), biblio.text("last_page")
+    ids = {name: one.text(f"ids.{name}") for name in ("openalex", "pmcid", "mag") if one.text(f"ids.{name}")}
     return row(
-        type=_TYPES.get(text(one.get("type")), "other"),
-        document_type=text(one.get("type")),
-        title=text(one.get("display_name")),
-        authors=joined(names),
-        year=text(one.get("publication_year")),
-        date=text(one.get("publication_date")),
-        journal=text(inner(place, "display_name")),
-        volume=text(inner(biblio, "volume")),
-        number=text(inner(biblio, "issue")),
+        type=_TYPES.get(one.text("type"), "other"),
+        document_type=one.text("type"),
+        title=one.text("display_name"),
+        authors=joined([author.text("author.display_name") for author in one.parts("authorships")]),
+        year=one.text("publication_year"),
+        date=one.text("publication_date"),
+        journal=place.text("display_name"),
+        volume=biblio.text("volume"),
+        number=biblio.text("issue"),
         pages=f"{first}-{last}" if first and last and first != last else first,
-        doi=_tail(one.get("doi"), "doi.org/"),
-        pmid=_tail(inner(one, "ids.pmid"), "nlm.nih.gov/"),
+        doi=tail(one.text("doi"), "doi.org/"),
+        pmid=tail(one.text("ids.pmid"), "nlm.nih.gov/"),
         other_ids=json.dumps(ids, ensure_ascii=False, sort_keys=True) if ids else "",
-        issn=joined([text(issn) for issn in listed(inner(place, "issn"))]),
-        abstract=abstract(one.get("abstract_inverted_index")),
-        keywords=joined([text(inner(word, "display_name")) for word in listed(one.get("keywords"))]),
-        url=text(inner(one, "primary_location.landing_page_url")),
-        language=text(one.get("language")),
+        issn=joined(place.texts("issn")),
+        abstract=abstract(one),
+        keywords=joined([word.text("display_name") for word in one.parts("keywords")]),
+        url=one.text("primary_location.landing_page_url"),
+        language=one.text("language"),
     )
 
 
-def _tail(address: Any, mark: str) -> str:
+def tail(address: str, mark: str) -> str:
     """Return what follows a mark in an address."""
-    return text(address).rpartition(mark)[2]
+    return address.rpartition(mark)[2]
 
 
-def abstract(index: Any) -> str:
-    """Return the text that an inverted index (word -> positions) holds."""
-    if not isinstance(index, dict):
-        return ""
-    placed = [(at, word) for word, places in index.items() for at in listed(places) if isinstance(at, int)]
+def abstract(work: Part) -> str:
+    """Return the text that a work's inverted index (word -> positions) holds."""
+    index = work.named("abstract_inverted_index")
+    placed = [(places.number(""), word) for word, positions in index for places in positions.parts("")]
     return " ".join(word for _, word in sorted(placed))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ettervern.files import Problem, ReviewError
+from ettervern.search import limits
 from ettervern.search.fetch import Fetcher
 
 #: Where a page begins, in the source's own terms; written to the state file as JSON.
@@ -60,62 +61,17 @@ class Source(Protocol):
         ...
 
 
-class Changed(ReviewError):
-    """A service answers in another form than it documents."""
-
-    def __init__(self, name: str, field_name: str, expected: str) -> None:
-        message = f"expected {expected}; the service may have changed its answers. Nothing that was fetched is lost"
-        super().__init__(Problem(name, 0, field_name, message))
-
-
-def need(name: str, content: Any, path: str, kind: type | tuple[type, ...]) -> Any:
-    """Return what stands at a dotted path of an answer, and must be of a kind.
+def within_records(name: str, count: int) -> None:
+    """Refuse a query with more records than a search takes.
 
     Raises
     ------
-    Changed
-        Where it is not there, or is something else.
+    ReviewError
+        Where there are more than :data:`ettervern.search.limits.RECORDS`.
     """
-    found = content
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    if not isinstance(found, kind) or isinstance(found, bool):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        raise Changed(name, path, " or ".join(one.__name__ for one in kinds))
-    return found
-
-
-def whole_number(name: str, content: Any, path: str) -> int:
-    """Return a number of 0 or more that a service may write as text."""
-    found = need(name, content, path, (int, str))
-    if not str(found).isdigit():
-        raise Changed(name, path, "a whole number")
-    return int(found)
-
-
-def rows(name: str, content: Any, path: str) -> list[dict[str, Any]]:
-    """Return a list of objects."""
-    found = need(name, content, path, list)
-    if not all(isinstance(row, dict) for row in found):
-        raise Changed(name, path, "a list of objects")
-    return list(found)
-
-
-def text(value: Any) -> str:
-    """Return a value as text; empty for what is missing or no plain value."""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def inner(content: Any, path: str) -> Any:
-    """Return what stands at a dotted path, or None."""
-    for key in path.split("."):
-        content = content.get(key) if isinstance(content, dict) else None
-    return content
-
-
-def listed(value: Any) -> list[Any]:
-    """Return a list; empty where it is none."""
-    return value if isinstance(value, list) else []
+    if count > limits.RECORDS:
+        message = f"{count} records; a search takes at most {limits.RECORDS:,}. Narrow the query, or set a limit"
+        raise ReviewError(Problem(name, 0, "count", message))
 
 
 def joined(values: list[str]) -> str:

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from ettervern.files import Problem, ReviewError
+from ettervern.search.answer import Changed, Part, said
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Changed, Item, Page, Place, inner, listed, need, whole_number
+from ettervern.search.page import Item, Page, Place, within_records
 
 CAP = 9_999
 PAGE = 200
@@ -56,36 +57,39 @@ class PubMed:
         if days:
             asked |= {"datetype": "edat", "mindate": days[0], "maxdate": days[1]}
         content = fetch.json(f"{self.base}/esearch.fcgi", asked, post=True)
-        refused = inner(content, "esearchresult.ERROR")
+        result = content.at("esearchresult")
+        refused = result.at("ERROR").value
         if refused:
-            raise ReviewError(Problem(self.name, 0, "query", f"PubMed cannot read the query: {refused}"))
-        _phrases(content)
-        count = whole_number(self.name, content, "esearchresult.count")
+            raise ReviewError(Problem(self.name, 0, "query", f"PubMed cannot read the query: {said(refused)}"))
+        _phrases(result)
+        count = result.number("count")
         if count:
-            env = need(self.name, content, "esearchresult.webenv", str)
-            held = need(self.name, content, "esearchresult.querykey", str)
-            self._held = (query, str(days), env, held)
+            self._held = (query, str(days), result.need("webenv"), result.need("querykey"))
         return count
 
     def _slices(self, fetch: Fetcher, query: str, total: int) -> list[list[Any]]:
         """Return [first day, last day, count] of slices that PubMed hands out whole; empty days for all days."""
         if total <= CAP:
             return [["", "", total]]
-        slices: list[list[Any]] = []
-        waiting = [(FIRST, LAST)]
-        while waiting:
-            first, last = waiting.pop()
-            count = self._search(fetch, query, (_day(first), _day(last)))
-            if count > CAP:
-                if first == last:
-                    raise ReviewError(Problem(self.name, 0, "query", f"{count} records on one day ({first})"))
-                middle = first + (last - first) // 2
-                waiting += [(middle + timedelta(days=1), last), (first, middle)]
-            elif count:
-                slices.append([_day(first), _day(last), count])
-        if sum(count for *_, count in slices) != total:
+        within_records(self.name, total)
+        if self._search(fetch, query, (_day(FIRST), _day(LAST))) != total:
             raise Changed(self.name, "esearchresult.count", f"slices by day of entry that add up to {total}")
-        return slices
+        return self._cut(fetch, query, FIRST, LAST, total)
+
+    def _cut(self, fetch: Fetcher, query: str, first: date, last: date, count: int) -> list[list[Any]]:
+        """Return the slices between two days, halved until PubMed hands them out whole."""
+        if count <= CAP:
+            return [[_day(first), _day(last), count]] if count else []
+        if first == last:
+            raise ReviewError(Problem(self.name, 0, "query", f"{count} records on one day ({first})"))
+        middle = first + (last - first) // 2
+        halves = [(first, middle), (middle + timedelta(days=1), last)]
+        counts = [self._search(fetch, query, (_day(one), _day(other))) for one, other in halves]
+        if sum(counts) != count:
+            raise Changed(self.name, "esearchresult.count", f"slices by day of entry that add up to {count}")
+        return [
+            piece for half, part in zip(halves, counts, strict=True) for piece in self._cut(fetch, query, *half, part)
+        ]
 
     def _hold(self, fetch: Fetcher, query: str, days: tuple[str, str], count: int) -> None:
         """Make sure that the server holds the answer; the same query may give another number on another day."""
@@ -124,9 +128,9 @@ def _day(day: date) -> str:
     return day.strftime("%Y/%m/%d") if day.year >= 1000 else day.isoformat().replace("-", "/")
 
 
-def _phrases(content: Any) -> None:
+def _phrases(result: Part) -> None:
     """Refuse a query of which PubMed left a field out: it would then find something else than was asked."""
-    fields = listed(inner(content, "esearchresult.errorlist.fieldsnotfound"))
+    fields = result.texts("errorlist.fieldsnotfound")
     if fields:
-        message = f"PubMed does not know the field {', '.join(map(str, fields))}"
-        raise ReviewError(Problem("pubmed", 0, "query", message))
+        message = f"PubMed does not know the field {said(', '.join(fields))}"
+        raise ReviewError(Problem(result.source, 0, "query", message))

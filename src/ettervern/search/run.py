@@ -10,17 +10,16 @@ from pathlib import Path
 from ettervern.files import Problem, ReviewError
 from ettervern.lock import waited_for
 from ettervern.review import Review
-from ettervern.search.export import add_to_log, export_text, free_name, read_log, write_export
+from ettervern.search import limits
+from ettervern.search.answer import Changed
+from ettervern.search.export import add_to_log, export_text, free_name, read_log, same_search, write_export
 from ettervern.search.fetch import Fetcher
-from ettervern.search.page import Changed, Item, Source
+from ettervern.search.page import Item, Page, Source, within_records
 from ettervern.search.state import State, open_state, state_file
-from ettervern.staging import remove
 from ettervern.transaction import transaction
 
 #: Told the source, how many records have come, and how many there are (0 while unknown).
 Tell = Callable[[str, int, int], None]
-#: More pages than any search should have: a service that never ends its list.
-PAGES = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,14 @@ class Found:
         Records in it.
     doubled : int
         Records that the source gave more than once; they are in the export once.
+    known : bool
+        Whether the same answer was kept before, the same day: nothing has been written then.
     """
 
     path: Path | None
     count: int
     doubled: int
+    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,20 +120,32 @@ def _go_on(
     tell: Tell,
 ) -> Found:
     """Fetch the pages that are missing; the folder is held only when all have come."""
-    for _ in range(PAGES):
-        if state.query >= len(queries):
-            with transaction(review.root, "ettervern search run"):
-                return _finish(review, source, queries, state, log, limit, accept_count)
+    while state.query < len(queries):
         number = state.query
         if limit is not None and len(state.of(number)) >= limit:
             state.query, state.place = number + 1, None
             continue
+        if not accept_count and len(state.of(number)) > state.totals.get(number, limits.RECORDS):
+            _held_against(source.name, queries[: number + 1], state, limit)
         page = source.page(fetch, queries[number], state.place)
-        if page.next is not None and page.next == state.place:
-            raise Changed(source.name, "next page", "another place than this page's own")
+        _held_to_an_end(source.name, state, page, limit)
         state.take(page)
         tell(source.name, len(state.items), sum(state.totals.values()))
-    raise ReviewError(Problem(source.name, 0, "", f"more than {PAGES} pages; is the query too wide?"))
+    with transaction(review.root, "ettervern search run"):
+        return _finish(review, source, queries, state, log, limit, accept_count)
+
+
+def _held_to_an_end(name: str, state: State, page: Page, limit: int | None) -> None:
+    """Refuse a page that shows a list without end: it leads to itself, brings nothing new, or is one of too many."""
+    if page.next is not None and page.next == state.place:
+        raise Changed(name, "next page", "another place than this page's own")
+    if page.next is not None and state.place is not None and not state.brings_news(page):
+        raise Changed(name, "next page", "a record that had not come before, or an end")
+    total = page.total if page.total is not None else state.totals.get(state.query, 0)
+    came, first = len(state.of(state.query)), state.promised.get(state.query, total)
+    if max(came, total) > first * (1 + limits.GROWTH_SHARE) + limits.GROWTH:
+        raise Changed(name, "count", f"about {first} records, as at first, not {max(came, total)}")
+    within_records(name, max(came, min(total, limit or total)))
 
 
 def _finish(
@@ -151,14 +165,13 @@ def _finish(
         "description_en": log.description_en,
     }
     came = sum(1 for number, _ in state.items if number < len(queries))
-    if not items:
-        add_to_log(review, [{"file": "", **row}])
-        state.remove()
-        return Found(None, 0, 0)
-    path = write_export(review, *_named(review, source, state, export_text(items, source.suffix)))
-    add_to_log(review, [{"file": path.name, **row}])
+    doubled = came - len(items) if limit is None else 0
+    path, known = None, False
+    if items:
+        path, known = _kept(review, source, state, export_text(items, source.suffix), row)
+    known = not add_to_log(review, [{"file": path.name if path else "", **row}]) or known
     state.remove()
-    return Found(path, len(items), came - len(items) if limit is None else 0)
+    return Found(path, len(items), doubled, known)
 
 
 def _taken(state: State, queries: int, limit: int | None) -> list[Item]:
@@ -170,15 +183,17 @@ def _taken(state: State, queries: int, limit: int | None) -> list[Item]:
     return list(first.values())
 
 
-def _named(review: Review, source: Source, state: State, content: str) -> tuple[str, str]:
-    """Return a free name and the content; an export without a line, left by a crash at the very end, is replaced."""
-    logged = set(read_log(review)["file"])
-    name = free_name(review.searches, state.day, source.name, source.suffix)
+def _kept(review: Review, source: Source, state: State, content: str, row: dict[str, str]) -> tuple[Path, bool]:
+    """Return where an answer is kept, and whether it was before; one that a crash left without a line is replaced."""
+    logged = {line["file"]: line for line in read_log(review).to_dict("records")}
     for path in sorted(review.searches.glob(f"{state.day.isoformat()}_{source.name}*.{source.suffix}")):
-        if path.name not in logged and path.read_text("utf-8") == content:
-            remove(path)
-            return path.name, content
-    return name, content
+        if path.read_bytes() == content.encode():
+            if path.name not in logged:
+                return path, False
+            if same_search(logged[path.name], row):
+                return path, True
+    name = free_name(review.searches, state.day, source.name, source.suffix)
+    return write_export(review, name, content), False
 
 
 def _held_against(name: str, queries: list[str], state: State, limit: int | None) -> None:

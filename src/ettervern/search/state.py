@@ -31,8 +31,8 @@ class State:
         Which of the queries is being asked.
     place : Place or None
         Where the next page begins; None before the first.
-    totals : dict of int to int
-        What the source says it has for each query.
+    totals, promised : dict of int to int
+        What the source says it has for each query, last and at first.
     items : list of (int, Item)
         Number of the query and the record, in the order they came.
     """
@@ -42,7 +42,9 @@ class State:
     query: int = 0
     place: Place | None = None
     totals: dict[int, int] = field(default_factory=dict)
+    promised: dict[int, int] = field(default_factory=dict)
     items: list[tuple[int, Item]] = field(default_factory=list)
+    _found: dict[int, dict[str, Item]] = field(default_factory=dict)
 
     def take(self, page: Page) -> None:
         """Add a page, on disk first."""
@@ -53,21 +55,26 @@ class State:
 
     def _note(self, line: dict[str, Any]) -> None:
         self.query = line["query"]
-        self.items += [(self.query, Item(name, content)) for name, content in line["items"]]
+        found = self._found.setdefault(self.query, {})
+        for item in (Item(name, content) for name, content in line["items"]):
+            self.items.append((self.query, item))
+            found.setdefault(item.id, item)
         if line["total"] is not None:
             # A later page may tell another total; the last one is what the source has in the end.
             self.totals[self.query] = line["total"]
+            self.promised.setdefault(self.query, line["total"])
         self.place = line["next"]
         if self.place is None:
             self.query += 1
 
     def of(self, query: int) -> list[Item]:
         """Return the records of one query, each once."""
-        seen: dict[str, Item] = {}
-        for number, item in self.items:
-            if number == query:
-                seen.setdefault(item.id, item)
-        return list(seen.values())
+        return list(self._found.get(query, {}).values())
+
+    def brings_news(self, page: Page) -> bool:
+        """Return whether a page holds a record that the query being asked has not given yet."""
+        found = self._found.get(self.query, {})
+        return any(item.id not in found for item in page.items)
 
     def remove(self) -> None:
         """Forget the search."""
@@ -103,14 +110,18 @@ def open_state(folder: Path, source: str, queries: list[str], today: date, *, re
     path = state_file(folder, source, queries)
     if restart:
         path.unlink(missing_ok=True)
-    if not path.is_file() or not path.read_bytes():
+    lines = _lines(path) if path.is_file() else []
+    if not lines:
         folder.mkdir(parents=True, exist_ok=True)
         _append(path, {"source": source, "queries": queries, "day": today.isoformat()})
         return State(path, today)
-    lines = _lines(path)
-    state = State(path, date.fromisoformat(lines[0]["day"]))
-    for line in lines[1:]:
-        state._note(line)
+    try:
+        state = State(path, date.fromisoformat(json.loads(lines[0])["day"]))
+        for line in lines[1:]:
+            state._note(json.loads(line))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        message = "the state of a search cannot be read; begin anew with --restart"
+        raise ReviewError(Problem(path.name, 0, "", message)) from error
     return state
 
 
@@ -121,17 +132,11 @@ def _append(path: Path, line: dict[str, Any]) -> None:
         os.fsync(stream.fileno())
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def _lines(path: Path) -> list[bytes]:
     """Return the whole lines of a state file; a last one that was cut by a crash is taken away."""
     data = path.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
     if whole != data:
         with path.open("r+b") as stream:
             stream.truncate(len(whole))
-    try:
-        lines = [json.loads(line) for line in whole.splitlines()]
-        date.fromisoformat(lines[0]["day"])
-    except (ValueError, IndexError, KeyError, TypeError) as error:
-        message = "the state of a search cannot be read; begin anew with --restart"
-        raise ReviewError(Problem(path.name, 0, "", message)) from error
-    return lines
+    return whole.splitlines()
