@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import random
+import subprocess
+import sys
 import time
 import tracemalloc
 import zlib
@@ -31,9 +33,10 @@ from tests.search import answers
 from tests.search.conftest import Clock
 from tests.search.damage import damaged
 from tests.search.server import Answer, Asked, Raw, serving
+from tests.search.test_chase import shelf
 from tests.search.test_clients import CASES, answer_of, each, search, small_pages
 
-__all__ = ["small_pages"]  # a fixture that holds for the tests here too
+__all__ = ["shelf", "small_pages"]  # fixtures that hold for the tests here too
 
 
 def hold(review: Review, fetch: Fetcher, answer: Answer, name: str, **options: object) -> Found | list[Problem]:
@@ -446,3 +449,40 @@ def test_a_contact_in_any_letters_can_be_sent(review: Review, fetch: Fetcher) ->
     with serving(answers.openalex(answers.first(1))) as server:
         search(review, "openalex", server, fetch)
     assert "mailto:%C3%A5se+s%C3%B8k@example.org" in server.asked[0][2]["User-Agent"]
+
+
+def test_from_the_command_line_a_wrong_answer_is_one_line_and_exit_code_1(shelf: Path) -> None:
+    def answer(path: str, asked: Asked) -> object:
+        content = answers.openalex(answers.first(2))(path, asked)
+        content["results"][0]["display_name"] = "half \ud800 of one"  # type: ignore[index]
+        return content
+
+    words = ["search", "run", "openalex", "--review", str(shelf), "--contact", "a@example.org"]
+    with serving(answer) as server:
+        command = [sys.executable, "-c", "from ettervern.cli import main; main()", *words, "--base", server.address]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "openalex, column results[0].display_name: expected whole characters" in done.stderr
+    assert [path.name for path in (shelf / "searches").iterdir() if path.suffix == ".csv"] == []
+
+
+def test_a_record_too_large_to_be_read_back_is_not_taken(
+    review: Review, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FIELD", 30)
+    (problem,) = hold(review, fetch, answers.openalex(answers.first(1)), "openalex")  # type: ignore[misc]
+    assert "column other_ids: expected at most 30 characters; https://openalex.org/W1 has 39" in str(problem)
+    (problem,) = hold(review, fetch, answers.pubmed(answers.first(1)), "pubmed")  # type: ignore[misc]
+    assert "column record: expected at most 30 characters; 1 has" in str(problem)
+
+
+def test_seeds_of_which_some_did_not_come_are_not_taken_for_unknown(fetch: Fetcher) -> None:
+    with serving(answers.openalex(answers.first(9))) as server, pytest.raises(ReviewError, match="the 3 works"):
+        find_seeds(OpenAlex(server.address), fetch, ["10.5555/made.1"], [])
+
+
+def test_a_proxy_that_is_none_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "carrier-pigeon://loft")
+    with pytest.raises(ReviewError, match="ALL_PROXY: the proxy of this machine cannot be used"):
+        Fetcher("test", 0.5)

@@ -80,7 +80,7 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
     try:
         lines = list(reader)
     except csv.Error as error:
-        problem = Problem(path.name, reader.line_num, "", f"not readable as CSV ({error})")
+        problem = Problem(path.name, reader.reader.line_num, "", f"not readable as CSV ({error})")
         raise ReviewError(problem) from error
     missing = [name for name in WATCHED if name not in (reader.fieldnames or [])]
     if missing:

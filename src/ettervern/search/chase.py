@@ -51,7 +51,10 @@ def find_seeds(source: OpenAlex, fetch: Fetcher, dois: list[str], pmids: list[st
             batch = wanted[first : first + BATCH]
             content = source.works(fetch, f"{key}:{'|'.join(batch)}")
             known = set()
-            for one in content.objects("results"):
+            found = content.objects("results")
+            if content.number("meta.count") > len(found):
+                raise content.at("meta.count").changed(f"the {len(found)} works that came")
+            for one in found:
                 works[work_id(one.at("id"))] = [work_id(cited) for cited in one.parts("referenced_works")]
                 known |= {tail(one.text("doi"), "doi.org/").lower(), tail(one.text("ids.pmid"), "/")}
             unknown += [one for one in batch if one.lower() not in known]

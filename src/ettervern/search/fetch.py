@@ -69,7 +69,7 @@ class Fetcher:
     name: str
     interval: float
     contact: str = ""
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60.0))
+    client: httpx.Client = field(default_factory=lambda: _client())
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -206,6 +206,15 @@ class Fetcher:
 
     def _refused(self, message: str, status: int = 0) -> Refused:
         return Refused(Problem(self.name, 0, "", message), status)
+
+
+def _client() -> httpx.Client:
+    """Return what makes requests, by way of the proxy that the environment names, if it does."""
+    try:
+        return httpx.Client(timeout=60.0, follow_redirects=False)
+    except (httpx.InvalidURL, ValueError) as error:
+        message = f"the proxy of this machine cannot be used ({said(error)})"
+        raise ReviewError(Problem("HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", 0, "", message)) from error
 
 
 def _place(answer: httpx.Response) -> str:

@@ -11,6 +11,8 @@ ANSWER_BYTES = 32 * 2**20
 ANSWER_VALUES = 2_000_000
 #: Seconds until an answer is there whole, however slowly it comes.
 ANSWER_SECONDS = 180.0
+#: One field of a record, and one record that comes as text: characters. Tables that hold more cannot be read back.
+FIELD = 8_000_000
 #: One query: records, a limit of the strategy's own counted in.
 RECORDS = 100_000
 #: How much more than it said at first a source may have in the end: a database grows while it is read, a little.

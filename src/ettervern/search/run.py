@@ -11,7 +11,7 @@ from ettervern.files import Problem, ReviewError
 from ettervern.lock import waited_for
 from ettervern.review import Review
 from ettervern.search import limits
-from ettervern.search.answer import Changed
+from ettervern.search.answer import Changed, said
 from ettervern.search.export import add_to_log, export_text, free_name, read_log, same_search, write_export
 from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Item, Page, Source, within_records
@@ -129,6 +129,7 @@ def _go_on(
             _held_against(source.name, queries[: number + 1], state, limit)
         page = source.page(fetch, queries[number], state.place)
         _held_to_an_end(source.name, state, page, limit)
+        _held_to_size(source.name, page)
         state.take(page)
         tell(source.name, len(state.items), sum(state.totals.values()))
     with transaction(review.root, "ettervern search run"):
@@ -146,6 +147,15 @@ def _held_to_an_end(name: str, state: State, page: Page, limit: int | None) -> N
     if max(came, total) > first * (1 + limits.GROWTH_SHARE) + limits.GROWTH:
         raise Changed(name, "count", f"about {first} records, as at first, not {max(came, total)}")
     within_records(name, max(came, min(total, limit or total)))
+
+
+def _held_to_size(name: str, page: Page) -> None:
+    """Refuse a record that could be written and never read back."""
+    for item in page.items:
+        fields = item.content.items() if isinstance(item.content, dict) else [("record", item.content)]
+        for field, text in fields:
+            if len(text) > limits.FIELD:
+                raise Changed(name, field, f"at most {limits.FIELD:,} characters; {said(item.id)} has {len(text):,}")
 
 
 def _finish(
