@@ -59,8 +59,8 @@ def test_update_asks_for_what_it_must_know(built: Review, export: Path, missing:
 def test_a_search_that_found_nothing_is_noted_and_told(built: Review) -> None:
     words = ["--review", str(built.folder), "--source", "CINAHL", "--date", "2027-01-31", "--today", "2027-02-01"]
     said = [call(update, *words, "--query", query, "--count", "0") for query in ("aftercare", "aftercare ")]
-    assert said[0].splitlines()[0] == "noted in searches.csv: a search of CINAHL that found nothing"
-    assert said[1].splitlines()[0] == "already noted in searches.csv: a search of CINAHL that found nothing"
+    assert "\nnoted in searches.csv: a search of CINAHL that found nothing\n" in said[0]
+    assert "\nalready noted in searches.csv: a search of CINAHL that found nothing\n" in said[1]
     log = read_table(built.searches / "searches.csv")
     assert log.loc[log["source"] == "CINAHL", ["file", "count"]].to_numpy().tolist() == [["", "0"]]
     said = call(status, str(built.folder), "--today", "2027-02-01")
