@@ -224,3 +224,9 @@ def test_a_check_tells_oddities_as_warnings_and_faulty_resolutions_as_errors(rev
 
 def test_the_shipped_list_of_accepted_warnings_is_empty(review: Review) -> None:
     assert read_accepted(review).empty
+
+
+def test_counts_among_a_great_many_people_are_looked_at_without_listing_them() -> None:
+    assert 370_000_000_000 in counts_within("37", 999_999_999_999)
+    table = Table(400_000_000_000, 999_999_999_999, 30, 60)
+    assert all(0 <= p <= 1 for p in table.p_values())

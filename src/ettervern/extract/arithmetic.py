@@ -7,6 +7,10 @@ import re
 from dataclasses import dataclass
 from statistics import NormalDist
 
+#: Fisher's test adds up a table for each way to share the events out: among more people its p is chi-squared's, and it
+#: would not end.
+FISHER_UP_TO = 100_000
+
 
 @dataclass(frozen=True)
 class Table:
@@ -34,14 +38,15 @@ class Table:
         return self.a * (self.m - self.c) / (self.c * (self.n - self.a))
 
     def p_values(self) -> list[float]:
-        """Return two-sided p: Pearson's chi-squared, Yates' corrected one and Fisher's exact test."""
+        """Return two-sided p: Pearson's chi-squared, Yates' corrected one and, among few enough, Fisher's."""
         events, people = self.a + self.c, self.n + self.m
         if min(events, people - events) == 0:
             return [1.0]
         # Each of the four cells lies this far from its expectation; Yates takes up to a half off.
         off = abs(self.a - self.n * events / people)
         scale = people**3 / (self.n * self.m * events * (people - events))
-        return [*(math.erfc(far * math.sqrt(scale / 2)) for far in (off, max(0.0, off - 0.5))), self._fisher()]
+        rough = [math.erfc(far * math.sqrt(scale / 2)) for far in (off, max(0.0, off - 0.5))]
+        return rough if people > FISHER_UP_TO else [*rough, self._fisher()]
 
     def _fisher(self) -> float:
         """Return p of Fisher's exact test: of all tables with these sums, those no more likely than this one."""
@@ -127,13 +132,13 @@ def p_of_interval(effect: float, low: float, high: float, level: float, *, ratio
     return math.erfc(abs(at) / error / math.sqrt(2))
 
 
-def counts_within(percent: str, n: int) -> list[int]:
-    """Return the whole numbers of n that a percentage, as printed, may stand for."""
+def counts_within(percent: str, n: int) -> range:
+    """Return the whole numbers of n that a percentage, as printed, may stand for, without listing them."""
     half = 0.5 * 10 ** -len(percent.partition(".")[2])
     value = float(percent)
     low, high = (value - half) * n / 100, (value + half) * n / 100
     # The upper end itself would be rounded up: 37.5 is printed 38.
-    return [k for k in range(max(0, math.ceil(low - 1e-9)), min(n, math.floor(high)) + 1) if k < high - 1e-9]
+    return range(max(0, math.ceil(low - 1e-9)), min(n + 1, math.ceil(high - 1e-9)))
 
 
 def splits(total: int, percents: tuple[str, str]) -> list[tuple[int, int]]:
