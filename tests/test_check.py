@@ -12,6 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from ettervern import pipeline
 from ettervern.check import check, check_folder
 from ettervern.commands.check import check as command
 from ettervern.files import Problem
@@ -26,9 +27,18 @@ OUTCOMES = "reviews/ettervern/extraction/outcomes.csv"
 SEARCHES = "reviews/ettervern/searches/searches.csv"
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose review is built, so that a check of a copy rehearses only what a test has changed."""
+    home = tmp_path_factory.mktemp("built")
+    pipeline.run(copy_review(home), TODAY, lambda _: None)
+    return home
+
+
 @pytest.fixture
-def review(tmp_path: Path) -> Review:
-    return copy_review(tmp_path)
+def review(built: Path, tmp_path: Path) -> Review:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return Review.open(tmp_path / "reviews" / "ettervern")
 
 
 def errors(problems: list[Problem]) -> list[Problem]:
@@ -241,7 +251,8 @@ def kept_report_without_a_study(review: Review) -> tuple[str, int, str]:
     path = review.screening / "report_ids.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if "kelly2025" not in line) + "\n", encoding="utf-8")
-    return "screening/ettervern/report_ids.csv", 0, "“r-kelly2025” is kept as an effect report but has no study id"
+    message = "“kelly-2025-dae87c” is kept as an effect report but has no study id"
+    return "screening/ettervern/report_ids.csv", 0, message
 
 
 def label_in_one_language(review: Review) -> tuple[str, int, str]:
@@ -398,7 +409,7 @@ def test_a_fault_is_one_line_with_the_norwegian_texts_in_place_too(review: Revie
 
 
 def test_tables_of_duplicate_removal_are_no_exports(review: Review) -> None:
-    (review.searches / "known_reports.csv").write_text("record_id,report_id\n", encoding="utf-8")
+    (review.searches / "known_reports.csv").write_text("record_id,report_id,file,position\n", encoding="utf-8")
     (review.searches / "aliases.csv").write_text("alias,report_id\n", encoding="utf-8")
     assert errors(check(review, today=TODAY)) == []
 
@@ -410,8 +421,9 @@ def test_a_search_that_found_nothing_needs_no_export(review: Review) -> None:
 
 
 def test_a_decision_under_a_former_id_still_finds_its_study(review: Review) -> None:
-    (review.searches / "aliases.csv").write_text("alias,report_id\nr-kelly2025,r-new\n", encoding="utf-8")
-    assert errors(check(review, today=TODAY)) == []
-    path = review.screening / "decisions" / "title-abstract" / "adjudication.csv"
-    path.write_text(path.read_text("utf-8").replace("r-kelly2025", "r-new"), encoding="utf-8")
+    path = review.screening / "decisions" / "title-abstract" / "reviewer-1.csv"
+    path.write_text(path.read_text("utf-8").replace("kelly-2025-dae87c", "kelly-former"), encoding="utf-8")
+    assert [(one.file, one.row) for one in errors(check(review, today=TODAY))] == [(review.shown(path), 92)]
+    aliases = "alias,report_id\nkelly-former,kelly-2025-dae87c\n"
+    (review.searches / "aliases.csv").write_text(aliases, encoding="utf-8")
     assert errors(check(review, today=TODAY)) == []

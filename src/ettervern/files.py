@@ -6,6 +6,7 @@ what was expected.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -148,7 +149,7 @@ def readable(text: str, name: str) -> str:
         Where it will not: a cell of more than :data:`CELL_LIMIT` characters, say. Nothing is written then.
     """
     if text.strip():  # a table without columns, which a step leaves where there is nothing to tell
-        _rows_of(text, name, None)
+        _read_rows(text, None, name)
     return text
 
 
@@ -168,8 +169,12 @@ def decode_utf8(path: Path, name: str | None = None) -> str:
     shown = name or path.name
     if not is_file(path):
         raise ReviewError(Problem(shown, 0, "", "the file is missing"))
-    data = read_bytes(path)
-    if not data.strip():
+    return text_of(read_bytes(path), shown)
+
+
+def text_of(data: bytes, shown: str) -> str:
+    """Return the text that a file's bytes hold; see :func:`decode_utf8`."""
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise ReviewError(Problem(shown, 0, "", "the file is empty; expected at least a header row"))
     try:
         return data.decode("utf-8-sig")
@@ -202,9 +207,15 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
     ReviewError
         Missing, empty or badly encoded file, missing or doubled columns, rows with too many or too few cells.
     """
+    shown = name or path.name
+    return table_of(decode_utf8(path, shown), columns, shown)
+
+
+def table_of(text: str, columns: Sequence[str] | None, shown: str) -> pd.DataFrame:
+    """Return the table that a text holds; see :func:`read_table`."""
     import pandas as pd
 
-    header, lines, rows = _read_rows(path, columns, name)
+    header, lines, rows = _read_rows(text, columns, shown)
     return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
 
 
@@ -212,19 +223,12 @@ def read_columns(
     path: Path, columns: Sequence[str] | None = None, name: str | None = None
 ) -> tuple[Columns, list[int]]:
     """Read a CSV file as :func:`read_table` does, into plain columns and the row of the file each cell came from."""
-    header, lines, rows = _read_rows(path, columns, name)
+    shown = name or path.name
+    header, lines, rows = _read_rows(decode_utf8(path, shown), columns, shown)
     return {title: [row[at] for row in rows] for at, title in enumerate(header)}, lines
 
 
-def _read_rows(
-    path: Path, columns: Sequence[str] | None, name: str | None
-) -> tuple[list[str], list[int], list[list[str]]]:
-    """Return the header of a CSV file, the line where each row begins, and the rows."""
-    shown = name or path.name
-    return _rows_of(decode_utf8(path, shown), shown, columns)
-
-
-def _rows_of(text: str, shown: str, columns: Sequence[str] | None) -> tuple[list[str], list[int], list[list[str]]]:
+def _read_rows(text: str, columns: Sequence[str] | None, shown: str) -> tuple[list[str], list[int], list[list[str]]]:
     """Return the header of a CSV text, the line where each row begins, and the rows."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
@@ -258,7 +262,10 @@ def _unreadable(error: csv.Error) -> str:
 
 def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:
     """Return the header row, refusing doubled and missing columns."""
-    header = [cell.strip() for cell in next(reader)]
+    try:
+        header = [cell.strip() for cell in next(reader)]
+    except csv.Error as error:
+        raise ReviewError(Problem(shown, 1, "", f"not readable as CSV ({error})")) from error
     doubled = sorted({cell for cell in header if header.count(cell) > 1})
     if doubled:
         raise ReviewError(Problem(shown, 1, doubled[0], "the column stands twice in the header"))

@@ -6,16 +6,16 @@ is written before every step has succeeded; see :mod:`ettervern.transaction`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import ettervern
 from ettervern import steps
-from ettervern.files import Problem
+from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
-from ettervern.staging import Watch, digest, watched
+from ettervern.staging import Watch, digest, files_in, set_aside, watched
 from ettervern.steps import Context
 from ettervern.transaction import changes, transaction
 from ettervern.workspace import Memory, Workspace, code_digest
@@ -98,23 +98,52 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
     with transaction(review.root, "ettervern build") as staging:
         before = set(staging.contents)
         context = Context(review, Workspace(), today, [], [])
-        memory = _run_steps(context, tell)
+        memory = _run_steps(context, STEPS, tell)
         told = set(context.checked)
         changed = [path for path in changes(staging.contents) if path not in before]
         memory.save(context.work)
     return Built(changed, sorted(set(context.warnings) - told), len(told))
 
 
-def _run_steps(context: Context, tell: Callable[[str], None]) -> Memory:
-    """Run every step that must be run; return what to remember of it."""
+def rehearse(review: Review, today: date) -> list[Problem]:
+    """Return what the steps after the check would refuse: they are run, and nothing is written.
+
+    Parameters
+    ----------
+    review : Review
+        A review in whose files :func:`ettervern.check.faults` finds no error.
+    today : date
+        The day that counts as today.
+    """
+    try:
+        with set_aside(review.root):
+            _run_steps(Context(review, Workspace(), today, [], []), STEPS[1:], lambda _: None)
+    except ReviewError as error:
+        return error.problems
+    return []
+
+
+def _run_steps(context: Context, steps_: Sequence[Step], tell: Callable[[str], None]) -> Memory:
+    """Run the steps that must be run; return what to remember of them."""
     review = context.review
     memory = Memory.load(review.root / ".ettervern" / review.name / "build.json", review.root)
     base = digest(code_digest(Path(ettervern.__file__).parent), (review.folder / "review.toml").read_bytes())
-    for step in STEPS:
+    for step in steps_:
         tell(step.says)
         if not memory.knows(step.name, base):
             watch = Watch()
             with watched(watch):
-                step.run(context)
+                _run(step, context)
             memory.note(step.name, base, watch)
     return memory
+
+
+def _run(step: Step, context: Context) -> None:
+    """Run a step; a problem that names a file by its bare name gets the file's place in the project."""
+    try:
+        step.run(context)
+    except ReviewError as error:
+        review = context.review
+        folders = (review.results, review.searches, review.screening, review.extraction)
+        places = {path.name: review.shown(path) for folder in folders for path in files_in(folder)}
+        raise ReviewError([replace(one, file=places.get(one.file, one.file)) for one in error.problems]) from error

@@ -90,6 +90,16 @@ def note(question: str, told: str) -> None:
         watch.asked.setdefault(question, told)
 
 
+@contextmanager
+def set_aside(home: Path) -> Iterator[None]:
+    """Let nothing that a block writes below a folder reach the disk; what an open transaction has staged is seen."""
+    opened = OPEN.set(Staging(absolute(home), dict(_staged())))
+    try:
+        yield
+    finally:
+        OPEN.reset(opened)
+
+
 def seen_again(earlier: Watch) -> None:
     """Tell the watch what was read earlier in its place."""
     for question, told in earlier.asked.items():

@@ -21,6 +21,9 @@ from ettervern.workspace import Workspace, typed_table
 if TYPE_CHECKING:
     from ettervern.extract import Extraction
 
+KNOWN = ("record_id", "report_id", "file", "position")
+ALIASES = ("alias", "report_id")
+DECIDED = ("record_1", "record_2", "decision")
 #: What the appraisal reads, in the order of its arguments.
 APPRAISED = ("pooled", "contrasts", "choice", "effect_reports", "identified_later", "small_study")
 
@@ -65,6 +68,16 @@ class Context:
         """Return a table of results that an earlier step made."""
         return self.work.need_table(self.review.results / name)
 
+    def table(self, path: Path, *columns: str) -> pd.DataFrame | None:
+        """Return a table that people may have edited, or that an earlier step has staged; None where there is none."""
+        return self.work.table(path, columns, self.review.shown(path))
+
+    def searches(self) -> pd.DataFrame:
+        """Return the searches, as the check has judged them."""
+        from ettervern.search.export import read_log
+
+        return read_log(self.review)
+
     def stage(self, **tables: pd.DataFrame) -> None:
         """Stage tables of results, each under its name."""
         for name, table in tables.items():
@@ -99,10 +112,10 @@ def bibliographies(review: Review) -> list[Path]:
 
 
 def check(context: Context) -> None:
-    """Stop where the review folder has errors; keep its warnings apart."""
-    from ettervern.check import check
+    """Stop where the files of the review have faults; keep their warnings apart."""
+    from ettervern.check import faults
 
-    problems = check(context.review, today=context.today)
+    problems = faults(context.review, context.today)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
@@ -112,10 +125,11 @@ def check(context: Context) -> None:
 def records(context: Context) -> None:
     """Read the search exports and remove duplicates; reports keep the ids they have."""
     from ettervern.deduplicate import deduplicate
+    from ettervern.deduplicate.carry import carried, carried_aliases, placed
     from ettervern.records import read_files
 
     review, work = context.review, context.work
-    searches = work.need_table(review.searches / "searches.csv")
+    searches = context.searches()
     databases = {
         review.searches / name: source
         for name, source in zip(searches["file"], searches["source"], strict=True)
@@ -125,9 +139,9 @@ def records(context: Context) -> None:
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
-    before = work.table(known_reports(review))
+    before = context.table(known_reports(review), *KNOWN)
     known, former = carried(before, reading.records), carried_aliases(_former(context), before, reading.records)
-    decisions = work.table(duplicate_decisions(review))
+    decisions = context.table(duplicate_decisions(review), *DECIDED)
     found = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
     context.warnings += [*reading.problems, *found.problems]
     context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
@@ -135,54 +149,12 @@ def records(context: Context) -> None:
     work.stage(aliases(review), found.aliases)
 
 
-def carried(known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the known reports with the ids that records have now.
-
-    A record's id is made of its content as read. Raw exports are never edited, so where a better reader sees more in
-    a record, its file and position still say which report it belongs to.
-
-    Parameters
-    ----------
-    known : DataFrame or None
-        record_id, report_id, file, position, of an earlier build.
-    records : DataFrame
-        record_id, file, position, as read now.
-    """
-    if known is None:
-        return None
-    again = known.drop(columns="record_id").merge(_placed_records(records), on=["file", "position"])
-    new = again[~again["record_id"].isin(known["record_id"])].drop_duplicates("record_id")
-    return pd.concat([known, new[known.columns]], ignore_index=True)
-
-
-def _placed_records(records: pd.DataFrame) -> pd.DataFrame:
-    """Return record_id, file, position as text."""
-    return records[["record_id", "file", "position"]].astype("str")
-
-
-def carried_aliases(former: Aliases, known: pd.DataFrame | None, records: pd.DataFrame) -> pd.DataFrame:
-    """Return the aliases with the ids that the records they were given at have now; see :func:`carried`."""
-    table = pd.DataFrame(former.columns(), dtype="str")
-    if known is None:
-        return table
-    places = known.merge(_placed_records(records), on=["file", "position"], suffixes=("", "_now"))
-    now = dict(zip(places["record_id"], places["record_id_now"], strict=True))
-    return table.assign(record_id=[now.get(home, home) for home in table["record_id"]])
-
-
-def placed(known: pd.DataFrame, records: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the known reports with the file and position of each record, today's or else the earlier ones."""
-    now = _placed_records(records)
-    places = now if before is None else pd.concat([now, before[["record_id", "file", "position"]]])
-    return known.merge(places.drop_duplicates("record_id"), on="record_id", how="left", validate="one_to_one")
-
-
 def screen(context: Context) -> None:
     """Derive from the decisions what is kept, how far the reviewers agree, and the flow."""
     from ettervern.screen.summary import summarise
 
-    review, work = context.review, context.work
-    duplicates, searches = context.results("duplicates.csv"), work.need_table(review.searches / "searches.csv")
+    review = context.review
+    duplicates, searches = context.results("duplicates.csv"), context.searches()
     # The check has judged the dates: a future date that is committed is a warning there, not an error here.
     found = summarise(review, duplicates, searches, aliases=_former(context), today=date.max)
     context.warnings += found.problems
@@ -193,12 +165,13 @@ def screen(context: Context) -> None:
 def _former(context: Context) -> Aliases:
     """Return former ids of reports, as duplicate removal left them."""
     path = aliases(context.review)
-    return Aliases.of(context.work.table(path), shown=context.review.shown(path))
+    table = context.table(path, *ALIASES)
+    return Aliases.of(table, shown=context.review.shown(path), rows=[] if table is None else list(table.index))
 
 
 def _report_ids(context: Context) -> pd.DataFrame:
     """Return study_id, report_id as they are now: under which id the extraction tables know a report."""
-    names = context.work.table(context.review.screening / "report_ids.csv")
+    names = context.table(context.review.screening / "report_ids.csv", "study_id", "report_id")
     if names is None:
         return pd.DataFrame({"study_id": [], "report_id": []}, dtype="str")
     return _former(context).renamed(names)
@@ -218,8 +191,7 @@ def extract(context: Context) -> None:
     """List the kept studies with their status, and every report that the review cites."""
     from ettervern import extract
 
-    review, reports = context.review, context.results("reports.csv")
-    extraction = context.extraction
+    review, reports, extraction = context.review, context.results("reports.csv"), context.extraction
     screened = context.results("screening.csv")
     report_ids = _report_ids(context)
     status = extract.effect_report_status(screened, report_ids, extraction)

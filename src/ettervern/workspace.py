@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ettervern.files import readable, table_text
+from ettervern.files import readable, table_of, table_text, text_of
 from ettervern.staging import Watch, about, absolute, answer, digest, is_file, read_bytes, stage
 
 
@@ -29,15 +30,23 @@ def text_table(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
 
 
+#: Columns of results that hold numbers. All others are text, whatever stands in them: an id may be 0012 or 1e3.
+NUMBERS = frozenset([
+    "k", "n_contrasts", "participants", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "pi_low_km2",
+    "pi_high_km2", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "months",
+    "events_intervention", "n_intervention", "events_control", "n_control", "yi", "vi", "weight", "coefficient",
+    "se", "statistic", "df", "missing", "control_risk", "events", "n", "groups", "with_risk", "with_low",
+    "with_high", "per_1000_control", "per_1000_with", "per_1000_with_low", "per_1000_with_high",
+    "diff_per_1000", "diff_low", "diff_high", "nnt", "nnt_low", "nnt_high", "n_total", "year",
+])  # fmt: skip
+
+
 def typed_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of text cells with numbers as floats, in every column where all filled cells are numbers."""
-    typed = table.copy()
-    for name in table.columns:
-        filled = table[name] != ""
-        numbers = pd.to_numeric(table[name].where(filled), errors="coerce")
-        if filled.any() and numbers[filled].notna().all():
-            typed[name] = numbers.astype("float64")
-    return typed
+    """Return a table of results with its numbers as floats (see ``NUMBERS``); a column without any stays as it is."""
+    filled = [name for name in table.columns if name in NUMBERS and (table[name] != "").any()]
+    return table.assign(
+        **{name: pd.to_numeric(table[name].where(table[name] != "")).astype("float64") for name in filled}
+    )
 
 
 class Workspace:
@@ -50,10 +59,16 @@ class Workspace:
         """Return a file's content, staged or on disk; None where there is none."""
         return read_bytes(path) if is_file(path) else None
 
-    def table(self, path: Path) -> pd.DataFrame | None:
-        """Return a CSV file as text cells; None where there is none."""
-        data = self.bytes(path)
-        return None if data is None else text_table(data.decode("utf-8"))
+    def table(self, path: Path, columns: Sequence[str] | None = None, name: str | None = None) -> pd.DataFrame | None:
+        """Return a CSV file that people may have edited, as :func:`ettervern.files.read_table` does; None without one.
+
+        Raises
+        ------
+        ReviewError
+            Where it cannot be read as a table with these columns.
+        """
+        data, shown = self.bytes(path), name or path.name
+        return None if data is None else table_of(text_of(data, shown), columns, shown)
 
     def need_table(self, path: Path) -> pd.DataFrame:
         """Return a CSV file that an earlier step has made.
@@ -63,10 +78,10 @@ class Workspace:
         FileNotFoundError
             Where no step has made it: a mistake in the order of the steps.
         """
-        table = self.table(path)
-        if table is None:
+        data = self.bytes(path)
+        if data is None:
             raise FileNotFoundError(path)
-        return table
+        return text_table(data.decode("utf-8"))
 
     def stage(self, path: Path, content: pd.DataFrame | str | dict[str, Any] | list[Any]) -> None:
         """Keep a table (as CSV), a text, or a dict or list (as JSON) for the end of the transaction.

@@ -1,4 +1,4 @@
-"""A copy of the first review that a test may spoil, with decisions made from the votes kept in ``origin/``."""
+"""A copy of the first review that a test may spoil, and what the votes kept in ``origin/`` come to by a plain rule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.files import read_table, write_table
+from ettervern.files import read_table
 from ettervern.review import Review
 
 ROOT = Path(__file__).parents[2]
@@ -51,23 +51,8 @@ def copy_review(home: Path) -> Review:
     for part in PARTS:
         source = REVIEW / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
-    review = Review.open(folder)
-    write_table(review.screening / "report_ids.csv", report_ids())
-    _copy_decisions(review)
-    return review
-
-
-def _copy_decisions(review: Review) -> None:
-    """Write the votes as decision files."""
-    who = ["reviewer-1", "reviewer-2", "adjudication"]
-    kinds = pd.DataFrame({"reviewer": who, "kind": "software", "description_nb": "språkmodell", "description_en": "lm"})
-    write_table(review.screening / "reviewers.csv", kinds)
-    for name in who:
-        rows = votes(name).rename(columns={"date": "time"})
-        rows["report_id"] = "r-" + rows["study_id"]
-        rows = rows.assign(criteria_version="1.0", rank="")
-        columns = ["time", "report_id", "decision", "role", "reason", "note", "criteria_version", "rank"]
-        write_table(review.screening / "decisions" / "title-abstract" / f"{name}.csv", rows[columns])
+    shutil.copytree(ROOT / "screening" / "ettervern", home / "screening" / "ettervern")
+    return Review.open(folder)
 
 
 def set_cell(path: Path, row: int, column: str, value: str) -> None:

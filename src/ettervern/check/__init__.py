@@ -1,36 +1,32 @@
 """What is wrong with a review folder, in a person's words; nothing is changed.
 
 Everything that a build would stumble over, and some things that it would not notice, are found together, so that a
-person can mend them all at once.
+person can mend them all at once. A build begins with this check, and a check ends with the other steps of a build.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from ettervern.appraise import examine_judgements
 from ettervern.check.config import config_problems, named_elsewhere
-from ettervern.check.searches import Reader, search_problems
+from ettervern.check.searches import search_problems
 from ettervern.check.texts import text_problems
-from ettervern.extract import Extraction, effect_report_status, examine
+from ettervern.extract import Extraction, examine
 from ettervern.extract.dates import date_problems, forget_commits, the_day
-from ettervern.extract.links import read_report_ids
 from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
-from ettervern.ids import Aliases
+from ettervern.living.kept_up import kept_up_problems
 from ettervern.local import guard
-from ettervern.records import read_file
+from ettervern.pipeline import rehearse
 from ettervern.review import Review
-from ettervern.screen import Decisions, read_decisions, resolve
+from ettervern.screen import read_decisions
 from ettervern.search.strategy import strategy_problems
 from ettervern.staging import files_in, is_file, read_bytes
 
-__all__ = ["check", "check_folder"]
+__all__ = ["check", "check_folder", "faults"]
 
 
 def check_folder(folder: Path, *, today: date | str | None = None) -> list[Problem]:
@@ -42,14 +38,11 @@ def check_folder(folder: Path, *, today: date | str | None = None) -> list[Probl
     return check(review, today=today)
 
 
-def check(
-    review: Review,
-    *,
-    today: date | str | None = None,
-    reports: pd.DataFrame | None = None,
-    read: Reader | None = None,
-) -> list[Problem]:
+def check(review: Review, *, today: date | str | None = None) -> list[Problem]:
     """Return every problem of a review folder, sorted by file, row and column.
+
+    First the files are looked through; where no fault is found in them the steps of a build are rehearsed, so that a
+    check finds whatever a build would refuse.
 
     Parameters
     ----------
@@ -58,10 +51,6 @@ def check(
     today : date or str, optional
         What counts as today; else ``SOURCE_DATE_EPOCH``, else the clock. A date after it is an error; in a row that
         git has committed as it stands, a warning.
-    reports : DataFrame, optional
-        Reports as duplicate removal merged them (``report_id``); with them, decisions on other reports are found.
-    read : callable, optional
-        Reads one search export; the package's own reader where not given.
 
     Returns
     -------
@@ -74,28 +63,40 @@ def check(
         Where ``today`` cannot be read.
     """
     day = the_day(today)
+    problems = faults(review, day)
+    return problems if _errors(problems) else sorted({*problems, *rehearse(review, day)})
+
+
+def faults(review: Review, day: date) -> list[Problem]:
+    """Return what is wrong in the files of a review folder, as far as each tells without a build.
+
+    This is the first step of a build; see :func:`check` for all of it.
+    """
     forget_commits()
     problems = config_problems(review, day)
     problems += _protocol(review)
-    problems += search_problems(review, day, read or (lambda path: read_file(path, name=review.shown(path))))
+    problems += search_problems(review, day)
     frames, found = examine(review, day)
-    faulty = any(problem.severity == "error" for problem in found)
     # A row with a fault is not in the frames, so its Norwegian texts would seem to belong to nothing.
-    texts = [problem for problem in text_problems(review, frames) if not faulty or problem.severity == "error"]
-    problems += found + texts
-    problems += [] if faulty else named_elsewhere(review, frames)
-    decisions, found = _decisions(review, reports)
+    texts = text_problems(review, frames)
+    problems += found + (_errors(texts) if _errors(found) else texts)
+    problems += [] if _errors(found) else named_elsewhere(review, frames)
     problems += [
-        *found,
+        *_decisions(review),
         *_dates(review, day),
         *_judgements(review, day),
+        *kept_up_problems(review),
         *guard.problems(review),
         *strategy_problems(review),
     ]
-    if decisions is not None and not any(problem.severity == "error" for problem in problems):
-        extraction = Extraction(**frames, problems=[])
-        problems += [*_statuses(review, decisions, extraction), *second_look(review, extraction, day)]
+    if not _errors(problems):
+        problems += second_look(review, Extraction(**frames, problems=[]), day)
     return sorted(set(problems))
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that stop a build."""
+    return [problem for problem in problems if problem.severity == "error"]
 
 
 def _protocol(review: Review) -> Iterator[Problem]:
@@ -105,14 +106,12 @@ def _protocol(review: Review) -> Iterator[Problem]:
         yield Problem(review.shown(path), 0, "", "the file is missing or empty; expected the review's protocol")
 
 
-def _decisions(review: Review, reports: pd.DataFrame | None) -> tuple[Decisions | None, list[Problem]]:
-    """Read the decisions of screening; dates in the future are left to :func:`_dates`, which asks git."""
-    known = None if reports is None else reports["report_id"]
+def _decisions(review: Review) -> list[Problem]:
+    """Find faults in the decisions of screening; dates in the future are left to :func:`_dates`, which asks git."""
     try:
-        decisions = read_decisions(review, today=date.max, known_reports=known)
+        return read_decisions(review, today=date.max).problems
     except ReviewError as error:
-        return None, error.problems
-    return decisions, list(decisions.problems)
+        return error.problems
 
 
 def _dates(review: Review, today: date) -> Iterator[Problem]:
@@ -131,23 +130,3 @@ def _judgements(review: Review, today: date) -> list[Problem]:
         return list(examine_judgements(review, today=today)[1])
     except ReviewError as error:
         return error.problems
-
-
-def _statuses(review: Review, decisions: Decisions, extraction: Extraction) -> list[Problem]:
-    """Find kept effect reports without a status, and results of reports that were not kept."""
-    report_ids = read_report_ids(review)
-    if report_ids is None:
-        return []
-    try:
-        aliases = Aliases.read(review)
-    except ReviewError as error:
-        return error.problems
-    decisions = decisions.renamed(aliases)
-    report_ids = aliases.renamed(report_ids)
-    places = {f"{table}.csv": review.extraction / f"{table}.csv" for table in ("outcomes", "findings_in_words")}
-    places["report_ids.csv"] = review.screening / "report_ids.csv"
-    try:
-        effect_report_status(resolve(decisions, review), report_ids, extraction)
-    except ReviewError as error:
-        return [replace(problem, file=review.shown(places[problem.file])) for problem in error.problems]
-    return []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
 from ettervern.extract.cells import WHOLE, shown
 from ettervern.extract.dates import date_problems
 from ettervern.files import Problem, ReviewError, read_table
-from ettervern.records import Reading
+from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.staging import files_in, is_file
 
@@ -20,7 +19,6 @@ COLUMNS = ("file", "source", "kind", "date", "query", "count", "description_nb",
 KINDS = ("database", "register", "other")
 #: Tables of duplicate removal that lie beside the exports; they are no exports.
 OWN_TABLES = ("searches.csv", "strategy.toml", "known_reports.csv", "aliases.csv", "duplicate_decisions.csv")
-Reader = Callable[[Path], Reading]
 
 
 def is_plain_name(name: str) -> bool:
@@ -28,7 +26,7 @@ def is_plain_name(name: str) -> bool:
     return bool(name) and not set(name) & set("/\\:\0") and name not in (".", "..")
 
 
-def search_problems(review: Review, today: date, read: Reader) -> list[Problem]:
+def search_problems(review: Review, today: date) -> list[Problem]:
     """Return what is wrong with a review's searches.
 
     Parameters
@@ -37,8 +35,6 @@ def search_problems(review: Review, today: date, read: Reader) -> list[Problem]:
         The review; only read.
     today : date
         What counts as today.
-    read : callable
-        Reads one export.
     """
     path = review.searches / "searches.csv"
     file = review.shown(path)
@@ -46,11 +42,18 @@ def search_problems(review: Review, today: date, read: Reader) -> list[Problem]:
         table = read_table(path, COLUMNS, file)
     except ReviewError as error:
         return error.problems
-    problems = [*_cells(table, file), *date_problems(path, file, table, "date", today)]
+    problems = log_problems(review, table, today)
     problems += _files(review, table, file)
     for row in table.index[~table["file"].duplicated()]:
-        problems += _counted(review, table, int(row), file, read)
+        problems += _counted(review, table, int(row), file)
     return problems
+
+
+def log_problems(review: Review, table: pd.DataFrame, today: date) -> list[Problem]:
+    """Return what is wrong in the cells of ``searches.csv``, whatever lies beside it."""
+    path = review.searches / "searches.csv"
+    file = review.shown(path)
+    return [*_cells(table, file), *date_problems(path, file, table, "date", today)]
 
 
 def _cells(table: pd.DataFrame, file: str) -> Iterator[Problem]:
@@ -91,14 +94,14 @@ def _files(review: Review, table: pd.DataFrame, file: str) -> Iterator[Problem]:
         yield Problem(review.shown(path), 0, "", message)
 
 
-def _counted(review: Review, table: pd.DataFrame, row: int, file: str, read: Reader) -> Iterator[Problem]:
+def _counted(review: Review, table: pd.DataFrame, row: int, file: str) -> Iterator[Problem]:
     """Read one export and hold the number of its records against the table's."""
     name, count = str(table["file"][row]), str(table["count"][row])
     path = review.searches / name
     if not is_plain_name(name) or not is_file(path):
         return
     try:
-        reading = read(path)
+        reading = read_file(path, name=review.shown(path))
     except ReviewError as error:
         yield from error.problems
         return

@@ -13,7 +13,7 @@ from ettervern.files import Problem, ReviewError, read_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = "duplicate decisions"
+SHOWN = "duplicate_decisions.csv"
 _COLUMNS = ("record_1", "record_2", "decision")
 
 

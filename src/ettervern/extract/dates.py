@@ -36,6 +36,19 @@ def day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
+def plain_day(text: str) -> date:
+    """Return a date written as 2026-11-21 and in no other way.
+
+    Raises
+    ------
+    ValueError
+        Where the text is none.
+    """
+    if not DATE.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def the_day(today: date | str | None = None) -> date:
     """Return the day that counts as today: the one given, else what :func:`ettervern.clock.today` says.
 
@@ -90,7 +103,7 @@ def date_problems(
     cells : DataFrame
         Its text cells, all columns, as ``read_table`` gives them. An empty cell is left to others.
     column : str
-        The column that holds dates or times.
+        The column that holds dates; dates or times where ``only_future``.
     today : date
         What counts as today.
     only_future : bool
@@ -101,7 +114,7 @@ def date_problems(
         if not text:
             continue
         try:
-            future = day(text) > today
+            future = (day if only_future else plain_day)(text) > today
         except ValueError:
             if only_future:
                 continue

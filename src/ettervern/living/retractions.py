@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ettervern.extract.dates import plain_day
 from ettervern.files import Problem, ReviewError, write_table
 from ettervern.living.built import kept_studies
 from ettervern.living.kept_up import kept_up_file, read_kept_up
@@ -48,7 +49,7 @@ def last_words(review: Review) -> dict[str, list[str]]:
 def last_check(review: Review) -> date | None:
     """Return when included studies were last held against retractions."""
     days = read_kept_up(review, "retraction_checks")["date"]
-    return max((date.fromisoformat(day) for day in days), default=None)
+    return max((plain_day(day) for day in days), default=None)
 
 
 def included(review: Review) -> pd.DataFrame:

@@ -7,6 +7,9 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.check.searches import log_problems
+from ettervern.extract.dates import plain_day
+from ettervern.files import ReviewError
 from ettervern.living.built import is_built
 from ettervern.living.retractions import last_check, last_words
 from ettervern.living.waiting import what_awaits
@@ -72,10 +75,15 @@ def status(review: Review, today: date) -> Status:
         The review, as the last build left it.
     today : date
         The day that counts as today.
+
+    Raises
+    ------
+    ReviewError
+        Where a table that is read has a fault.
     """
-    log = read_log(review)
+    log = _log(review)
     searches = _by_source(log)
-    last = max((date.fromisoformat(day) for day in log["date"]), default=None)
+    last = max((plain_day(day) for day in log["date"]), default=None)
     months = None if last is None else (today - last).days / MONTH
     promised = review.settings.review.promised_update_months
     overdue = months is None or months > promised
@@ -83,6 +91,15 @@ def status(review: Review, today: date) -> Status:
     noticed = last_check(review), last_words(review)
     step = _next(waiting, overdue, last is None, is_built(review))
     return Status(searches, last, months, promised, overdue, waiting, *noticed, step)
+
+
+def _log(review: Review) -> pd.DataFrame:
+    """Return the searches; a date or a count that is none is told as the check tells it."""
+    log = read_log(review)
+    errors = [one for one in log_problems(review, log, date.max) if one.severity == "error"]
+    if errors:
+        raise ReviewError(errors)
+    return log
 
 
 def _by_source(log: pd.DataFrame) -> pd.DataFrame:
