@@ -157,6 +157,20 @@ def test_what_a_later_step_refuses_is_found_by_the_check(built: Path, tmp_path: 
         pipeline.run(review, TODAY, lambda _: None)
 
 
+@pytest.mark.parametrize(("second", "sound"), [("berg-2001-aaaaaa,REPORT,", True), ("b,a,", False)])
+def test_a_chain_of_aliases_is_followed_and_a_circle_is_told_by_both(
+    built: Path, tmp_path: Path, second: str, sound: bool
+) -> None:
+    review = copied(built, tmp_path / "copy")
+    report = read_table(review.results / "reports.csv")["report_id"].iloc[0]
+    first = "old,berg-2001-aaaaaa," if sound else "a,b,"
+    lines = ["alias,report_id,record_id", first, second.replace("REPORT", report)]
+    (review.searches / "aliases.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    errors = [one for one in check_folder(review.folder, today=TODAY) if one.severity == "error"]
+    assert {one.file for one in errors} == (set() if sound else {"reviews/made-up/searches/aliases.csv"})
+    assert verdicts(review.folder) == []
+
+
 def test_study_ids_that_look_like_numbers_stay_text(tmp_path: Path) -> None:
     review = write_project(tmp_path)
     numbers = dict(zip(STUDIES, ("12345678", "0012", "1e3", "007", "2027.0", "NaN"), strict=True))
