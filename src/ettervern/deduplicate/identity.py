@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ettervern.deduplicate.text import plain
+from ettervern.digits import ascii_digits, whole
 from ettervern.ids import Aliases, Memory
 
 _DIGITS = 6
@@ -76,4 +77,4 @@ def _new_names(ids: list[str], families: list[str], years: list[str], hashes: li
 def _name(family: str, year: str, digest: str, digits: int) -> str:
     """Return ``family-year-digits``."""
     slug = re.sub(r"[^a-z]", "", plain(family))[:_NAME] or "anon"
-    return f"{slug}-{year if year.isdigit() else 'nd'}-{digest[:digits]}"
+    return f"{slug}-{'nd' if whole(year) is None else ascii_digits(year).strip()}-{digest[:digits]}"

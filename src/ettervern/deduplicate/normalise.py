@@ -12,6 +12,7 @@ from ettervern.deduplicate.people import people
 from ettervern.deduplicate.places import place
 from ettervern.deduplicate.text import has_cyrillic, plain
 from ettervern.deduplicate.titles import in_brackets, is_foreign, marks, normal_title, numbers_in, significant_words
+from ettervern.digits import ascii_digits, whole
 from ettervern.files import Columns
 
 Ints = npt.NDArray[np.int64]
@@ -122,16 +123,14 @@ def normalise(columns: Columns) -> Normalised:
         names=_texts([person[1] for person in persons]),
         first=_texts([person[2] for person in persons]),
         authors=np.array([person[3] for person in persons], dtype=np.int64),
-        year=np.array(
-            [int(year) if year.isdigit() and len(year) == 4 else 0 for year in columns["year"]], dtype=np.int64
-        ),
+        year=np.array([whole(year) or 0 if len(year) == 4 else 0 for year in columns["year"]], dtype=np.int64),
         journal=_texts([printed[0] for printed in places]),
         volume=_texts([printed[1] for printed in places]),
         number=_texts([printed[2] for printed in places]),
         first_page=_texts([printed[3] for printed in places]),
         last_page=_texts([printed[4] for printed in places]),
         doi=_texts([_doi(text) for text in columns["doi"]]),
-        pmid=_texts([text if text.isdigit() else "" for text in columns["pmid"]]),
+        pmid=_texts(["" if whole(text) is None else ascii_digits(text) for text in columns["pmid"]]),
         pmcid=_texts(
             [_pmcid(*row) for row in zip(columns["other_ids"], columns["url"], columns["notes"], strict=True)]
         ),

@@ -15,6 +15,7 @@ from ettervern.deduplicate.levels import (
     equality,
 )
 from ettervern.deduplicate.normalise import Ints, Normalised
+from ettervern.digits import whole
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -58,5 +59,5 @@ def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
 
 def _length(first: str, last: str) -> int:
     """Return the pages from first to last; 0 where that can't be told."""
-    start, end = first.lstrip(_LETTERS), last.lstrip(_LETTERS)
-    return int(end) - int(start) + 1 if start.isdigit() and end.isdigit() and first and last else 0
+    start, end = whole(first.lstrip(_LETTERS)), whole(last.lstrip(_LETTERS))
+    return 0 if start is None or end is None else end - start + 1

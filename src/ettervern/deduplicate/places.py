@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 
 from ettervern.deduplicate.text import NOTHING, plain, words
+from ettervern.digits import ascii_digits
 
+#: Characters of a volume, an issue or pages that are looked at; thousands of digits would hold up the search in them.
+_LONGEST = 200
 _STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av den")
 # What follows says more of the same journal; after a full stop it can be another one ("Circulation. Heart failure").
 _SUBTITLE = re.compile(r"\s[:/=]\s|;\s|\.\s*(?=Conference\b)")
@@ -29,6 +32,7 @@ _BURIED = re.compile(
 @lru_cache(maxsize=100_000)
 def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str, str, str, str]:
     """Return journal, volume, number, first and last page; what is buried in the journal's field is dug out."""
+    volume, number, pages = (ascii_digits(text[:_LONGEST]) for text in (volume, number, pages))
     buried = _BURIED.search(journal) if journal else None
     if buried:
         volume, number, pages = volume or buried[1], number or buried[2] or "", pages or f"{buried[3]}-{buried[4]}"
@@ -63,7 +67,8 @@ def _number(text: str) -> str:
         month = (damaged[2] or damaged[3]).lower()
         other = int(damaged[1] or damaged[4]) % 2000
         return " ".join(map(str, sorted([other, _MONTH_NUMBERS[_MONTHS.index(month)]])))
-    return " ".join(sorted({str(int(digits)) for digits in _DIGITS.findall(text)}, key=int))
+    found = {digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)}
+    return " ".join(sorted(found, key=lambda digits: (len(digits), digits)))  # as numbers, however large
 
 
 @lru_cache(maxsize=100_000)

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 import pandera.pandas as pa
 
+from ettervern.files import one_line
+
 #: A pandera column; pandera has no types that mypy could follow.
 Column: TypeAlias = Any
 
@@ -23,7 +25,7 @@ STEPS = re.compile(r"[0-9]{1,3}(;[0-9]{1,3})*")
 
 def shown(value: object) -> str:
     """Return a cell as messages quote it: one short line without control characters."""
-    text = "".join(char if char.isprintable() else " " for char in str(value))
+    text = one_line(str(value))
     return f"“{text[:57]}...”" if len(text) > 60 else f"“{text}”"
 
 

@@ -26,9 +26,9 @@ Rule = Callable[[Row], Iterator[Oddity]]
 CLOSE, FAR = 0.05, 0.2
 #: Standard errors by which rounding an interval's limits may move its p.
 ROUNDED = 0.1
-PAIR = re.compile(r"(\d+(?:\.\d+)?)\s?% v\.? (\d+(?:\.\d+)?)\s?%")
+PAIR = re.compile(r"(?<!\d)(\d{1,4}(?:\.\d{1,6})?)\s?% v\.? (\d{1,4}(?:\.\d{1,6})?)\s?%")
 TOTAL = re.compile(r"% (?:of|among) (\d{2,6})\b|, (\d{2,6}) (?:randomised|analysed)")
-TIMES = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?% (?:x|of) (\d{1,6})\b(?! *%)")
+TIMES = re.compile(r"(?<![\d.])(\d{1,4}(?:\.\d{1,6})?)\s?% (?:x|of) (\d{1,6})\b(?! *%)")
 
 
 def counts(row: Row) -> Table | None:

@@ -152,5 +152,5 @@ def _count(cell: str) -> int | None:
     """Return a count; None for a hidden or other cell."""
     try:
         return int(float(cell))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

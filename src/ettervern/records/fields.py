@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
 
+from ettervern.digits import ascii_digits, whole
 from ettervern.records.types import TYPES
 
 # Control and format characters that text never needs; U+00AD is the soft hyphen, U+200B.. are zero-width blanks.
@@ -83,8 +84,9 @@ def _tidy_doi(doi: str) -> str:
 
 def year_of(*texts: str) -> str:
     """Return the first year from 1500 to 2199 in texts, or an empty string."""
-    for text in texts:
-        if text.isdigit() and len(text) == 4:
+    for given in texts:
+        text = ascii_digits(given)
+        if len(text) == 4 and whole(text) is not None:
             return text
         found = _YEAR.search(text)
         if found:
@@ -94,7 +96,7 @@ def year_of(*texts: str) -> str:
 
 def number_in(text: str) -> str:
     """Return the first run of digits."""
-    found = re.search(r"\d+", text)
+    found = re.search(r"\d+", ascii_digits(text))
     return found.group() if found else ""
 
 

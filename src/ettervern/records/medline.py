@@ -10,7 +10,6 @@ from ettervern.records.tagged import Dialect, read_tagged
 from ettervern.records.types import type_from_words
 
 _LINE = re.compile(r"^([A-Z]{2,4}) {0,2}- ?(.*)$")
-_DIALECT_CORE = frozenset({"PMID", "TI", "BTI", "TT", "AU", "FAU", "CN"})
 _LANGUAGES = {
     "eng": "English",
     "nor": "Norwegian",
@@ -38,7 +37,13 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(2).strip()) if found else None
 
 
-DIALECT = Dialect(_split, starts=frozenset({"PMID"}), core=_DIALECT_CORE)
+DIALECT = Dialect(
+    _split,
+    first=frozenset({"PMID"}),
+    titles=frozenset({"TI", "BTI", "TT"}),
+    single=frozenset({"TI", "DP", "JT", "TA", "VI", "PG"}),
+    indented=True,
+)
 
 
 def parse(text: str, shown: str) -> Parsed:

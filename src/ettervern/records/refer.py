@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ettervern.records import fields
 from ettervern.records.model import Entry, Parsed
@@ -18,10 +19,16 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found.group(1), (found.group(2) or "").strip()) if found else None
 
 
-_CORE = frozenset({"T", "0", "A"})
-DIALECT = Dialect(_split, starts=frozenset(), core=_CORE)
+DIALECT = Dialect(
+    _split,
+    first=frozenset({"0"}),
+    titles=frozenset({"T"}),
+    single=frozenset("T0DVP"),
+    short=frozenset("0D8VNP7R@MG9JBICS"),
+    parted=False,
+)
 #: For files without blank lines between records: the type begins a record.
-DENSE = Dialect(_split, starts=frozenset({"0"}), core=_CORE)
+DENSE = replace(DIALECT, parted=True)
 
 
 def parse(text: str, shown: str) -> Parsed:

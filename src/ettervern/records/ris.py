@@ -33,7 +33,16 @@ def _split(line: str) -> tuple[str, str] | None:
     return None
 
 
-DIALECT = Dialect(_split, starts=frozenset({"TY"}), ends=frozenset({"ER"}))
+DIALECT = Dialect(
+    _split,
+    first=frozenset({"TY"}),
+    titles=frozenset({"TI", "T1"}),
+    single=frozenset({"TI", "T1", "PY", "Y1", "DO", "VL", "SP"}),
+    short=frozenset(
+        ["TY", "PY", "Y1", "DA", "VL", "VO", "IS", "CP", "SP", "EP", "DO", "SN", "LA", "PMID", "DB", "DP", "ID", "AN"]
+    ),
+    ends=frozenset({"ER"}),
+)
 
 
 def parse(text: str, shown: str) -> Parsed:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ettervern.files import Problem
 from ettervern.records.model import Entry, Parsed
+from ettervern.records.torn import Line, torn
 
 #: Splits a line into tag and value; None for a line that continues the field before.
 Split = Callable[[str], tuple[str, str] | None]
@@ -26,21 +27,33 @@ class Dialect:
     ----------
     split : callable
         Line -> (tag, value), or None.
-    starts : frozenset of str
-        Tags that begin a record.
+    first : frozenset of str
+        The tag that a whole record begins with.
+    titles : frozenset of str
+        Tags of titles. After a blank line, tags without a title and without a first tag belong to the record
+        before: a blank line inside a record must not tear it apart.
+    single : frozenset of str
+        Tags that stand once in a record, those of titles before others.
+    short : frozenset of str
+        Tags whose value never goes on in a further line.
     ends : frozenset of str
-        Tags that end one; where there are none a blank line does.
-    core : frozenset of str
-        After a blank line, tags without any of these belong to the record before: a blank line inside a
-        record must not tear it apart.
+        Tags that end a record; where there are none a blank line does.
+    parted : bool
+        Whether a first tag begins a record although no end, or no blank line, stands before it.
+    indented : bool
+        Whether lines that continue a field are indented.
     heads : frozenset of str
         Tags of the file itself, passed over outside records.
     """
 
     split: Split
-    starts: frozenset[str]
+    first: frozenset[str]
+    titles: frozenset[str]
+    single: frozenset[str]
+    short: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
-    core: frozenset[str] = frozenset()
+    parted: bool = True
+    indented: bool = False
     heads: frozenset[str] = frozenset()
 
 
@@ -49,117 +62,159 @@ class _State:
     """What the walk over the lines has seen so far."""
 
     shown: str
+    dialect: Dialect
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    lines: list[tuple[int, str, list[str]]] = field(default_factory=list)
-    outside: list[int] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    outside: list[tuple[int, str]] = field(default_factory=list)
+    strays: list[tuple[int, str]] = field(default_factory=list)
     head: str = ""
+
+    def warn(self, row: int, message: str) -> None:
+        """Add a warning."""
+        self.problems.append(Problem(self.shown, row, "", message, "warning"))
 
 
 _HEAD = re.compile(r"^(?:Database|DB):\s*(.+)$", re.IGNORECASE)
 # Lines that databases print around records and that carry nothing of a record.
 _FURNITURE = re.compile(
-    r"^(?:(?:Provider|Database|Content|Source|Date|Search|Records?|Exported|Total)\b.*:.*|[%#].*|\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
+    r"^(?:(?:Provider|Database|Content|Source|Date|Search(?: strategy| history| date| terms?)?|(?:Date )?Exported(?: on| from)?|"
+    r"Export date|(?:Total )?Records?(?: exported)?|Total):.{0,200}|\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
     re.IGNORECASE,
 )
+_RUNS = 100
 
 
 def read_tagged(text: str, shown: str, dialect: Dialect) -> Parsed:
     """Return the records of a tagged text; see :class:`Dialect`."""
-    state = _State(shown)
+    state = _State(shown, dialect)
     if dialect.ends:
-        _walk_ended(text, dialect, state)
+        _walk_ended(text, state)
     else:
-        _walk_blank(text, dialect, state)
-    if state.outside:
-        message = f"{len(state.outside)} lines stand outside any record and were not read"
-        state.problems.append(Problem(shown, state.outside[0], "", message, "warning"))
+        _walk_blank(text, state)
+    _say_runs(state, state.outside, "stand outside any record and were not read")
+    _say_runs(state, state.strays, "begin with no tag and were read as a part of the field before")
     return Parsed(state.entries, state.problems)
 
 
-def _walk_ended(text: str, dialect: Dialect, state: _State) -> None:
+def _say_runs(state: _State, lines: list[tuple[int, str]], what: str) -> None:
+    """Say where runs of lines stand that are no field, each with its beginning."""
+    runs: list[list[tuple[int, str]]] = []
+    for number, line in lines:
+        if runs and runs[-1][-1][0] == number - 1:
+            runs[-1].append((number, line))
+        else:
+            runs.append([(number, line)])
+    for run in runs[:_RUNS]:
+        state.warn(run[0][0], f"{len(run)} lines {what} (“{run[0][1][:60]}”)")
+    if len(runs) > _RUNS:
+        state.warn(runs[_RUNS][0][0], f"from here on {len(runs) - _RUNS} more runs of lines {what}")
+
+
+def _walk_ended(text: str, state: _State) -> None:
     """Walk over a format whose records have a start and an end tag."""
-    inside = False
+    dialect, inside = state.dialect, False
     for number, line in enumerate(text.split("\n"), start=1):
         found = dialect.split(line)
         tag = found[0] if found else ""
-        if tag in dialect.starts:
+        if tag in dialect.first:
             if inside and state.lines:
-                message = "the record before has no end line; it was ended here"
-                state.problems.append(Problem(state.shown, number, "", message, "warning"))
-            _close(state, dialect)
+                state.warn(number, "the record before has no end line; it was ended here")
+            _close(state, started=inside)
             inside = True
         elif tag in dialect.ends:
-            if not inside and state.lines:
-                _no_start(state)
-            _close(state, dialect)
+            _close(state, started=inside)
+            if found and found[1]:
+                state.outside.append((number, line.strip()))
             inside = False
             continue
-        _take(state, number, line, found, inside, dialect)
-    if state.lines and not inside:
-        _no_start(state)
-    _close(state, dialect)
+        _take(state, number, line, found, inside)
+    _close(state, started=inside)
 
 
-def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, inside: bool, dialect: Dialect) -> None:
+def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, inside: bool) -> None:
     """Take one line into the open record, or note that it stands outside."""
-    if found and (inside or found[0] not in dialect.heads):
+    if found and (inside or found[0] not in state.dialect.heads):
         state.lines.append((number, found[0], [found[1]]))
     elif found or not line.strip():
         return
     elif state.lines:
-        state.lines[-1][2].append(line.strip())
+        _go_on(state, number, line)
     elif head := _HEAD.match(line.strip()):
         state.head = head.group(1).strip()
     elif not _FURNITURE.match(line.strip()):
-        state.outside.append(number)
+        state.outside.append((number, line.strip()))
 
 
-def _no_start(state: _State) -> None:
-    """Say that a record lacks its first line; it is kept all the same."""
-    message = "a record without its first line, which gives its type; it was read as type other"
-    state.problems.append(Problem(state.shown, state.lines[0][0], "", message, "warning"))
+def _go_on(state: _State, number: int, line: str) -> None:
+    """Take a line without a tag as a part of the field before, and note it where fields do not go on like that."""
+    _, tag, values = state.lines[-1]
+    if tag in state.dialect.short or (state.dialect.indented and not line[:1].isspace()):
+        state.strays.append((number, line.strip()))
+    values.append(line.strip())
 
 
-def _close(state: _State, dialect: Dialect) -> None:
-    """Make an entry of the lines collected."""
+def _close(state: _State, started: bool = True) -> None:
+    """Make entries of the lines collected: of one record, or of two that ran together."""
     lines, state.lines = state.lines, []
     if not lines:
         return
+    if not started:
+        state.warn(lines[0][0], "a record without its first line, which gives its type; it was read as type other")
+    records, said = torn(lines, state.dialect.first, state.dialect.single)
+    for row, message in said:
+        state.warn(row, message)
+    state.entries.extend(_entry(part, state) for part in records)
+
+
+def _entry(lines: list[Line], state: _State) -> Entry:
+    """Return the lines of one record as an entry."""
     entry = Entry(lines[0][0], database=state.head)
     for _, tag, values in lines:
-        if tag in dialect.starts and not entry.kind:
+        if tag in state.dialect.first and not entry.kind:
             entry.kind = values[0].strip()
         if tag == "KW":
             for value in values:
                 entry.add(tag, value)
         else:
             entry.add(tag, " ".join(values).strip())
-    state.entries.append(entry)
+    return entry
 
 
-def _walk_blank(text: str, dialect: Dialect, state: _State) -> None:
-    """Walk over a format whose records are parted by blank lines or begin with a start tag."""
-    for block in _blocks(text, dialect):
+def _walk_blank(text: str, state: _State) -> None:
+    """Walk over a format whose records are parted by blank lines or begin with a first tag."""
+    for block in _blocks(text, state.dialect):
         tags = {tag for _, tag, _ in block if tag}
         if not tags:
             _loose(block, state)
-        elif state.lines and not tags & dialect.core:
-            message = "a blank line inside the record; what follows was read as a part of the record before"
-            state.problems.append(Problem(state.shown, block[0][0], "", message, "warning"))
-            _fill(block, state)
+            continue
+        if state.lines and _belongs(tags, {tag for _, tag, _ in state.lines}, state.dialect):
+            state.warn(
+                block[0][0], "a blank line inside the record; what follows was read as a part of the record before"
+            )
         else:
-            _close(state, dialect)
-            _fill(block, state)
-    _close(state, dialect)
+            _close(state)
+        _fill(block, state)
+    _close(state)
+
+
+def _belongs(tags: set[str], before: set[str], dialect: Dialect) -> bool:
+    """Tell whether tags after a blank line go on with the record before: they say what it lacks, and nothing twice."""
+    if tags & dialect.first:
+        return False
+    titled = bool(tags & dialect.titles)
+    return not titled or (bool(before & dialect.first) and not before & dialect.titles)
 
 
 def _loose(block: list[tuple[int, str, str]], state: _State) -> None:
     """Take lines without any tag: a further paragraph of the field before, or text outside records."""
-    if state.lines:
-        state.lines[-1][2].extend(value for _, _, value in block)
-        return
-    state.outside.extend(number for number, _, value in block if not _FURNITURE.match(value))
+    for number, _, line in block:
+        if state.lines:
+            if state.lines[-1][1] in state.dialect.short or state.dialect.indented:
+                state.strays.append((number, line.strip()))
+            state.lines[-1][2].append(line.strip())
+        elif not _FURNITURE.match(line.strip()):
+            state.outside.append((number, line.strip()))
 
 
 def _fill(block: list[tuple[int, str, str]], state: _State) -> None:
@@ -168,23 +223,23 @@ def _fill(block: list[tuple[int, str, str]], state: _State) -> None:
         if tag:
             state.lines.append((number, tag, [value]))
         elif state.lines:
-            state.lines[-1][2].append(value)
-        elif not _FURNITURE.match(value):
-            state.outside.append(number)
+            _go_on(state, number, value)
+        elif not _FURNITURE.match(value.strip()):
+            state.outside.append((number, value.strip()))
 
 
 def _blocks(text: str, dialect: Dialect) -> Iterator[list[tuple[int, str, str]]]:
-    """Yield runs of lines (number, tag or empty, value) between blank lines and before start tags."""
+    """Yield runs of lines (number, tag or empty, value) between blank lines and before first tags."""
     block: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         found = dialect.split(line)
-        starts = bool(found and found[0] in dialect.starts)
+        starts = bool(found and dialect.parted and found[0] in dialect.first)
         if block and (starts or not line.strip()):
             yield block
             block = []
-        if found and not (found[0] in dialect.heads and not block):
+        if found:
             block.append((number, found[0], found[1]))
-        elif not found and line.strip():
-            block.append((number, "", line.strip()))
+        elif line.strip():
+            block.append((number, "", line))
     if block:
         yield block

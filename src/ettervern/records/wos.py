@@ -18,7 +18,15 @@ def _split(line: str) -> tuple[str, str] | None:
     return (found.group(1), (found.group(2) or "").strip()) if found else None
 
 
-DIALECT = Dialect(_split, starts=frozenset({"PT"}), ends=frozenset({"ER"}), heads=frozenset({"FN", "VR", "EF", "FX"}))
+DIALECT = Dialect(
+    _split,
+    first=frozenset({"PT"}),
+    titles=frozenset({"TI"}),
+    single=frozenset({"TI", "SO", "PY", "BP", "UT", "VL"}),
+    ends=frozenset({"ER"}),
+    indented=True,
+    heads=frozenset({"FN", "VR", "EF", "FX"}),
+)
 # Fields whose continued lines are further values, not the rest of a sentence.
 _LISTS = frozenset({"AU", "AF", "BE", "ED", "BA", "BF"})
 

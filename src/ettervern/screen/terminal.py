@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ettervern.digits import whole
 from ettervern.files import ReviewError
 from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.session import Session
@@ -163,4 +164,5 @@ def _chosen(choice: str, codes: list[str]) -> str | None:
     """Return the code that a number or a code stands for; empty for no choice, None for a wrong one."""
     if not choice or choice in codes:
         return choice
-    return codes[int(choice) - 1] if choice.isdecimal() and 1 <= int(choice) <= len(codes) else None
+    number = whole(choice, len(codes))
+    return codes[number - 1] if number else None

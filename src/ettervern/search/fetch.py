@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import httpx
 
 from ettervern import __version__
+from ettervern.digits import whole
 from ettervern.files import Problem, ReviewError
 from ettervern.search import limits
 from ettervern.search.answer import Changed, Part, read_json, said
@@ -195,8 +196,8 @@ class Fetcher:
         """Return how long the service asks us to wait; 0 where it says nothing that can be read."""
         text = answer.headers.get("Retry-After", "").strip()
         try:
-            number = text.isascii() and text.isdigit()
-            seconds = float(text) if number else (parsedate_to_datetime(text) - self.now()).total_seconds()
+            number = whole(text)
+            seconds = (parsedate_to_datetime(text) - self.now()).total_seconds() if number is None else float(number)
         except (ValueError, TypeError, OverflowError, IndexError):
             return 0.0
         if seconds > limits.LONGEST_ASKED:

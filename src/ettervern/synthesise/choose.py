@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.digits import whole
 from ettervern.synthesise.contrasts import COUNTS, has_counts
 from ettervern.synthesise.rules import Rules
 
@@ -109,5 +110,5 @@ def _passed_over(rows: pd.DataFrame, rules: Rules) -> dict[Any, str]:
 
 def natural(text: str) -> list[tuple[int, int, str]]:
     """Return a sorting key that puts -2 before -10."""
-    parts = re.split(r"(\d+)", text)
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    numbers = ((whole(part), part) for part in re.split(r"(\d+)", text))
+    return [(1, 0, part) if number is None else (0, number, "") for number, part in numbers]

@@ -1,0 +1,44 @@
+"""Digits in text from outside: the one place where they become numbers.
+
+``str.isdigit`` says yes to superscripts, for which ``int`` raises; ``int`` raises too for thousands of digits, and numpy for
+more than nineteen. Here nothing raises, and what is no number of a believable size is None.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Greatest number that is believed: pages, volumes, counts and ids are smaller, and it fits every integer of numpy.
+MOST = 10**15
+_DECIMAL = re.compile(r"[^\W\D]", re.UNICODE)
+
+
+def ascii_digits(text: str) -> str:
+    """Return text with the digits of every script (٢٠٢٠, २०२०, ２０２０) as 0 to 9.
+
+    Superscripts, subscripts and circled digits stay as they are: behind a number they are a note or a power, no part of it.
+    """
+    if text.isascii():
+        return text
+    return _DECIMAL.sub(lambda found: str(unicodedata.decimal(found.group())), text)
+
+
+def whole(text: str, most: int = MOST) -> int | None:
+    """Return a whole number of 0 or more; None for text that is none, or a larger one.
+
+    Parameters
+    ----------
+    text : str
+        Digits of any script and nothing else, but for blanks around them.
+    most : int
+        Greatest number that is believed.
+    """
+    digits = ascii_digits(text).strip()
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > len(str(most)):
+        return None
+    number = int(digits)
+    return number if number <= most else None
