@@ -1,7 +1,7 @@
 """Digits in text from outside: the one place where they become numbers.
 
-``str.isdigit`` says yes to superscripts, for which ``int`` raises; ``int`` raises too for thousands of digits, and numpy for
-more than nineteen. Here nothing raises, and what is no number of a believable size is None.
+``str.isdigit`` says yes to superscripts, for which ``int`` raises; ``int`` raises too for thousands of digits, and
+numpy for more than nineteen. Here nothing raises, and what is no number of a believable size is None.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _DECIMAL = re.compile(r"[^\W\D]", re.UNICODE)
 def ascii_digits(text: str) -> str:
     """Return text with the digits of every script (٢٠٢٠, २०२०, ２０２０) as 0 to 9.
 
-    Superscripts, subscripts and circled digits stay as they are: behind a number they are a note or a power, no part of it.
+    Superscripts, subscripts and circled digits stay as they are: behind a number they are a note or a power, no part
+    of it.
     """
     if text.isascii():
         return text

@@ -1,7 +1,7 @@
 """A storm of damaged exports: made from a seed, read, and held against what went in.
 
-Every input carries records whose titles hold a word of their own. After reading, each of these words that still stands in
-the damaged bytes must be in the title of a record, or in the stretch of the file that a problem points at; and two of
+Every input carries records whose titles hold a word of their own. After reading, each of these words that still
+stands in the damaged bytes must be in the title of a record, or in the stretch of the file that a problem points at; and two of
 them must not be in one record without a problem there. A problem points at the stretch between the record that
 begins before it and the one that begins after it; what is said of letters or zero bytes does not count.
 """
@@ -72,8 +72,8 @@ class Tally:
     def __str__(self) -> str:
         """Return the figures in one line."""
         return (
-            f"{self.inputs} inputs with {self.records} records: {len(self.tracebacks)} tracebacks, {len(self.hangs)} hangs, "
-            f"{len(self.records_lost)} records and {len(self.titles_lost)} titles lost unsaid, "
+            f"{self.inputs} inputs with {self.records} records: {len(self.tracebacks)} tracebacks, "
+            f"{len(self.hangs)} hangs, {len(self.records_lost)} records and {len(self.titles_lost)} titles lost unsaid, "
             f"{len(self.broken_lines)} problems of more than a line, {self.refused} files refused as a whole"
         )
 
@@ -110,7 +110,8 @@ def nbib(one: Item) -> str:
 def bib(one: Item) -> str:
     """Return a record as BibTeX."""
     return (
-        f"@article{{key{one.word},\n  title = {{{one.title}}},\n  author = {{{one.author}}},\n  year = {{{one.year}}},\n"
+        f"@article{{key{one.doi[8:]},\n  title = {{{one.title}}},\n  author = {{{one.author}}},\n"
+        f"  year = {{{one.year}}},\n"
         f"  pages = {{{one.pages}}},\n  doi = {{{one.doi}}},\n  abstract = {{{one.abstract}}}\n}}\n\n"
     )
 
@@ -119,16 +120,17 @@ def wos(one: Item) -> str:
     """Return a record as Web of Science tags it."""
     return (
         f"PT J\nAU {one.author}\n   Dahl, P\nTI {one.title}\nSO JOURNAL OF RECOVERY\nPY {one.year}\nBP {one.pages}\n"
-        f"DI {one.doi}\nAB {one.abstract}\nUT WOS:{one.word}\nER\n\n"
+        f"DI {one.doi}\nAB {one.abstract}\nUT WOS:{one.doi[8:]}\nER\n\n"
     )
 
 
 def xml(one: Item) -> str:
     """Return a record as EndNote XML."""
     return (
-        f"<record><ref-type name='Journal Article'>17</ref-type><contributors><authors><author>{one.author}</author></authors>"
-        f"</contributors>\n<titles><title>{one.title}</title></titles>\n<pages>{one.pages}</pages><dates><year>{one.year}</year>"
-        f"</dates>\n<electronic-resource-num>{one.doi}</electronic-resource-num><abstract>{one.abstract}</abstract></record>\n"
+        f"<record><ref-type name='Journal Article'>17</ref-type><contributors><authors><author>{one.author}</author>"
+        f"</authors></contributors>\n<titles><title>{one.title}</title></titles>\n<pages>{one.pages}</pages>"
+        f"<dates><year>{one.year}</year></dates>\n<electronic-resource-num>{one.doi}</electronic-resource-num>"
+        f"<abstract>{one.abstract}</abstract></record>\n"
     )
 
 

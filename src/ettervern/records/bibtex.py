@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import bibtexparser
-from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    ImplicitComment,
+    ParsingFailedBlock,
+)
 from bibtexparser.model import Entry as BibEntry
 
 from ettervern.files import Problem
+from ettervern.records import bibtex_mending as mending
 from ettervern.records import fields, latex
 from ettervern.records.model import Entry, Parsed
 from ettervern.records.types import BIBTEX_TYPES, type_from_words
@@ -21,31 +26,33 @@ _HELD = "\ue0ff"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # Web of Science and Europe PMC put blanks before the key, which the parser takes for a broken block.
 _KEY_BLANKS = re.compile(r"^(\s*@\s*[A-Za-z]+)\s*\{[ \t]*([^\s,={}\"]*(?:[ \t;][^\s,={}\"]*)*)[ \t]*,", re.MULTILINE)
-_ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
-_NOT_RECORDS = frozenset({"comment", "string", "preamble", "set", "xdata"})
 _IDS = ("unique-id", "unique_id", "eprint", "pmcid", "pii", "source", "lccn", "accession_number")
 
 
 @dataclass
 class _Found:
-    """Entries and problems as they are found."""
+    """Entries and problems as they are found, and how many records could not be read."""
 
-    entries: list[Entry]
-    problems: list[Problem]
+    shown: str
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: int = 0
+
+    def warn(self, line: int, column: str, message: str) -> None:
+        """Add a warning."""
+        self.problems.append(Problem(self.shown, line, column, message, "warning"))
 
 
 def parse(text: str, shown: str) -> Parsed:
     """Return the entries of a BibTeX text, with crossrefs filled in."""
     # The library logs what it also returns; here the problems are shown.
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)
-    stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
-    found = _Found([], [])
-    unreadable = 0
-    for block in bibtexparser.parse_string(_tidy(text), parse_stack=stack).blocks:
-        unreadable += _take(block, shown, found)
-    found.problems.extend(_missed(text, shown, found, unreadable))
+    found = _Found(shown)
+    for block in mending.read(_tidy(text)).blocks:
+        _take(block, found)
+    _missed(text, found)
     _inherit(found.entries)
-    return Parsed(found.entries, found.problems, unreadable)
+    return Parsed(found.entries, found.problems, found.unreadable)
 
 
 def _tidy(text: str) -> str:
@@ -53,85 +60,74 @@ def _tidy(text: str) -> str:
     return _KEY_BLANKS.sub(lambda m: f"{m.group(1)}{{{m.group(2).strip() or 'nokey'},", text)
 
 
-def _take(block: Block, shown: str, found: _Found) -> int:
-    """Add the entry of a block, or the problem with it; return 1 for a record that could not be read."""
+def _take(block: Block, found: _Found) -> None:
+    """Add the entry of a block, or the problem with it."""
     line = (block.start_line or 0) + 1
     if isinstance(block, DuplicateBlockKeyBlock):
         block = block.ignore_error_block
-    if isinstance(block, BibEntry):
-        if block.entry_type.lower() not in _NOT_RECORDS:
+    if isinstance(block, ImplicitComment):
+        _between(block, line, found)
+    elif isinstance(block, BibEntry):
+        if block.entry_type.lower() not in mending.NOT_RECORDS:
             found.entries.append(_entry(block, line))
-        return 0
-    if not isinstance(block, ParsingFailedBlock):
-        return 0
-    if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, BibEntry):
+    elif isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, BibEntry):
+        _doubled(block, line, found)
+    elif isinstance(block, ParsingFailedBlock):
+        _broken(block, line, found)
+
+
+def _between(block: ImplicitComment, line: int, found: _Found) -> None:
+    """Take what stands between entries: an entry whose first line is damaged, or text that is no record."""
+    told = {problem.row for problem in found.problems}  # of a broken block the parser hands its rest out as a comment
+    for at, begins, entry in mending.headless(block.comment):
+        if line + at in told:
+            continue
+        if entry is not None:
+            found.warn(
+                line + at, "", f"the first line of an entry is damaged (“{begins[:60]}”); it was mended: look at it"
+            )
+            found.entries.append(_entry(entry, line + at))
+        else:
+            found.warn(line + at, "", f"text between the entries was not read (“{begins[:60]}”)")
+
+
+def _doubled(block: DuplicateFieldKeyBlock, line: int, found: _Found) -> None:
+    """Take an entry in which a field stands twice: two that ran together, or one whose fields are all kept."""
+    entries, said = mending.parted(block.ignore_error_block, line)
+    if not said:
         doubled = ", ".join(sorted(block.duplicate_keys))
-        found.problems.append(
-            Problem(shown, line, doubled, "the field stands twice in the record; both were read", "warning")
-        )
-        found.entries.append(_entry(block.ignore_error_block, line))
-        return 0
-    return _mend(block, line, shown, found)
+        found.warn(line, doubled, "the field stands twice in the record; both were read")
+    for row, message in said:
+        found.warn(row, "", message)
+    rows = [line, *(row for row, _ in said)]
+    found.entries.extend(_entry(entry, row) for entry, row in zip(entries, rows, strict=False))
 
 
-def _mend(block: ParsingFailedBlock, line: int, shown: str, found: _Found) -> int:
-    """Try a broken block again with its end added; report it where that fails too."""
-    raw = (block.raw or "").rstrip().rstrip(",")
-    opened = _ENTRY.match(raw)
-    if not opened or opened.group(1).lower() in _NOT_RECORDS:
-        return 0
-    attempts = (_without_broken_fields(raw), raw + "\n}", raw + "}\n}", raw + '"\n}')
-    # A missing bracket can swallow the fields after it: the attempt that finds the most fields is the best.
-    best = max((entry for attempt in attempts for entry in _only_entry(attempt)), key=_count, default=None)
-    if best is not None:
+def _broken(block: ParsingFailedBlock, line: int, found: _Found) -> None:
+    """Take what can be read of a broken block; report it where nothing can."""
+    raw = block.raw or ""
+    opened = mending.ENTRY.match(raw)
+    if opened and opened.group(1).lower() in mending.NOT_RECORDS:
+        return
+    if (best := mending.mended(raw)) is not None:
         message = "the record is broken (a bracket or comma is missing); what could be read was kept: look at it"
-        found.problems.append(Problem(shown, line, "", message, "warning"))
+        found.warn(line, "", message)
         found.entries.append(_entry(best, line))
-        return 0
-    found.problems.append(Problem(shown, line, "", f"a record that can't be read as BibTeX begins here ({raw[:40]!r})"))
-    return 1
+        return
+    message = f"a record that can't be read as BibTeX begins here (“{raw[:40]}”)"
+    found.problems.append(Problem(found.shown, line, "", message))
+    found.unreadable += 1
 
 
-def _only_entry(text: str) -> list[BibEntry]:
-    """Return the entry of a text that holds one and nothing broken."""
-    stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
-    library = bibtexparser.parse_string(text, parse_stack=stack)
-    whole = len(library.entries) == 1 and not library.failed_blocks and library.entries[0].fields
-    return library.entries if whole else []
-
-
-def _count(entry: BibEntry) -> int:
-    """Return how many fields an entry has."""
-    return len(entry.fields)
-
-
-def _without_broken_fields(raw: str) -> str:
-    """Return a block with only those lines that are whole fields."""
-    lines = raw.split("\n")
-    whole = re.compile(r"^\s*[\w-]+\s*=\s*(?:\{.*\}|\".*\"|\d+)\s*,?\s*$")
-    kept = [
-        line.rstrip().rstrip(",") + ","
-        for line in lines[1:]
-        if whole.match(line) and line.count("{") == line.count("}")
-    ]
-    return "\n".join([lines[0].split(",")[0] + ",", *kept, "}"])
-
-
-def _missed(text: str, shown: str, found: _Found, unreadable: int) -> list[Problem]:
-    """Return a problem where the text holds more entries than were read or reported."""
-    there = sum(name.lower() not in _NOT_RECORDS for name in _ENTRY.findall(text))
-    known = len(found.entries) + unreadable
-    if there <= known:
-        return []
-    return [
-        Problem(
-            shown,
-            0,
-            "",
-            f"{there} entries begin in the file but {known} were found; look for unclosed brackets",
-            "warning",
-        )
-    ]
+def _missed(text: str, found: _Found) -> None:
+    """Say which entries begin in the text that were neither read nor reported."""
+    known = {entry.line for entry in found.entries} | {problem.row for problem in found.problems}
+    line, counted = 1, 0
+    for match in mending.ENTRY.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        if line not in known and match.group(1).lower() not in mending.NOT_RECORDS:
+            found.warn(line, "", "an entry begins here but was not read; look for an unclosed bracket above it")
 
 
 def _entry(block: BibEntry, line: int) -> Entry:

@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding is seen from the bytes, as exports seldom say it. All text from outside comes through here."""
+"""Bytes to text: the encoding is seen from the bytes, as exports seldom say it. All text from outside comes here."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def decode(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
     """Return the text of a file, the name of its encoding and what had to be guessed.
 
     A byte order mark decides; then the pattern of zero bytes that UTF-16 leaves; then UTF-8 if every line is
-    valid; else the encoding that gives the best words (see :func:`ettervern.records.letters.fitting`): for all lines, or only
-    for those that are not UTF-8 where the others make sense as UTF-8, so that one bad line spoils no other.
+    valid; else the encoding that gives the best words (see :func:`ettervern.records.letters.fitting`): for all
+    lines, or only for those that are not UTF-8 where the others make sense as UTF-8, so that one bad line spoils no
+    other.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Which encoding bytes that are not UTF-8 are written in, told by the letters that each one would give.
 
-charset-normalizer knows about a hundred encodings, but is often wrong where a file holds two or three letters beyond ASCII, as
-exports do: it takes "på Sørlandet" in Windows-1252 for code page 850. So the encodings that reference managers write
-are weighed here by how their words look, with Norwegian as the tie-break; the library is asked where none of them
+charset-normalizer knows about a hundred encodings, but is often wrong where a file holds two or three letters beyond
+ASCII, as exports do: it takes "på Sørlandet" in Windows-1252 for code page 850. So the encodings that reference
+managers write are weighed here by how their words look, with Norwegian as the tie-break; the library is asked where none of them
 fits, and for the languages of East Asia, whose characters it counts.
 """
 
@@ -74,7 +74,7 @@ def _asked(sample: bytes, best: str, spent: float) -> str:
 
 
 def cost(lines: Iterable[bytes], encoding: str) -> float:
-    """Return the mean cost of the words beyond ASCII that lines hold in an encoding; a line that can't be read costs 3."""
+    """Return the mean cost of the words beyond ASCII that lines hold; a line that can't be read costs as a bad word."""
     words: set[str] = set()
     unreadable = 0
     for line in lines:
@@ -111,7 +111,7 @@ def _character_cost(before: str, char: str, after: str, encoding: str) -> float:
     if kind == "Lo":
         return 1.0
     if not _latin(char):
-        rare = "\u0400" <= char < "А" or ("я" < char < "\u0530" and char != "ё")
+        rare = "\u0400" <= char < "\u0410" or ("\u044f" < char < "\u0530" and char != "\u0451")
         return 0.02 + 0.5 * rare + 1.0 * neighbours + 0.7 * (char.isupper() and before.islower())
     inside = char.isupper() and before.isalpha() and (before.islower() or after.islower())
     return _LATIN.get(char, 0.3) + 1.0 * inside + 0.4 * (not before.isascii() and before.isalpha())

@@ -165,8 +165,9 @@ def _add_row(
     named = database or content.get("database", "") or entry.database
     for name, value in zip(SOURCE_COLUMNS, ("", source.shown, position, entry.line, named), strict=True):
         source.columns[name].append(value)
-    if not any(content.get(name) for name in ("title", "original_title", "doi", "pmid")):
-        message = "the record has neither title nor DOI nor PubMed number"
+    if not content.get("title") and not content.get("original_title"):
+        named_by = "" if content.get("doi") or content.get("pmid") else " and neither DOI nor PubMed number"
+        message = f"the record has no title{named_by}"
         source.problems.append(Problem(source.shown, entry.line, "title", message, "warning"))
     source.keys.append(entry.key if source.format == "table" else "")
 

@@ -33,14 +33,13 @@ def _split(line: str) -> tuple[str, str] | None:
     return None
 
 
+_SHORT_TAGS = "TY PY Y1 DA VL VO IS CP SP EP DO SN LA PMID DB DP ID AN"
 DIALECT = Dialect(
     _split,
     first=frozenset({"TY"}),
     titles=frozenset({"TI", "T1"}),
     single=frozenset({"TI", "T1", "PY", "Y1", "DO", "VL", "SP"}),
-    short=frozenset(
-        ["TY", "PY", "Y1", "DA", "VL", "VO", "IS", "CP", "SP", "EP", "DO", "SN", "LA", "PMID", "DB", "DP", "ID", "AN"]
-    ),
+    short=frozenset(_SHORT_TAGS.split()),
     ends=frozenset({"ER"}),
 )
 

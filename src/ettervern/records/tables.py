@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from ettervern.files import Problem
 from ettervern.records import fields, wos
 from ettervern.records.medline import titles
 from ettervern.records.model import COLUMNS, Entry, Parsed
+from ettervern.records.rows import rows
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
 
 # Column of ours -> names that exports give it, lower case, the best first.
@@ -110,46 +110,7 @@ _OTHER_IDS = (
     "zotero key",
 )
 _FORMULA = re.compile(r"^'(?='*[=+\-@\t\r])")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_LOOK = 50
 _WOS_HEAD = {"PT", "AU", "TI"}
-
-
-class Lines:
-    """The lines of a text one by one; remembers those taken since it was last asked, and takes lines back.
-
-    Parameters
-    ----------
-    text : str
-        The whole text, lines ended by ``\\n``.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._lines = (match.group() for match in _LINES.finditer(text))
-        self._back: deque[str] = deque()
-        self._held: list[str] = []
-        self._next = 1
-
-    def __iter__(self) -> Lines:
-        """Return the lines themselves."""
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line, one given back first."""
-        line = self._back.popleft() if self._back else next(self._lines)
-        self._held.append(line)
-        return line
-
-    def taken(self) -> tuple[int, list[str]]:
-        """Return the number of the first line taken since the last call, and the lines."""
-        first, held = self._next, self._held
-        self._next, self._held = self._next + len(held), []
-        return first, held
-
-    def give_back(self, lines: list[str]) -> None:
-        """Put lines back in front."""
-        self._back.extendleft(reversed(lines))
-        self._next -= len(lines)
 
 
 def parse(text: str, shown: str) -> Parsed:
@@ -163,26 +124,13 @@ def parse(text: str, shown: str) -> Parsed:
 
 def _entries(text: str, shown: str, problems: list[Problem]) -> Iterator[Entry]:
     """Yield the rows one by one, so that a large table is never held twice."""
-    lines = Lines(text)
-    mark = _delimiter(text)
     header: list[str] = []
-    for cells in csv.reader(lines, delimiter=mark):
-        begins, held = lines.taken()
-        if len(held) > 1 and len(cells) != len(header) and _swallowed(held[1:], header, mark):
-            message = "a quotation mark without its twin; the row was read to the end of its line"
-            problems.append(Problem(shown, begins, "", message, "warning"))
-            lines.give_back(held[1:])
-            cells = held[0].replace('"', "").rstrip("\n").split(mark)
-        if not header and any(cell.strip() for cell in cells):
+    for begins, cells in rows(text, _delimiter(text), shown, problems):
+        if header:
+            yield _entry(header, cells, begins, shown, problems)
+        else:
             header = [cell.strip() for cell in cells]
             header = header if set(header) >= _WOS_HEAD else [cell.lower() for cell in header]
-        elif any(cell.strip() for cell in cells):
-            yield _entry(header, cells, begins, shown, problems)
-
-
-def _swallowed(lines: list[str], header: list[str], mark: str) -> bool:
-    """Tell whether whole rows stand among the lines that one row took in."""
-    return bool(header) and any(len(row) == len(header) for row in csv.reader(lines[:_LOOK], delimiter=mark))
 
 
 def _delimiter(text: str) -> str:
@@ -220,7 +168,7 @@ def record(entry: Entry) -> dict[str, str]:
     row["title"], row["original_title"] = titles(row["title"], row["original_title"])
     row["authors"] = row["authors"] if own else people(row["authors"])
     row["editors"] = row["editors"] if own else people(row["editors"])
-    row["year"] = fields.year_of(row["year"]) or row["year"]
+    row["year"], row["date"] = (row["year"], row["date"]) if own else _when(row["year"], row["date"])
     if "10." in row["doi"] or "10." in row["url"] or "10." in row["notes"]:
         row["doi"] = fields.doi_of(*entry.all(*_NAMES["doi"]), row["url"], row["notes"]) or row["doi"]
     row["pmid"] = row["pmid"] or fields.pmid_of(row["url"], row["notes"])
@@ -269,6 +217,12 @@ def people(names: str) -> str:
     if len(parts) > 1 and all(re.fullmatch(r"(?:[A-Z\u00c0-\u00de]\.[\s-]?)+\s*\S.*", part) for part in parts):
         return fields.people(fields.person(part) for part in parts)
     return names
+
+
+def _when(year: str, date: str) -> tuple[str, str]:
+    """Return year and date; what stands for a year and is none ("in press", "April") is at most a date."""
+    found = fields.year_of(year)
+    return found, date or ("" if found else year)
 
 
 def _pages(entry: Entry, found: str) -> str:

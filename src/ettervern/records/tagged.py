@@ -78,8 +78,9 @@ class _State:
 _HEAD = re.compile(r"^(?:Database|DB):\s*(.+)$", re.IGNORECASE)
 # Lines that databases print around records and that carry nothing of a record.
 _FURNITURE = re.compile(
-    r"^(?:(?:Provider|Database|Content|Source|Date|Search(?: strategy| history| date| terms?)?|(?:Date )?Exported(?: on| from)?|"
-    r"Export date|(?:Total )?Records?(?: exported)?|Total):.{0,200}|\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
+    r"^(?:(?:Provider|Database|Content|Source|Date|Search(?: strategy| history| date| terms?)?|"
+    r"(?:Date )?Exported(?: on| from)?|Export date|(?:Total )?Records?(?: exported)?|Total):.{0,200}|"
+    r"\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
     re.IGNORECASE,
 )
 _RUNS = 100

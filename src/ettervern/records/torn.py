@@ -1,4 +1,4 @@
-"""Two records that ran together where the lines between them are lost: parted again where that is no guess, else said."""
+"""Two records that ran together, as the lines between them are lost: parted where that is no guess, else said."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ def torn(
     records: list[list[Line]] = []
     said: list[tuple[int, str]] = []
     while (twice := _twice(lines, single)) is not None:
-        at = _second(lines, twice, first, single)
+        at = _second(lines, twice, first)
         tag, row = lines[twice[1]][1], lines[twice[1]][0]
         if at is None:
             said.append((row, _doubtful(tag, lines[twice[0]][0], lines[twice[1]][2][0])))
             break
-        message = f"two records ran together ({tag} stands in row {lines[twice[0]][0]} and in row {row}); they were parted here"
+        both = f"{tag} stands in row {lines[twice[0]][0]} and in row {row}"
+        message = f"two records ran together ({both}); they were parted here"
         said.append((lines[at][0], message))
         records.append(lines[:at])
         lines = lines[at:]
@@ -59,10 +60,10 @@ def _twice(lines: Iterable[Line], single: frozenset[str]) -> tuple[int, int] | N
     return None
 
 
-def _second(lines: list[Line], twice: tuple[int, int], first: frozenset[str], single: frozenset[str]) -> int | None:
+def _second(lines: list[Line], twice: tuple[int, int], first: frozenset[str]) -> int | None:
     """Return where the second record begins: at the one place where the tag stands again with which the first begins.
 
-    None where there are more such places or none, or where the first record would still hold something twice.
+    None where there are more such places, or none.
     """
     opening = next((tag for _, tag, _ in lines if tag not in first), "")
     places = [at for at in range(twice[0] + 1, twice[1] + 1) if lines[at][1] == opening and lines[at - 1][1] != opening]

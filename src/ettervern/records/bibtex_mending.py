@@ -1,0 +1,109 @@
+"""BibTeX that its parser can't take: an entry with a bracket or its first line damaged, two that ran together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import bibtexparser
+from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+from bibtexparser.model import Entry as BibEntry
+
+from ettervern.records.torn import torn
+
+#: Kinds of blocks that are no record.
+NOT_RECORDS = frozenset({"comment", "string", "preamble", "set", "xdata"})
+ENTRY = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]", re.MULTILINE)
+_SINGLE = frozenset({"title", "journal", "year", "doi", "pages", "volume", "url"})
+# The first line of an entry with its "@", its type or its bracket gone, and the first field after it.
+_HEAD = re.compile(
+    r"^[ \t]*@?[ \t]*(?:([A-Za-z]+)[ \t]*[{( \t][ \t]*)?[{(]?([^\s,{}()=\"]+)[ \t]*,\s*(?=[A-Za-z][\w-]*\s*=)",
+    re.MULTILINE,
+)
+_FIELD = re.compile(r"^\s*[\w-]+\s*=\s*(?:\{.*\}|\".*\"|\d+)\s*,?\s*$")
+# What programs print above their entries, comments, and brackets that are left over.
+_FURNITURE = re.compile(
+    r"^(?:%.*|Scopus|Export date:.*|(?:Provider|Database|Content|Encoding|Source):.*|This file was .*|[{}(),\s]*)$",
+    re.I,
+)
+
+
+def read(text: str) -> bibtexparser.Library:
+    """Return what the parser makes of a text, strings filled in."""
+    stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
+    return bibtexparser.parse_string(text, parse_stack=stack)
+
+
+def mended(raw: str) -> BibEntry | None:
+    """Return the entry of a broken block with its end added, or without its broken fields; None where neither helps."""
+    raw = raw.rstrip().rstrip(",")
+    attempts = (_without_broken_fields(raw), raw + "\n}", raw + "}\n}", raw + '"\n}')
+    # A missing bracket can swallow the fields after it: the attempt that finds the most fields is the best.
+    found = [entry for attempt in attempts for entry in _only_entry(attempt)]
+    return max(found, key=lambda entry: len(entry.fields), default=None)
+
+
+def _only_entry(text: str) -> list[BibEntry]:
+    """Return the entry of a text that holds one and nothing broken."""
+    library = read(text)
+    whole = len(library.entries) == 1 and not library.failed_blocks and library.entries[0].fields
+    return library.entries if whole else []
+
+
+def _without_broken_fields(raw: str) -> str:
+    """Return a block with only those lines that are whole fields."""
+    lines = raw.split("\n")
+    kept = [
+        line.rstrip().rstrip(",") + ","
+        for line in lines[1:]
+        if _FIELD.match(line) and line.count("{") == line.count("}")
+    ]
+    return "\n".join([lines[0].split(",")[0] + ",", *kept, "}"])
+
+
+def headless(text: str) -> Iterator[tuple[int, str, BibEntry | None]]:
+    """Find what is no furniture in text between entries.
+
+    Yields
+    ------
+    tuple of (int, str, bibtexparser Entry or None)
+        Line in the text, counted from 0; its beginning; the entry where only its first line was damaged.
+    """
+    heads = list(_HEAD.finditer(text))
+    ends = [head.start() for head in heads[1:]] + [len(text)] * bool(heads)
+    yield from _loose(text[: heads[0].start() if heads else len(text)])
+    for head, end in zip(heads, ends, strict=True):
+        rest = text[head.end() : end]
+        kind = (head.group(1) or "misc").lower()
+        raw = f"@{'misc' if kind in NOT_RECORDS else kind}{{{head.group(2)},\n{rest}"
+        entry = next(iter(_only_entry(raw)), None) or mended(raw)
+        yield (
+            text.count("\n", 0, head.start() + len(head.group()) - len(head.group().lstrip())),
+            head.group().strip(),
+            entry,
+        )
+
+
+def _loose(text: str) -> Iterator[tuple[int, str, None]]:
+    """Yield the first line of each run of lines that are no furniture."""
+    before = False
+    for number, line in enumerate(text.split("\n")):
+        loose = not _FURNITURE.match(line.strip())
+        if loose and not before:
+            yield number, line.strip(), None
+        before = loose
+
+
+def parted(entry: BibEntry, line: int) -> tuple[list[BibEntry], list[tuple[int, str]]]:
+    """Return the entries that ran together in one with fields that stand twice, and what to say of it, line by line."""
+    lines = [((item.start_line or line - 1) + 1, item.key.lower(), [str(item.value)]) for item in entry.fields]
+    parts, said = torn(lines, frozenset(), _SINGLE)
+    entries, at = [], 0
+    for part in parts:
+        entries.append(
+            BibEntry(
+                entry.entry_type if not at else "misc", entry.key if not at else "", entry.fields[at : at + len(part)]
+            )
+        )
+        at += len(part)
+    return entries, said
