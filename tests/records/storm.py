@@ -61,6 +61,7 @@ class Tally:
 
     inputs: int = 0
     records: int = 0
+    kept: int = 0
     refused: int = 0
     tracebacks: list[str] = field(default_factory=list)
     hangs: list[int] = field(default_factory=list)
@@ -339,6 +340,7 @@ def _judge(seed: int, what: str, items: list[Item], text: str, reading: Reading,
         if not said and (holding in used or (holding is None and not _anywhere(one.word, reading))):
             tally.records_lost.append(f"seed {seed} {what}: {one.word}")
         if holding is not None:
+            tally.kept += holding not in used
             used.add(holding)
 
 
@@ -353,11 +355,18 @@ def _said(word: str, text: str, starts: list[int], problems: list[Problem]) -> b
     if any(word in str(p) for p in telling):
         return True
     rows = [p.row for p in telling if p.row]
-    lines = {text.count("\n", 0, found.start()) + 1 for found in re.finditer(word, text)}
+    lines = {_line(text, found.start()) for found in re.finditer(word, text)}
     return any(_together(line, row, starts) for line in lines for row in rows)
 
 
-def _together(line: int, row: int, starts: list[int]) -> bool:
+def _line(text: str, at: int) -> float:
+    """Return the line of a place; half a line less where a record begins behind it on the same line."""
+    end = text.find("\n", at)
+    behind = re.search(r"<record\b|@[a-z]+\{", text[at : end if end >= 0 else len(text)])
+    return text.count("\n", 0, at) + 1 - 0.5 * bool(behind)
+
+
+def _together(line: float, row: int, starts: list[int]) -> bool:
     """Tell whether no record begins between two lines, but for the one that begins on the first."""
     low, high = sorted((line, row))
     return not any(low < start <= high for start in starts)

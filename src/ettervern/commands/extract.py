@@ -55,6 +55,8 @@ def add(
     with transaction(found.root, "ettervern extract add"):  # all sheets or none
         added = [add_sheet(found, path) for path in sheets]
     for path, done in zip(sheets, added, strict=True):
+        for note in done.notes:
+            typer.echo(f"note: {path.name}: {note}", err=True)
         say(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
 
 

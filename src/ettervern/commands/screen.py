@@ -156,6 +156,7 @@ def take(
         role=role,
         reasons=codes,
         reason=reason,
+        say=lambda note: typer.echo(f"note: {file.name}: {note}", err=True),
     )
     typer.echo(f"{added} votes added for {reviewer}")
 

@@ -19,6 +19,7 @@ from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.review import Review
+from ettervern.screen.delimited import read_delimited, unpacked
 from ettervern.staging import is_file
 from ettervern.transaction import transaction
 
@@ -40,11 +41,14 @@ class Added:
         Rows added.
     known : int
         Rows of the sheet that stood in the table already.
+    notes : tuple of str
+        What a person should know of how the sheet was read.
     """
 
     table: str
     rows: int
     known: int
+    notes: tuple[str, ...] = ()
 
 
 def folder(review: Review) -> Path:
@@ -174,7 +178,7 @@ def add_sheet(review: Review, path: Path) -> Added:
         message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv"
         raise ReviewError(Problem(path.name, 0, "", message))
     table, columns = PARTS[match["part"]], list(SCHEMAS[PARTS[match["part"]]].columns)
-    cells = read_table(path, columns, path.name)[columns]
+    cells, notes = _cells(path, columns)
     filled = cells[(cells.drop(columns=["study_id", "outcome"], errors="ignore") != "").any(axis=1)]
     problems = _faults(table, filled, path.name, match["study"])
     if problems:
@@ -196,7 +200,20 @@ def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFram
     if len(new):
         joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")
         write_table(target, joined)
-    return Added(table, len(new), len(filled) - len(new))
+    return Added(table, len(new), len(filled) - len(new), notes)
+
+
+def _cells(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the cells of a sheet as a spreadsheet saved it, in any encoding, and what to say of how it was read."""
+    found = read_delimited(unpacked(path).content, "study_id", path.name)
+    header = [cell.strip() for cell in found.header]
+    wrong = [(name, "stands twice in") for name in columns if header.count(name) > 1]
+    wrong += [(name, "is missing from") for name in columns if name not in header]
+    if wrong:
+        raise ReviewError([Problem(path.name, 1, name, f"the column {what} the header") for name, what in wrong])
+    rows = [[cell.strip() for cell in cells] for _, cells in found.rows]
+    lines = pd.Index([line for line, _ in found.rows], name="row")
+    return pd.DataFrame(rows, columns=header, index=lines, dtype="str")[list(columns)], found.notes
 
 
 def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Problem]:

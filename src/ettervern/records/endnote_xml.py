@@ -27,6 +27,7 @@ _PARTS = "|".join([*_SINGLE, "database", "source-app", "foreign-keys", "volume",
 _PART = re.compile(rf"<(?:{_PARTS})\b")
 _PART_END = re.compile(rf"</(?:{_PARTS}|electronic-resource-num|notes|language)\s*>")
 _AROUND = re.compile(r"<\?xml[^>]*\?>|<!--.*?-->|</?(?:xml|records)\b[^>]*>|<!DOCTYPE[^>]*>", re.DOTALL)
+_END = re.compile(r"</record\s*>?")
 _MENDED = "the record is not well-formed XML; it was mended: look at it"
 
 
@@ -68,12 +69,21 @@ def _pieces(text: str) -> Iterator[tuple[str, int, bool]]:
         start, end = match.span() if match else (len(text), len(text))
         gap = text[at:start]
         bare = _AROUND.sub(lambda m: "\n" * m.group().count("\n"), gap)
-        if bare.strip():
-            yield bare.strip(), line + bare[: len(bare) - len(bare.lstrip())].count("\n"), True
+        yield from _between(bare, line)
         line += gap.count("\n")
         if match:
             yield match.group(), line, False
             line += match.group().count("\n")
+        at = end
+
+
+def _between(text: str, line: int) -> Iterator[tuple[str, int, bool]]:
+    """Yield the pieces of what stands between records, each up to what is left of a record's end."""
+    at = 0
+    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        piece = text[at:end].lstrip()
+        if piece.strip(" \n>"):
+            yield piece.rstrip(), line + text.count("\n", 0, end - len(piece)), True
         at = end
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ettervern.files import Problem, ReviewError
+from ettervern.records.encoding import decode
 
 #: Ways of writing quotes, the one that RFC 4180 asks for first; see :func:`_table`.
 _QUOTINGS: tuple[tuple[str | None, bool], ...] = ((None, True), ("\\", True), (None, False), ("\\", False))
@@ -62,7 +63,7 @@ class Delimited:
 
 
 def read_delimited(content: bytes, column: str, name: str) -> Delimited:
-    """Read a table with commas, semicolons or tabs, in UTF-8 (with or without its mark), UTF-16 or Windows-1252.
+    """Read a table with commas, semicolons or tabs, in any encoding that :func:`ettervern.records.encoding.decode` knows.
 
     Parameters
     ----------
@@ -119,14 +120,10 @@ def _unzipped(data: bytes, name: str) -> Unpacked:
 
 def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a file, and what to say of its encoding."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), ()
-    if b"\0" in data[:4096]:
+    text, encoding, said = decode(data, name)
+    if b"\0" in data[:4096] and not encoding.startswith("utf-16"):
         raise ReviewError(Problem(name, 0, "", "cannot be read as text; expected a CSV file"))
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), ("not UTF-8; read as Windows-1252",)
+    return text, tuple(one.message for one in said)
 
 
 def _table(content: str, column: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -16,7 +16,7 @@ import pandas as pd
 from ettervern.files import Problem, ReviewError, table_text
 from ettervern.records.write import ris_text
 from ettervern.review import Review
-from ettervern.screen.exports import READERS, read_rows
+from ettervern.screen.exports import READERS, Say, read_rows, silent
 
 PROGRAMS = ("rayyan", "covidence", "asreview")
 COLUMNS = ("row", "report_id", "doi", "pmid", "title", "year", "decision", "reason", "note", "time")
@@ -42,7 +42,7 @@ class Source:
     decision: str = ""
 
 
-def read_votes(path: Path, source: Source) -> pd.DataFrame:
+def read_votes(path: Path, source: Source, say: Say = silent) -> pd.DataFrame:
     """Read another program's votes.
 
     Parameters
@@ -51,6 +51,8 @@ def read_votes(path: Path, source: Source) -> pd.DataFrame:
         Its export: CSV, RIS or BibTeX, also in a zip.
     source : Source
         Which program, and what the file does not tell.
+    say : callable
+        Gets what had to be guessed of the file, a line each.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def read_votes(path: Path, source: Source) -> pd.DataFrame:
     """
     if source.program not in PROGRAMS:
         raise ReviewError(Problem(path.name, 0, "", f"no program {source.program!r}; expected {', '.join(PROGRAMS)}"))
-    rows = read_rows(path, source.program)
+    rows = read_rows(path, source.program, say)
     needed = {"rayyan": source.who, "covidence": source.decision}.get(source.program, "")
     votes = list(READERS[source.program](rows, needed, path.name))
     frame = pd.DataFrame(votes, columns=list(COLUMNS), dtype="str").fillna("")

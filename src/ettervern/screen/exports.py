@@ -28,6 +28,7 @@ from ettervern.records import read_file
 from ettervern.screen.delimited import Unpacked, read_delimited, unpacked
 
 Row = dict[str, str]
+Say = Callable[[str], None]
 Reader = Callable[[list[Row], str, str], Iterator[Row]]
 _REFERENCES = (".ris", ".bib", ".nbib", ".enw", ".xml", ".ciw")
 _RAYYAN = {"included": "include", "excluded": "exclude", "maybe": "unsure"}
@@ -43,8 +44,14 @@ _LISTS = {
 }
 
 
-def read_rows(path: Path, program: str) -> list[Row]:
+def silent(note: str) -> None:
+    """Take what should be said of a file, and say it to nobody."""
+
+
+def read_rows(path: Path, program: str, say: Say = silent) -> list[Row]:
     """Read an export as rows of text, column names in lower case; ``row`` holds the line in the file.
+
+    What had to be guessed (its encoding) is handed to ``say``.
 
     Raises
     ------
@@ -53,9 +60,11 @@ def read_rows(path: Path, program: str) -> list[Row]:
     """
     file = unpacked(path)
     if PurePosixPath(file.name).suffix.lower() in _REFERENCES:
-        return _references(file, path.name)
+        return _references(file, path.name, say)
     column = {"rayyan": "notes", "covidence": "covidence #", "asreview": "asreview_label"}[program]
     table = read_delimited(file.content, column, path.name)
+    for note in table.notes:
+        say(note)
     header = [re.sub(r"^covidence ?#$", "covidence #", cell.strip().lower()) for cell in table.header]
     if program == "asreview" and column not in header and {"included", "asreview_ranking"} <= set(header):
         header = [column if cell == "included" else cell for cell in header]
@@ -68,7 +77,7 @@ def read_rows(path: Path, program: str) -> list[Row]:
     ]
 
 
-def _references(file: Unpacked, name: str) -> list[Row]:
+def _references(file: Unpacked, name: str, say: Say) -> list[Row]:
     """Read references (RIS, BibTeX and their kin): votes stand in their notes."""
     with TemporaryDirectory() as folder:
         place = Path(folder) / f"export{PurePosixPath(file.name).suffix}"
@@ -77,6 +86,8 @@ def _references(file: Unpacked, name: str) -> list[Row]:
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
+    for problem in found.problems:
+        say(f"row {problem.row}: {problem.message}")
     columns = ["title", "year", "doi", "pmid", "notes", "other_ids", "line"]
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in found.records[columns].to_dict("records")]
     return [{**row, "row": row["line"], "report_id": _accession(row["other_ids"])} for row in rows]

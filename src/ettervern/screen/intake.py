@@ -13,7 +13,7 @@ from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions, stage_folder
 from ettervern.screen.exchange import Source, match_reports, read_votes, reason_codes
-from ettervern.screen.exports import covidence_decision
+from ettervern.screen.exports import Say, covidence_decision, silent
 from ettervern.screen.rules import COLUMNS, Rules
 from ettervern.screen.session import refuse_name
 from ettervern.screen.store import AppendOnlyFile, now_after
@@ -31,6 +31,7 @@ def take_in(
     reasons: Mapping[str, str] | None = None,
     reason: str = "",
     today: date | None = None,
+    say: Say = silent,
 ) -> int:
     """Add votes made in another program to a reviewer's decision file.
 
@@ -55,6 +56,9 @@ def take_in(
     today : date, optional
         Votes after this day are errors; without it, see :func:`ettervern.clock.today`.
 
+    say : callable
+        Gets what had to be guessed of the file, a line each.
+
     Returns
     -------
     int
@@ -68,7 +72,7 @@ def take_in(
     refuse_name(review, reviewer)
     if source.program == "covidence":
         source = replace(source, decision=covidence_decision(path.name, source.decision, stage))
-    votes = match_reports(read_votes(path, source), reports, path.name)
+    votes = match_reports(read_votes(path, source, say), reports, path.name)
     codes = reason_codes(review, reasons)
     rows, problems = [], []
     rules = Rules.of(review, today, reports["report_id"])
