@@ -1,9 +1,9 @@
 """A storm of damaged exports: made from a seed, read, and held against what went in.
 
 Every input carries records whose titles hold a word of their own. After reading, each of these words that still
-stands in the damaged bytes must be in the title of a record, or in the stretch of the file that a problem points at; and two of
-them must not be in one record without a problem there. A problem points at the stretch between the record that
-begins before it and the one that begins after it; what is said of letters or zero bytes does not count.
+stands in the damaged bytes must be in the title of a record, or in the stretch of the file that a problem points at;
+and two of them must not be in one record without a problem there. A problem points at the stretch between the record
+that begins before it and the one that begins after it; what is said of letters or zero bytes does not count.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import random
 import re
 import signal
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,13 +67,13 @@ class Tally:
     titles_lost: list[str] = field(default_factory=list)
     records_lost: list[str] = field(default_factory=list)
     broken_lines: list[str] = field(default_factory=list)
-    by_format: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         """Return the figures in one line."""
         return (
-            f"{self.inputs} inputs with {self.records} records: {len(self.tracebacks)} tracebacks, "
-            f"{len(self.hangs)} hangs, {len(self.records_lost)} records and {len(self.titles_lost)} titles lost unsaid, "
+            f"{self.inputs} inputs with {self.records} records, {self.kept} read with their titles: "
+            f"{len(self.tracebacks)} tracebacks, {len(self.hangs)} hangs, "
+            f"{len(self.records_lost)} records and {len(self.titles_lost)} titles lost unsaid, "
             f"{len(self.broken_lines)} problems of more than a line, {self.refused} files refused as a whole"
         )
 

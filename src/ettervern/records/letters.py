@@ -2,8 +2,8 @@
 
 charset-normalizer knows about a hundred encodings, but is often wrong where a file holds two or three letters beyond
 ASCII, as exports do: it takes "på Sørlandet" in Windows-1252 for code page 850. So the encodings that reference
-managers write are weighed here by how their words look, with Norwegian as the tie-break; the library is asked where none of them
-fits, and for the languages of East Asia, whose characters it counts.
+managers write are weighed here by how their words look, with Norwegian as the tie-break; the library is asked where
+none of them fits, and for the languages of East Asia, whose characters it counts.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class Delimited:
 
 
 def read_delimited(content: bytes, column: str, name: str) -> Delimited:
-    """Read a table with commas, semicolons or tabs, in any encoding that :func:`ettervern.records.encoding.decode` knows.
+    """Read a table with commas, semicolons or tabs, in any encoding; see :func:`ettervern.records.encoding.decode`.
 
     Parameters
     ----------
