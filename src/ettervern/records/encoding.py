@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAMPLE = 65_536
+_SAMPLES = (65_536, 400, 64)
 # A line end read one byte off: U+0A00 is no character, U+0D00 a mark of Malayalam that stands alone nowhere.
 _OFF_BY_ONE = re.compile("[\u0a00\u0d00]")
 _SLIPS = 100
@@ -71,12 +71,13 @@ def _marked(data: bytes) -> str:
 
 def _utf16_pattern(data: bytes) -> str:
     """Return UTF-16 for text without a mark: every other byte of its tags, blanks and line ends is then zero."""
-    sample = data[:_SAMPLE]
-    half = len(sample) // 2
-    zeros = sample[0::2].count(0), sample[1::2].count(0)
-    if half < 2 or max(zeros) < 0.1 * half or min(zeros) > 0.1 * max(zeros):
-        return ""
-    return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    for length in _SAMPLES:  # short ones too, as all zeros change places where a byte is lost
+        sample = data[:length]
+        half = len(sample) // 2
+        zeros = sample[0::2].count(0), sample[1::2].count(0)
+        if half >= 2 and max(zeros) >= 0.1 * half and min(zeros) <= 0.1 * max(zeros):
+            return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    return ""
 
 
 def _utf16(data: bytes, encoding: str, shown: str) -> tuple[str, str, list[Problem]]:
@@ -100,10 +101,10 @@ def _by_letters(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     beyond = [line for line in lines if not line.isascii()]
     bad = [line for line in beyond if not _is_utf8(line)]
-    good = [line for line in beyond if _is_utf8(line)]
+    partly = [line for line in beyond if not _no_utf8(line)]
     encoding = fitting(beyond)
-    if good and cost(good, "utf-8") <= cost(good, encoding):
-        encoding = fitting(bad)
+    if partly and cost(partly, "utf-8", "replace") <= cost(partly, encoding):
+        encoding = fitting([line for line in bad if _no_utf8(line)] or bad)
         return _said([_line(line, encoding) for line in lines], lines, encoding, shown, len(bad))
     return _said([line.decode(encoding, "replace") for line in lines], lines, encoding, shown, 0)
 
@@ -117,11 +118,16 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
+def _no_utf8(line: bytes) -> bool:
+    """Tell whether no letter beyond ASCII in a line is UTF-8."""
+    return line.decode("utf-8", "ignore").isascii()
+
+
 def _line(line: bytes, encoding: str) -> str:
     """Return a line of a file in UTF-8; one that is not, in the other encoding."""
     if _is_utf8(line):
         return line.decode("utf-8")
-    if line.decode("utf-8", "ignore").isascii():
+    if _no_utf8(line):
         return line.decode(encoding, "replace")
     return line.decode("utf-8", "replace")  # some of its letters are UTF-8: the others are damaged
 

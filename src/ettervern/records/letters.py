@@ -73,13 +73,13 @@ def _asked(sample: bytes, best: str, spent: float) -> str:
     return found.encoding if best in _DAILY or cost(sample.split(b"\n"), found.encoding) < spent else best
 
 
-def cost(lines: Iterable[bytes], encoding: str) -> float:
+def cost(lines: Iterable[bytes], encoding: str, errors: str = "strict") -> float:
     """Return the mean cost of the words beyond ASCII that lines hold; a line that can't be read costs as a bad word."""
     words: set[str] = set()
     unreadable = 0
     for line in lines:
         try:
-            words.update(word for word in _BETWEEN.split(line.decode(encoding)) if not word.isascii())
+            words.update(word for word in _BETWEEN.split(line.decode(encoding, errors)) if not word.isascii())
         except UnicodeDecodeError:
             unreadable += 1
     spent = sum(_word_cost(word, encoding) for word in words) + _WRONG * unreadable
@@ -103,6 +103,8 @@ def _character_cost(before: str, char: str, after: str, encoding: str) -> float:
     kind = unicodedata.category(char)
     if kind in ("Cc", "Co", "Cn", "Cs"):
         return _WRONG
+    if char == "\ufffd":
+        return 1.0
     if kind[0] != "L":
         return _sign_cost(before, char, after)
     neighbours = _latin(before) or _latin(after)
