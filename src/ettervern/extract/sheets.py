@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -184,7 +184,7 @@ def add_sheet(review: Review, path: Path) -> Added:
     if problems:
         raise ReviewError(problems)
     with transaction(review.root, "ettervern extract add"):
-        return _add(review, path, match["study"], table, filled)
+        return replace(_add(review, path, match["study"], table, filled), notes=notes)
 
 
 def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFrame) -> Added:
@@ -200,7 +200,7 @@ def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFram
     if len(new):
         joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")
         write_table(target, joined)
-    return Added(table, len(new), len(filled) - len(new), notes)
+    return Added(table, len(new), len(filled) - len(new))
 
 
 def _cells(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
