@@ -14,8 +14,9 @@ from ettervern.local.simulate import Chosen
 from ettervern.review import Review
 from ettervern.synthesise import pool_effects
 from tests.local.helpers import TODAY, study
+from tests.small_settings import small_settings
 
-RULES = {"method": "REML", "ci_method": "hk-conservative", "ci_level": 0.95}
+RULES = small_settings().pooling
 
 
 def contrasts(y: list[float], v: list[float]) -> pd.DataFrame:

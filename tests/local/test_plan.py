@@ -16,7 +16,9 @@ from ettervern.local.power import detectable_odds_ratio, joint, p_values, people
 from ettervern.review import Review
 
 REVIEW = Path(__file__).parent.parent.parent / "reviews" / "ettervern"
-POOLED = pd.DataFrame({"analysis": ["relapse-main"], "estimate": ["0.5"], "pi_low": ["0.25"], "pi_high": ["1.2"]})
+POOLED = pd.DataFrame(
+    {"analysis": ["relapse-main"], "measure": "OR", "estimate": ["0.5"], "pi_low": ["0.25"], "pi_high": ["1.2"]}
+)
 
 
 def test_probabilities_of_all_tables_add_up() -> None:
