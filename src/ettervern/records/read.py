@@ -166,8 +166,8 @@ def _add_row(
     for name, value in zip(SOURCE_COLUMNS, ("", source.shown, position, entry.line, named), strict=True):
         source.columns[name].append(value)
     if not content.get("title") and not content.get("original_title"):
-        named = content.get("doi") or content.get("pmid")
-        message = "the record has no title" if named else "the record has neither title nor DOI nor PubMed number"
+        known = content.get("doi") or content.get("pmid")
+        message = "the record has no title" if known else "the record has neither title nor DOI nor PubMed number"
         source.problems.append(Problem(source.shown, entry.line, "title", message, "warning"))
     source.keys.append(entry.key if source.format == "table" else "")
 
