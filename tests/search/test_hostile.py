@@ -486,3 +486,27 @@ def test_a_proxy_that_is_none_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("ALL_PROXY", "carrier-pigeon://loft")
     with pytest.raises(ReviewError, match="ALL_PROXY: the proxy of this machine cannot be used"):
         Fetcher("test", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fits"),
+    [
+        ("PT  - Journal", "PMID- PT  - Journal", False),
+        ("PMID- 2", "PMID- two", False),
+        ("PMID- 2", "PM\0ID - 2", True),
+        ("OWN - NLM", "\n \nOWN - NLM", True),
+        ("\n", "\r\n", True),
+        ("\n", "\r", True),
+    ],
+)
+def test_records_in_a_medline_text_are_those_that_reading_finds(
+    old: str, new: str, fits: bool, review: Review, fetch: Fetcher
+) -> None:
+    right = answers.pubmed(answers.first(3))
+
+    def answer(path: str, asked: Asked) -> object:
+        found = right(path, asked)
+        return found.replace(old, new) if isinstance(found, str) else found
+
+    found = hold(review, fetch, answer, "pubmed")
+    assert found.count == 3 if isinstance(found, Found) else not fits

@@ -19,7 +19,9 @@ CAP = 9_999
 PAGE = 200
 #: The first day in PubMed's history of entry, and one after every present day.
 FIRST, LAST = date(1780, 1, 1), date(3000, 12, 31)
-_PMID = re.compile(r"^PMID- *(\d+)", re.MULTILINE)
+#: What begins a record for whoever reads the export.
+_BEGINS = re.compile(r"^PMID {0,2}-(.*)$", re.MULTILINE)
+_BLANK = re.compile(r"\n\s*\n")
 
 
 class PubMed:
@@ -106,12 +108,20 @@ class PubMed:
         assert self._held is not None
         asked = self._common(fetch) | {"WebEnv": self._held[2], "query_key": self._held[3]}
         asked |= {"retstart": start, "retmax": PAGE, "rettype": "medline", "retmode": "text"}
-        answer = fetch.text(f"{self.base}/efetch.fcgi", asked)
-        begins = [match.start() for match in _PMID.finditer(answer)]
-        if not begins:
-            raise Changed(self.name, "efetch", "MEDLINE text with lines “PMID- ”")
-        parts = [answer[one:two].strip() for one, two in zip(begins, [*begins[1:], len(answer)], strict=True)]
-        return [Item(_PMID.findall(part)[0], part) for part in parts]
+        return _records(fetch.text(f"{self.base}/efetch.fcgi", asked))
+
+
+def _records(answer: str) -> list[Item]:
+    """Return the records of a MEDLINE text, each begun by its number, as reading the export will find them."""
+    text = answer.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    begins = list(_BEGINS.finditer(text))
+    numbers = [found.group(1).strip() for found in begins]
+    if not begins or not all(number.isascii() and number.isdigit() for number in numbers):
+        raise Changed("pubmed", "efetch", "MEDLINE text with lines “PMID- ” and a number")
+    ends = [*(found.start() for found in begins[1:]), len(text)]
+    # A blank line ends a record, wherever it stands.
+    parts = [_BLANK.sub("\n", text[found.start() : end].strip()) for found, end in zip(begins, ends, strict=True)]
+    return [Item(number, part) for number, part in zip(numbers, parts, strict=True)]
 
 
 def _after(place: Place, count: int) -> Place | None:
