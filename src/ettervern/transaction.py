@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
 
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, digest
 from ettervern.leftovers import beside, missing, sweep, token
 from ettervern.lock import WAIT, Lock, forget, holder, waited_for
 from ettervern.staging import OPEN, Staging, absolute, write_at_once
@@ -132,7 +132,7 @@ def put_in_place(home: Path, contents: Mapping[Path, bytes | None]) -> list[Path
             raise IsADirectoryError(EISDIR, "a folder, where a file should be", str(path))
     mark = token()
     folders = sorted({folder for path in paths for folder in missing(path.parent)})
-    files = {path.relative_to(home).as_posix(): path.is_file() for path in paths}
+    files = {path.relative_to(home).as_posix(): [path.is_file(), _known_by(contents[path])] for path in paths}
     note = {"mark": mark, "files": files, "folders": [folder.relative_to(home).as_posix() for folder in folders]}
     try:
         write_at_once(home / JOURNAL, json.dumps(note).encode())
@@ -185,13 +185,15 @@ def take_back(home: Path) -> None:
     if not (home / JOURNAL).is_file():
         return
     mark, files, folders = _read_journal(home / JOURNAL)
-    for path, existed in files.items():
+    for path, (existed, new) in files.items():
         old = beside(path, mark, "old")
-        if not existed and path.is_file():
-            path.unlink()
-        elif old.is_file():
-            old.replace(path)
-            old.unlink(missing_ok=True)  # where both were names of one file, replacing does nothing
+        # What a person has changed since the crash is theirs: only what the command itself put there goes.
+        if _known_by(path.read_bytes() if path.is_file() else None) == new:
+            if not existed:
+                path.unlink(missing_ok=True)
+            elif old.is_file():
+                old.replace(path)
+        old.unlink(missing_ok=True)
         beside(path, mark, "new").unlink(missing_ok=True)
     for folder in sorted(folders, reverse=True):
         with contextlib.suppress(OSError):
@@ -212,11 +214,16 @@ def _forget_old(home: Path) -> None:
         (home / DONE).unlink()
 
 
-def _read_journal(journal: Path) -> tuple[str, dict[Path, bool], list[Path]]:
-    """Return the mark of its temporary files, whether each file was there before, and the folders that were not."""
+def _known_by(data: bytes | None) -> str:
+    """Return what tells a content from others; empty for a file that is not there."""
+    return "" if data is None else digest(data)
+
+
+def _read_journal(journal: Path) -> tuple[str, dict[Path, tuple[bool, str]], list[Path]]:
+    """Return the mark of its temporary files; whether each file was there, and its new content; new folders."""
     try:
         note, home = json.loads(journal.read_bytes()), journal.parent
-        files = {_inside(home, name): bool(existed) for name, existed in note["files"].items()}
+        files = {_inside(home, name): (bool(existed), str(new)) for name, (existed, new) in note["files"].items()}
         mark, folders = str(note["mark"]), [_inside(home, name) for name in note["folders"]]
         if set(mark) & set("/\\:"):
             raise ValueError(mark)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ettervern.check import check
-from ettervern.files import CELL_LIMIT, ReviewError, read_table, write_whole
+from ettervern.files import CELL_LIMIT, ReviewError, digest, read_table, write_whole
 from ettervern.living.intake import Incoming
 from ettervern.living.status import status
 from ettervern.living.update import update
@@ -102,20 +102,36 @@ def test_at_every_write_files_are_all_in_place_or_none_is(lay: Path, tmp_path: P
 def test_a_recovery_that_is_killed_itself_is_begun_anew(lay: Path, tmp_path: Path) -> None:
     before = tree(lay)
     for at in range(1, 12):
-        home = copied(lay, tmp_path / "copy")
-        assert ended(start(four_files, home, Fault("kill", 16))) == 137
-        assert (home / JOURNAL).is_file()
+        home = half_done(lay, tmp_path / "copy")
         ended(start(settle, home, Fault("kill", at)))
         with hold(home, "the next command"):
             pass
         assert tree(home) == before
 
 
+def half_done(lay: Path, home: Path) -> Path:
+    """Return a copy in which a command was killed when its first file was in place."""
+    for at in range(1, 40):
+        copied(lay, home)
+        assert ended(start(four_files, home, Fault("kill", at))) == 137
+        if (home / "a.txt").read_text() == "new a":
+            break
+    assert (home / JOURNAL).is_file() and (home / "sub" / "b.txt").read_text() == "old sub/b.txt"
+    return home
+
+
+def test_what_a_person_changed_after_a_crash_is_not_taken_back(lay: Path, tmp_path: Path) -> None:
+    home = half_done(lay, tmp_path / "copy")
+    (home / "a.txt").write_text("changed by hand")
+    settle(home)
+    assert tree(home) == {"a.txt": b"changed by hand", "sub/b.txt": b"old sub/b.txt", "gone.txt": b"old gone.txt"}
+
+
 def test_a_journal_that_names_files_elsewhere_is_refused(lay: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("mine")
     for name in ("../outside.txt", str(outside), "."):
-        note = {"mark": "x", "files": {name: False}, "folders": []}
+        note = {"mark": "x", "files": {name: [False, digest(b"mine")]}, "folders": []}
         (lay / JOURNAL).write_text(json.dumps(note))
         with pytest.raises(ReviewError, match="journal of a command that was cut off cannot be read"):
             settle(lay)
