@@ -103,7 +103,7 @@ class Aliases:
 
     def renamed(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table with the ids that its reports have now."""
-        return table.assign(report_id=[self.now(str(name)) for name in table["report_id"]])
+        return table.assign(report_id=table["report_id"].astype("str").map(self.now).astype("str"))
 
     def columns(self) -> Columns:
         """Return the table that :meth:`of` reads, sorted by alias."""
