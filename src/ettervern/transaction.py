@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
 
-from ettervern.files import Problem, ReviewError, digest
+from ettervern.files import Problem, ReviewError
 from ettervern.leftovers import beside, missing, sweep, token
 from ettervern.lock import WAIT, Lock, forget, holder, waited_for
-from ettervern.staging import OPEN, Staging, absolute, write_at_once
+from ettervern.staging import OPEN, Staging, absolute, digest, write_at_once
 
 JOURNAL = ".ettervern-journal"
 #: What the journal is called once every file is in place: the old contents may go.
