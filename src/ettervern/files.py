@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ettervern.spreadsheet import changed, changed_frame, guarded, plain
 from ettervern.staging import is_file, read_bytes, stage
 
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
@@ -101,16 +102,24 @@ def write_whole(path: Path, content: str | bytes) -> bool:
 
 
 def table_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing, shortest exact floats."""
-    return table.to_csv(index=False, lineterminator="\n")
+    """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing, shortest exact floats.
+
+    Text that a spreadsheet would run is guarded, and the readers here take that away again; see
+    :mod:`ettervern.spreadsheet`.
+    """
+    return changed_frame(table, guarded).to_csv(index=False, lineterminator="\n")
 
 
-def columns_text(columns: Columns) -> str:
-    """Return plain columns as the CSV text that :func:`table_text` gives of the same table; ``None`` is missing."""
+def columns_text(columns: Columns, *, exact: bool = False) -> str:
+    """Return plain columns as the CSV text that :func:`table_text` gives of the same table; ``None`` is missing.
+
+    ``exact`` leaves out the guard: for programs of others, which do not take it away again.
+    """
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow(columns)
-    rows.writerows(zip(*columns.values(), strict=True))
+    written = columns if exact else {guarded(name): changed(cells, guarded) for name, cells in columns.items()}
+    rows.writerow(written)
+    rows.writerows(zip(*written.values(), strict=True))
     return stream.getvalue()
 
 
@@ -240,7 +249,7 @@ def _read_rows(text: str, columns: Sequence[str] | None, shown: str) -> tuple[li
         begins = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
-                rows.append([cell.strip() for cell in cells])
+                rows.append([plain(cell.strip()) for cell in cells])
                 lines.append(begins)
             elif cells:
                 message = f"{len(cells)} cells; expected {len(header)}, as in the header"
@@ -263,7 +272,7 @@ def _unreadable(error: csv.Error) -> str:
 def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:
     """Return the header row, refusing doubled and missing columns."""
     try:
-        header = [cell.strip() for cell in next(reader)]
+        header = [plain(cell.strip()) for cell in next(reader)]
     except csv.Error as error:
         raise ReviewError(Problem(shown, 1, "", f"not readable as CSV ({error})")) from error
     doubled = sorted({cell for cell in header if header.count(cell) > 1})

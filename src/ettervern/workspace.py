@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.files import readable, table_of, table_text, text_of
+from ettervern.spreadsheet import changed_frame, may_be_guarded, plain
 from ettervern.staging import Watch, about, absolute, answer, digest, is_file, read_bytes, stage
 
 
@@ -27,7 +28,8 @@ def text_table(text: str) -> pd.DataFrame:
     """
     if not text.strip():
         return pd.DataFrame()
-    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+    table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+    return changed_frame(table, plain) if may_be_guarded(text) else table
 
 
 #: Columns of results that hold numbers. All others are text, whatever stands in them: an id may be 0012 or 1e3.

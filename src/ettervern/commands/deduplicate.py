@@ -118,17 +118,16 @@ def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str
 
 def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
     """Write every table, all together or none; all texts are made before the first is written."""
-    from ettervern.records import safe_columns
     from ettervern.records.write import ris_text
     from ettervern.transaction import home_of, transaction
 
     tables = found.tables
-    texts = {f"{name}.csv": columns_text(safe_columns(tables[name])) for name in ("reports", "duplicates", "review")}
+    names = ("reports", "duplicates", "review", "known", "aliases")
+    texts = {f"{name}.csv": columns_text(tables[name]) for name in names}
     texts["reports.ris"] = ris_text(tables["reports"])
-    texts |= {f"{name}.csv": columns_text(tables[name]) for name in ("known", "aliases")}
     if reading.keyed:
         # Read by programs that must find their own ids again: written as they are.
-        texts["clusters.csv"] = columns_text(_clusters(tables["duplicates"]))
+        texts["clusters.csv"] = columns_text(_clusters(tables["duplicates"]), exact=True)
     with transaction(home_of(out / "reports.csv"), "ettervern deduplicate"):
         for name, text in texts.items():
             write_whole(out / name, readable(text, name) if name.endswith(".csv") else text)

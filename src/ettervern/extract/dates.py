@@ -19,6 +19,7 @@ import pandas as pd
 from ettervern import clock
 from ettervern.extract.cells import shown
 from ettervern.files import Problem
+from ettervern.spreadsheet import plain
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -86,7 +87,7 @@ def committed_rows(path: Path) -> set[tuple[str, ...]]:
     """Return the rows (stripped cells) of a CSV file that git has committed."""
     reader = csv.reader(io.StringIO(committed_text(path), newline=""))
     try:
-        return {tuple(cell.strip() for cell in row) for row in reader}
+        return {tuple(plain(cell.strip()) for cell in row) for row in reader}
     except csv.Error:
         return set()
 

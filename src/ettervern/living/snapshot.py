@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.staging import digest
+from ettervern.workspace import text_table
 
 #: Name -> path inside the review folder and columns that must be there.
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -87,7 +87,7 @@ def _table(text: str | None, columns: tuple[str, ...], shown: str) -> pd.DataFra
     if not text or not text.strip():
         return pd.DataFrame(columns=list(columns), dtype="str")
     try:
-        table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False)
+        table = text_table(text)
     except pd.errors.ParserError as error:
         raise ReviewError(Problem(shown, 0, "", "not readable as CSV; 'ettervern check' tells the row")) from error
     return table.reindex(columns=[*table.columns, *(name for name in columns if name not in table)], fill_value="")

@@ -2,7 +2,7 @@
 
 from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Reading
 from ettervern.records.read import read_file, read_files
-from ettervern.records.write import safe_columns, spreadsheet_safe, write_records
+from ettervern.records.write import write_records
 
 __all__ = [
     "COLUMNS",
@@ -11,7 +11,5 @@ __all__ = [
     "Reading",
     "read_file",
     "read_files",
-    "safe_columns",
-    "spreadsheet_safe",
     "write_records",
 ]

@@ -12,6 +12,7 @@ from ettervern.records.medline import titles
 from ettervern.records.model import COLUMNS, Entry, Parsed
 from ettervern.records.rows import rows
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
+from ettervern.spreadsheet import plain
 
 # Column of ours -> names that exports give it, lower case, the best first.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -108,7 +109,6 @@ _OTHER_IDS = (
     "ut (unique wos id)",
     "zotero key",
 )
-_FORMULA = re.compile(r"^'(?='*[=+\-@\t\r])")
 _WOS_HEAD = {"PT", "AU", "TI"}
 
 
@@ -142,7 +142,7 @@ def _entry(header: list[str], cells: list[str], line: int, shown: str, problems:
     """Return one row as an entry; cells without a column are kept as notes."""
     entry = Entry(line)
     for name, cell in zip(header, cells, strict=False):
-        entry.add(name, _FORMULA.sub("", cell.strip()))
+        entry.add(name, plain(cell.strip()))
     rest = [cell for cell in cells[len(header) :] if cell.strip()]
     if rest or len(cells) < len(header):
         message = f"{len(cells)} cells; expected {len(header)}, as in the header; what is there was read"

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ettervern.files import Columns, columns_of, table_text, write_whole
 from ettervern.records.model import CONTENT_COLUMNS
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _RANGE = re.compile(r"^([^-\u2013\s]+)-([^-\u2013\s]+)$")
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
-_RISKY = frozenset("'=+-@\t\r")
 _ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -66,7 +64,7 @@ def write_records(records: pd.DataFrame, path: Path, format: str) -> bool:
     path : Path
         Where to write.
     format : str
-        ``ris``, ``bib`` or ``csv``. CSV is made safe for spreadsheets (see :func:`spreadsheet_safe`).
+        ``ris``, ``bib`` or ``csv``. CSV is guarded (see :mod:`ettervern.spreadsheet`).
 
     Returns
     -------
@@ -78,45 +76,10 @@ def write_records(records: pd.DataFrame, path: Path, format: str) -> bool:
     ValueError
         A format that is none of the three.
     """
-    writers: dict[str, Callable[[pd.DataFrame], str]] = {"ris": ris_text, "bib": bibtex_text, "csv": csv_text}
+    writers: dict[str, Callable[[pd.DataFrame], str]] = {"ris": ris_text, "bib": bibtex_text, "csv": table_text}
     if format not in writers:
         raise ValueError(f"{format!r}; expected one of {', '.join(writers)}")
     return write_whole(path, writers[format](records))
-
-
-def csv_text(records: pd.DataFrame) -> str:
-    """Return records as CSV that a spreadsheet can open without running anything."""
-    return table_text(spreadsheet_safe(records))
-
-
-def spreadsheet_safe(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with an apostrophe before text that a spreadsheet would take for a formula.
-
-    Cells that begin with ``=``, ``+``, ``-``, ``@`` or a tab get it; so do cells that begin with apostrophes before
-    one of these, so that reading can take exactly one away again and nothing is changed by going back and forth.
-    """
-    import pandas as pd
-
-    safe = table.copy()
-    for name in safe.columns:
-        if pd.api.types.is_numeric_dtype(safe[name]):
-            continue
-        cells = safe[name].tolist()
-        if (made := _safe(cells)) is not cells:
-            safe[name] = pd.Series(made, index=safe.index, dtype=safe[name].dtype)
-    return safe
-
-
-def safe_columns(columns: Columns) -> Columns:
-    """Return plain columns made safe for spreadsheets; see :func:`spreadsheet_safe`."""
-    return {name: _safe(cells) for name, cells in columns.items()}
-
-
-def _safe(cells: list[Any]) -> list[Any]:
-    """Return cells with an apostrophe before those that a spreadsheet would run; the same list where none would."""
-    if not any(isinstance(cell, str) and cell[:1] in _RISKY and _FORMULA.match(cell) for cell in cells):
-        return cells
-    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells]
 
 
 def _rows(records: pd.DataFrame | Columns) -> Iterator[dict[str, str]]:

@@ -20,6 +20,7 @@ from typing import IO
 from ettervern.files import Problem, ReviewError
 from ettervern.lock import Lock, holder
 from ettervern.screen.rules import parse_time
+from ettervern.spreadsheet import guarded
 
 # Whatever any reader might take for the end of a line, and what no CSV reader takes at all.
 _BREAKS = re.compile("[\\r\\n\\v\\f\\x00\\x1c-\\x1e\\x85\\u2028\\u2029]+")
@@ -146,7 +147,7 @@ class AppendOnlyFile:
 def _line(cells: Sequence[str]) -> bytes:
     """Return cells as one line of CSV."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerow([_BREAKS.sub(" ", cell) for cell in cells])
+    csv.writer(stream, lineterminator="\n").writerow([guarded(_BREAKS.sub(" ", cell)) for cell in cells])
     return stream.getvalue().encode("utf-8", "replace")
 
 

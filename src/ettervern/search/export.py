@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,19 +16,17 @@ from ettervern.staging import is_file
 
 #: Columns of ``searches.csv``. A search that found nothing left no export: its ``file`` is empty, its ``count`` 0.
 LOG = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
 def export_text(items: Sequence[Item], suffix: str) -> str:
     """Return records as one export: MEDLINE text as it came, or CSV.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe, which reading takes away again.
+    A cell that a spreadsheet would take for a formula is guarded, which reading takes away again.
     """
     if suffix == "nbib":
         return "\n\n".join(str(item.content) for item in items) + "\n"
     cells = [item.content for item in items if isinstance(item.content, dict)]
-    table = pd.DataFrame(cells, dtype="str")
-    return table_text(table.map(lambda cell: f"'{cell}" if _FORMULA.match(cell) else cell))
+    return table_text(pd.DataFrame(cells, dtype="str"))
 
 
 def free_name(folder: Path, day: date, source: str, suffix: str) -> str:
