@@ -1,8 +1,9 @@
 """Nothing about persons may lie in a tracked place: find it, and stop.
 
 Looked at is every file that git tracks or would track (all but ignored ones; without git every file but build products
-and the data folder). A sheet with one row a person is known by the template's columns, by an identifying column, by a
-national identity number in a cell, or by its shape. Simulated practice data say so in the file name and in every row.
+and the data folder), by what it holds, whatever its name ends with, also packed. A sheet with one row a person is known
+by the template's columns, by an identifying column, or by its shape; a national identity number is found in any text.
+Simulated practice data say so in the file name and in every row.
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from ettervern.archives import MOST_BYTES
 from ettervern.files import Problem
+from ettervern.local import contents
+from ettervern.local.contents import Closed
 from ettervern.local.disclosure import SMALLEST, gives_away
-from ettervern.local.shapes import Sheet, person_level, read_sheets
+from ettervern.local.national_id import national_id_line
+from ettervern.local.shapes import Sheet, person_level
 from ettervern.review import Review
 from ettervern.staging import coming
 
 TABLES = {".csv", ".tsv", ".xlsx", ".xlsm"}
 #: Forms of data that nobody can look into with a text editor, so that nobody would notice persons in them.
-OPAQUE = {".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".rds", ".rdata", ".parquet", ".feather", ".sqlite", ".mdb"}
+OPAQUE = {".xls", ".sav", ".dta", ".sas7bdat", ".rds", ".rdata", ".parquet", ".feather", ".sqlite", ".mdb"}
+#: Sources of programs, where a list of headings is no table.
+CODE = {".py", ".js", ".css", ".html", ".svg", ".toml", ".yml", ".yaml", ".r", ".sh", ".cff"}
 #: Folders whose content readers get to see.
 SHOWN = ("reviews", "screening", "book")
 SKIPPED = {".git", ".venv", "node_modules", "_build", "__pycache__"}
@@ -75,15 +82,63 @@ def _file_problems(path: Path, name: str) -> list[Problem]:
         return [Problem(name, 0, "", message, "error" if parts[0] in SHOWN else "warning")]
     if suffix == ".ipynb" and parts[0] == "reviews" and _has_outputs(path):
         return [Problem(name, 0, "", "a notebook with results may show persons; clear all outputs before it is shared")]
-    if suffix not in TABLES:
-        return []
+    if national_id_line(path.name.replace(".", " ")):
+        return [Problem(name, 0, "", "the name of the file holds a national identity number; give it another")]
+    return sorted(set(_content_problems(path, name)))
+
+
+def _content_problems(path: Path, name: str) -> Iterator[Problem]:
+    """Find persons in what a file holds."""
+    suffix = path.suffix.lower()
     try:
-        sheets = read_sheets(path)
-    except ValueError:
-        # A search export may be in any encoding, and has its own check; elsewhere a table must be readable.
-        message = "not readable, so nobody can see whether it holds persons; save it as CSV in UTF-8"
-        return [] if parts[0] == "reviews" and "searches" in parts else [Problem(name, 0, "", message)]
-    return [problem for sheet in sheets for problem in _sheet_problems(sheet, name)]
+        if path.stat().st_size > MOST_BYTES:
+            raise Closed(f"larger than {MOST_BYTES // 1_000_000} MB")
+        meant = "table" if suffix in TABLES else "code" if suffix in CODE else ""
+        found = list(contents.parts(path.read_bytes(), meant=meant))
+    except Closed as error:
+        # An export of a search has its own check.
+        if not (_from_search(name) and "searches" in Path(name).parts):
+            shown = "error" if Path(name).parts[0] in SHOWN or suffix in TABLES else "warning"
+            message = f"can't be looked through for persons ({error}); keep it out, or save it as CSV in UTF-8"
+            yield Problem(name, 0, "", message, shown)
+        return
+    sheets = [part.sheet for part in found if part.sheet]
+    if "simulated" in path.name and sheets and _marked(sheets[0]):
+        return
+    persons = _persons(sheets, name) or _numbers([part.text for part in found], name)
+    if persons:
+        yield persons
+    elif suffix in TABLES:
+        yield from (problem for sheet in sheets for problem in _origin_problems(sheet, name))
+
+
+def _persons(sheets: list[Sheet], name: str) -> Problem | None:
+    """Return an error where a table holds persons."""
+    why = next((found for sheet in sheets if (found := person_level(sheet))), "")
+    if not why:
+        return None
+    message = f"holds data about persons ({why}); move it to reviews/<review>/local/data/, which is never shared"
+    return Problem(name, 0, "", message)
+
+
+def _numbers(texts: list[str], name: str) -> Problem | None:
+    """Return an error where a national identity number stands; a warning in an export, as some other number may be one.
+
+    One in 140 of all numbers with eleven digits passes the test, and an export has many, which nobody may change.
+    """
+    line = next((found for text in texts if (found := national_id_line(text))), 0)
+    if not line:
+        return None
+    message = "a national identity number stands here; take it out, also from the history of git"
+    return Problem(name, line if len(texts) == 1 else 0, "", message, "warning" if _from_search(name) else "error")
+
+
+def _from_search(name: str) -> bool:
+    """Return whether a file is an export of a search, or made of them: what a database says of published reports."""
+    folder, file = Path(name).parts, Path(name)
+    if folder[0] != "reviews" or file.suffix == ".md":
+        return False
+    return "searches" in folder[2:3] or ("results" in folder[2:3] and not file.name.startswith("local_"))
 
 
 def _has_outputs(path: Path) -> bool:
@@ -93,14 +148,6 @@ def _has_outputs(path: Path) -> bool:
         return any(cell.get("outputs") for cell in cells)
     except (ValueError, KeyError, TypeError, AttributeError):
         return True
-
-
-def _sheet_problems(sheet: Sheet, name: str) -> list[Problem]:
-    why = person_level(sheet)
-    if why and not (_marked(sheet) and "simulated" in Path(name).name):
-        message = f"holds data about persons ({why}); move it to reviews/<review>/local/data/, which is never shared"
-        return [Problem(name, 0, "", message)]
-    return list(_origin_problems(sheet, name))
 
 
 def _marked(sheet: Sheet) -> bool:
