@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ettervern.extract.sheets import add_sheet, new_sheets
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.living.book import has_book, lay_book
 from ettervern.living.intake import Incoming
-from ettervern.living.new import new_review
+from ettervern.living.new import GIT_RULES, new_review
 from ettervern.living.status import status
 from ettervern.living.update import update
 from ettervern.review import Review
@@ -127,6 +128,50 @@ def test_the_command_lays_out_and_tells_what_is_next(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, words, catch_exceptions=False).output
     assert "ettervern check reviews/third" in said
     assert (tmp_path / "reviews" / "third" / "extraction" / "outcomes.csv").is_file()
+
+
+def git_rules(root: Path) -> dict[str, list[str]]:
+    return {name: (root / name).read_text("utf-8").splitlines() for name in GIT_RULES}
+
+
+def test_git_is_told_what_to_leave_out_and_what_to_keep_as_it_is(second: Review) -> None:
+    assert git_rules(second.root) == {name: list(rules) for name, rules in GIT_RULES.items()}
+    before = git_rules(second.root)
+    new_review(second.root, "third", DAY)
+    assert git_rules(second.root) == before
+
+
+def test_the_rules_are_those_of_this_repository() -> None:
+    own = git_rules(ROOT)
+    assert {name: [rule for rule in rules if rule not in own[name]] for name, rules in GIT_RULES.items()} == {
+        ".gitignore": [],
+        ".gitattributes": [],
+    }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_of_ones_own_stay_and_only_what_is_missing_is_added(tmp_path: Path, end: str) -> None:
+    own = f"# mine{end}*.tmp{end}reviews/*/local/data/"
+    (tmp_path / ".gitignore").write_bytes(own.encode())
+    new_review(tmp_path, "second", DAY)
+    after = (tmp_path / ".gitignore").read_bytes().decode()
+    assert after.startswith(own + end) and after.endswith(end)
+    assert after.count("reviews/*/local/data/") == 1 and ".ettervern/" in after
+    assert end == "\n" or after.count("\n") == after.count("\r\n")
+
+
+def test_git_leaves_out_data_about_persons_and_joins_decisions(second: Review) -> None:
+    git = ["git", "-C", str(second.root)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    data = "reviews/second/local/data/people.csv"
+    assert subprocess.run([*git, "check-ignore", "-q", data], check=False).returncode == 0
+    told = [
+        ("text", "reviews/second/searches/any.csv", "unset"),
+        ("merge", "screening/second/decisions/full-text/a.csv", "union"),
+    ]
+    for name, path, value in told:
+        said = subprocess.run([*git, "check-attr", name, path], capture_output=True, text=True, check=True).stdout
+        assert said.strip().endswith(f"{name}: {value}")
 
 
 def searched(folder: Path) -> Incoming:

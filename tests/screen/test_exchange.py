@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +12,7 @@ from ettervern.files import ReviewError, read_table
 from ettervern.review import Review
 from ettervern.screen.exchange import Source, match_reports, read_votes, text_for
 from ettervern.screen.intake import take_in
+from ettervern.workspace import text_table
 
 #: Made up for these tests, in the shape that each program writes.
 EXPORTS = Path(__file__).parent / "exports"
@@ -132,7 +132,7 @@ def test_a_vote_that_could_be_on_two_reports_is_not_guessed(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("program", ["rayyan", "asreview"])
 def test_csv_for_a_program_keeps_every_report_and_its_text(program: str) -> None:
-    table = pd.read_csv(io.StringIO(text_for(FULL, program)), dtype="str", keep_default_na=False)
+    table = text_table(text_for(FULL, program))
     assert table["report_id"].to_list() == REPORTS["report_id"].to_list()
     assert table["abstract"].to_list() == REPORTS["abstract"].to_list()
     assert program == "asreview" or table["key"].to_list() == ["1", "2", "3"]

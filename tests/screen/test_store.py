@@ -117,6 +117,46 @@ def test_a_file_with_another_header_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == b"a,b\n1,2\n"
 
 
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2", b"a diary, last line without end", b"\x89PNG\r\n\x00", b"time\nx", b"\xff" * 50_000]
+)
+@pytest.mark.parametrize("link", [True, False])
+def test_a_file_that_is_not_ours_is_left_byte_for_byte_also_behind_a_link(
+    tmp_path: Path, content: bytes, link: bool
+) -> None:
+    other, path = tmp_path / "other", tmp_path / "decisions" / "anna.csv"
+    path.parent.mkdir()
+    (other if link else path).write_bytes(content)
+    if link:
+        path.symlink_to(other)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ReviewError, match="row 1: the header is"):
+        AppendOnlyFile(path, COLUMNS)
+    assert path.read_bytes() == content
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_link_to_a_decision_file_is_that_file_with_its_lock(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    real, link = tmp_path / "a" / "anna.csv", tmp_path / "link.csv"
+    link.symlink_to(real)
+    with pytest.raises(ReviewError, match="a link to a file that is not there"):
+        AppendOnlyFile(link, COLUMNS)
+    with AppendOnlyFile(real, COLUMNS) as file:
+        file.append(row("r1"))
+        with pytest.raises(ReviewError, match="another window"):
+            AppendOnlyFile(link, COLUMNS)
+    with AppendOnlyFile(link, COLUMNS) as file:
+        file.append(row("r2"))
+    assert reports(real) == ["r1", "r2"] and link.is_symlink()
+
+
+def test_a_folder_in_the_place_of_a_decision_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "anna.csv").mkdir()
+    with pytest.raises(ReviewError, match="not a file"):
+        AppendOnlyFile(tmp_path / "anna.csv", COLUMNS)
+
+
 def test_a_second_process_is_refused_and_told_why(tmp_path: Path) -> None:
     path = tmp_path / "anna.csv"
     with AppendOnlyFile(path, COLUMNS) as file:

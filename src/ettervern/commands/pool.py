@@ -36,6 +36,9 @@ def pool(
 
     Columns: events_intervention, n_intervention, events_control, n_control (OR, RR, RD, PETO); or mean_intervention,
     sd_intervention, n_intervention, mean_control, sd_control, n_control (SMD, MD); or yi, vi (GEN); study is optional.
+
+    Events are whole numbers. A study with no events, or only events, in both arms is left out of ratios (MH too) and
+    named. A study that stands twice and a row that looks like a total are pooled as they stand, and a note says so.
     """
     from ettervern.commands.pool_table import answer, in_words
 

@@ -41,13 +41,13 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int]]:
         With file, row and column of every cell that is not a number.
     """
     names = MEASURES[measure]
-    text, lines = read_columns(file, names, file.name)
+    text, lines = _spelled(*read_columns(file, name=file.name), file.name, ("study", *names))
     numbers = {name: [_number(cell) for cell in text[name]] for name in names}
     problems = [
-        Problem(file.name, line, name, _not_a_number(cell))
+        Problem(file.name, line, name, _wrong(cell, number))
         for name in names
         for line, cell, number in zip(lines, text[name], numbers[name], strict=True)
-        if not math.isfinite(number)
+        if not math.isfinite(number) or (name.startswith("events") and number % 1)
     ]
     if problems:
         raise ReviewError(problems)
@@ -64,8 +64,30 @@ def _number(cell: str) -> float:
         return math.nan
 
 
-def _not_a_number(cell: str) -> str:
+def _spelled(text: Columns, lines: list[int], file: str, names: tuple[str, ...]) -> tuple[Columns, list[int]]:
+    """Return the columns under our names, also where a program wrote them in capitals; ``study`` is optional.
+
+    Raises
+    ------
+    ReviewError
+        A column that is missing, or stands twice but for its capitals.
+    """
+    found = {name: [given for given in text if given.casefold() == name] for name in names}
+    problems = []
+    for name, given in found.items():
+        if not given and name != "study":
+            problems.append(Problem(file, 1, name, "the column is missing from the header"))
+        elif len(given) > 1 and name not in given:
+            problems.append(Problem(file, 1, name, f"stands more than once in the header: {', '.join(given)}"))
+    if problems:
+        raise ReviewError(problems)
+    return {name: text[name if name in given else given[0]] for name, given in found.items() if given}, lines
+
+
+def _wrong(cell: str, number: float) -> str:
     """Return what is wrong with a cell."""
+    if math.isfinite(number):
+        return f"expected a whole number of people, found {cell!r}"
     return f"expected a number, found {cell!r}" if cell else "the cell is empty; expected a number"
 
 
@@ -89,14 +111,14 @@ def in_words(found: Answer) -> str:
     lines = [
         f"Studies: {pool_.k}",
         f"{found.measure} ({pool_.method}): {shown(pool_.estimate)}, {percent} confidence interval "
-        f"{between(pool_.ci_low, pool_.ci_high)} ({pool_.ci_method}), p = {pool_.p:.3g}",
+        f"{between(pool_.ci_low, pool_.ci_high)} ({pool_.ci_method}), {_p(pool_.p)}",
     ]
     if pool_.k > 1 and pool_.method not in ("FE", "MH"):
         lines.append(f"{percent} prediction interval: {between(pool_.pi_low, pool_.pi_high)}")
         span = f"{pool_.tau2_ci_low:.4g} to {pool_.tau2_ci_high:.4g}"
         lines.append(f"Variance between studies (tau2): {pool_.tau2:.4g} ({span})")
     if pool_.k > 1:
-        lines.append(f"I2 = {pool_.i2:.1f}%, Q = {pool_.q:.4g} on {pool_.q_df} df, p = {pool_.q_p:.3g}")
+        lines.append(f"I2 = {pool_.i2:.1f}%, Q = {pool_.q:.4g} on {pool_.q_df} df, {_p(pool_.q_p)}")
     lines += [_test_line(name, test) for name, test in found.small_study.items() if test and name != "trim_and_fill"]
     filled = found.small_study["trim_and_fill"]
     if filled:
@@ -106,4 +128,9 @@ def in_words(found: Answer) -> str:
 
 def _test_line(name: str, test: dict[str, float]) -> str:
     """Return one small-study test as a line."""
-    return f"Small-study effects, {name.capitalize()}: p = {test['p']:.3g}"
+    return f"Small-study effects, {name.capitalize()}: {_p(test['p'])}"
+
+
+def _p(value: float) -> str:
+    """Return a p value as it is printed: a very small one is only as small as its approximation allows."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3g}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,25 @@ from ettervern.search.export import LOG
 from ettervern.transaction import transaction
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+#: What git must never take up, and what it must keep byte for byte or join; as in this package's own repository.
+GIT_RULES = {
+    ".gitignore": (
+        ".ettervern/",
+        ".ipynb_checkpoints/",
+        "book/_build/",
+        "book/*/_build/",
+        "# Data about persons: never under git, never in the book.",
+        "reviews/*/local/data/",
+        "# where an interrupted search goes on",
+        "reviews/*/searches/.*.state.jsonl",
+    ),
+    ".gitattributes": (
+        "# Raw search exports are kept byte for byte.",
+        "reviews/*/searches/* -text",
+        "# Decisions are only ever added to: two people's lines, or one person's two machines', are joined.",
+        "screening/*/decisions/**/*.csv merge=union text eol=lf",
+    ),
+}
 RESERVED = {"con", "prn", "aux", "nul"}
 TEXTS = "table,id,column,english,text\n"
 REVIEWERS = "reviewer,kind,description_nb,description_en\n"
@@ -113,6 +133,26 @@ def _lay_out(root: Path, name: str, day: date) -> None:
         write_whole(root / path, text)
     for notebook in sorted((root / "screening").glob("*.ipynb")):
         copy_notebook(notebook, root / "screening" / name / notebook.name, name)
+    for file, rules in GIT_RULES.items():
+        add_rules(root / file, rules)
+
+
+def add_rules(path: Path, rules: Sequence[str]) -> bool:
+    """Add to a file of git's the rules that it lacks, at its end; what stands there is left as it is.
+
+    Returns
+    -------
+    bool
+        Whether anything was added.
+    """
+    old = path.read_bytes() if path.is_file() else b""
+    known = {line.strip() for line in old.decode("utf-8-sig", "replace").splitlines()}
+    lacking = [rule for rule in rules if rule not in known]
+    if all(rule.startswith("#") for rule in lacking):
+        return False
+    end = b"\r\n" if b"\r\n" in old else b"\n"
+    start = end if old and not old.endswith(b"\n") else b""
+    return write_whole(path, old + start + b"".join(rule.encode() + end for rule in lacking))
 
 
 def copy_notebook(source: Path, target: Path, name: str) -> None:

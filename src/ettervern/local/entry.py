@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ettervern.archives import MOST_BYTES, TooLarge
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.local.cells import cell_problems, standard_cells
 from ettervern.local.columns import BY_HEADING, COLUMNS
@@ -56,6 +57,8 @@ def read_sheet(path: Path, today: date, *, shown: str | None = None) -> pd.DataF
 
 def _cells(path: Path, name: str) -> pd.DataFrame:
     """Return the sheet as text cells."""
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise ReviewError(Problem(name, 0, "", f"larger than {MOST_BYTES // 1_000_000} MB; is it the right file?"))
     rows = _xlsx_rows(path, name) if path.suffix.lower() == ".xlsx" else _csv_rows(path, name)
     header, body = rows[0][1], [(line, cells) for line, cells in rows[1:] if any(cells)]
     wrong = [line for line, cells in body if len(cells) != len(header)]
@@ -92,6 +95,8 @@ def _xlsx_rows(path: Path, name: str) -> list[tuple[int, list[str]]]:
         raise ReviewError(Problem(name, 0, "", "the file is missing"))
     try:
         rows = workbook_rows(path)[0]
+    except TooLarge as error:
+        raise ReviewError(Problem(name, 0, "", str(error))) from error
     except (ValueError, IndexError) as error:
         raise ReviewError(Problem(name, 0, "", "not readable as an XLSX workbook")) from error
     width = next((len(cells) for _, cells in rows if any(cells)), 0)

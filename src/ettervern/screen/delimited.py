@@ -5,25 +5,22 @@ Read with the standard library alone: loading pandas takes longer than ordering 
 
 from __future__ import annotations
 
-import bz2
 import csv
-import gzip
 import io
-import lzma
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ettervern import archives
 from ettervern.files import Problem, ReviewError
 from ettervern.records.encoding import decode
 
 #: Ways of writing quotes, the one that RFC 4180 asks for first; see :func:`_table`.
 _QUOTINGS: tuple[tuple[str | None, bool], ...] = ((None, True), ("\\", True), (None, False), ("\\", False))
-#: What unpacking raises of damaged archives; RuntimeError also of a password and of a packing that Python lacks.
-_DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError)
+#: Most cells of a table: a hundred thousand references with two hundred columns.
+MOST_CELLS = 20_000_000
 #: What stands beside the list itself in an archive: Rayyan's log of who pressed what, and a Mac's own files.
 _BESIDE = re.compile(r"(^|/)(customizations_log\.csv|__MACOSX/.*|\..*)$")
 
@@ -90,18 +87,17 @@ def unpacked(path: Path) -> Unpacked:
     Raises
     ------
     ReviewError
-        One line: a file that is not there or damaged, an archive with several lists in it, or an Excel workbook.
+        One line: a file that is not there or damaged, an archive with several lists in it, an Excel workbook, or more
+        than is taken in (see :mod:`ettervern.archives`).
     """
     try:
+        if path.stat().st_size > archives.MOST_BYTES:
+            raise archives.TooLarge(f"more than {archives.MOST_BYTES // 1_000_000} MB")
         data = path.read_bytes()
-        if data.startswith(b"\x1f\x8b"):
-            return Unpacked(path.stem, gzip.decompress(data))
-        if data.startswith(b"\xfd7zXZ\x00"):
-            return Unpacked(path.stem, lzma.decompress(data))
-        if data.startswith(b"BZh"):
-            return Unpacked(path.stem, bz2.decompress(data))
-        return _unzipped(data, path.name) if data.startswith(b"PK\x03\x04") else Unpacked(path.name, data)
-    except _DAMAGED as error:
+        if archives.is_compressed(data):
+            return Unpacked(path.stem, archives.decompressed(data))
+        return _unzipped(data, path.name) if archives.is_zip(data) else Unpacked(path.name, data)
+    except archives.DAMAGED as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ReviewError(Problem(path.name, 0, "", f"cannot be read ({why or type(error).__name__})")) from error
 
@@ -109,6 +105,7 @@ def unpacked(path: Path) -> Unpacked:
 def _unzipped(data: bytes, name: str) -> Unpacked:
     """Return the one list in a zip archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archives.check_zip(archive)
         names = [found.filename for found in archive.infolist() if not found.is_dir()]
         if any(found.startswith("xl/") for found in names):
             raise ReviewError(Problem(name, 0, "", "an Excel workbook; save the sheet as CSV UTF-8"))
@@ -138,6 +135,8 @@ def _table(content: str, column: str, name: str) -> tuple[list[str], list[tuple[
     if not content.strip():
         raise ReviewError(Problem(name, 0, "", "the file is empty; expected a header row"))
     delimiter = max(",;\t", key=lambda mark: _fitness(content, mark, column))
+    if content.count(delimiter) + content.count("\n") > MOST_CELLS:
+        raise ReviewError(Problem(name, 0, "", f"more than {MOST_CELLS} cells; expected a list of references"))
     faults: list[Problem] = []
     for escape, strict in _QUOTINGS:
         try:

@@ -26,6 +26,10 @@ from ettervern.spreadsheet import guarded
 _BREAKS = re.compile("[\\r\\n\\v\\f\\x00\\x1c-\\x1e\\x85\\u2028\\u2029]+")
 
 
+#: Bytes of a first line that are looked at; the file may be anything.
+_LONGEST_HEADER = 10_000
+
+
 class AppendOnlyFile:
     """A CSV file that lines are only ever added to.
 
@@ -46,13 +50,17 @@ class AppendOnlyFile:
     Raises
     ------
     ReviewError
-        Where another process has the file open, or its header is another.
+        Where another process has the file open; where it is another file, by its header, which is then left as it is.
     """
 
     def __init__(self, path: Path, columns: Sequence[str], shown: str = "") -> None:
-        self.path = path
-        self.columns = tuple(columns)
+        # Two names of one file wait for each other.
         self.shown = shown or path.name
+        if path.is_symlink() and not path.exists():
+            raise ReviewError(Problem(self.shown, 0, "", "a link to a file that is not there"))
+        self.path = path = path.resolve() if path.is_symlink() else path
+        self.columns = tuple(columns)
+        self._refuse_others()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(path, self.shown)
         try:
@@ -123,9 +131,27 @@ class AppendOnlyFile:
             _sync_folder(self.path.parent)
             return
         self._file.seek(0)
-        first = self._file.readline().decode("utf-8-sig", "replace").strip()
+        self._check_header(self._file.readline())
+
+    def _refuse_others(self) -> None:
+        """Refuse what is no decision file, before anything is changed: a last line is cut off our own files only."""
+        if not self.path.exists():
+            return
+        if not self.path.is_file():
+            raise ReviewError(Problem(self.shown, 0, "", "not a file; expected a table of decisions"))
+        try:
+            with self.path.open("rb") as file:
+                first = file.readline(_LONGEST_HEADER)
+        except OSError as error:
+            raise ReviewError(Problem(self.shown, 0, "", f"cannot be read ({error.strerror or error})")) from error
+        # A crash may have left our header half-written.
+        if not _line(self.columns).startswith(first):
+            self._check_header(first)
+
+    def _check_header(self, line: bytes) -> None:
+        first = line.decode("utf-8-sig", "replace").strip()
         if first.split(",") != list(self.columns):
-            message = f"the header is {first!r}; expected {','.join(self.columns)}"
+            message = f"the header is {first[:200]!r}; expected {','.join(self.columns)}"
             raise ReviewError(Problem(self.shown, 1, "", message))
 
     def _mend(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ettervern.synthesise.arrays import Flags, Floats, SynthesisError, as_floats, guard, refuse
+from ettervern.synthesise.counted_twice import counted_twice
 from ettervern.synthesise.effects import from_means, from_table
 from ettervern.synthesise.left_out import without_each
 from ettervern.synthesise.pooling import Pool, pool_effects
@@ -95,7 +96,8 @@ def pool(
         Interval; by default the first, and Wald for FE and MH.
     zero : {"only0", "all", "none"}
         Which tables get 1/2 added to all four cells; those of PETO and MH never do. For ratios a table with no events
-        (or only events) in both arms is dropped and named in ``dropped``.
+        (or only events) in both arms is dropped and named in ``dropped``. So it is for a
+        Mantel-Haenszel RR too, where metafor needs ``drop00 = c(TRUE, TRUE)`` to give the same.
     level : float
         Level of the intervals.
 
@@ -133,7 +135,11 @@ def pool(
     shown = [label for label, keep in zip(labels, kept, strict=True) if keep]
     dropped = [label for label, keep in zip(labels, kept, strict=True) if not keep]
     rows = [{"study": label, **row} for label, row in zip(shown, asked.without_each(), strict=False)]
-    return Answer(measure, zero, pooled, shown, dropped, rows, asked.small_study(), _notes(pooled, dropped))
+    people = [
+        column for name, column in zip(MEASURES[measure], numbers, strict=True) if name.startswith(("events", "n_"))
+    ]
+    notes = [*counted_twice(labels, numbers, people), *_notes(pooled, dropped)]
+    return Answer(measure, zero, pooled, shown, dropped, rows, asked.small_study(), notes)
 
 
 def _check(measure: str, method: str, ci: str | None) -> None:
@@ -171,6 +177,8 @@ def _effects(measure: str, numbers: list[Floats], zero: str, uncorrected: bool) 
         y, v = from_means(measure, *numbers)
         return y, v, np.ones(y.size, dtype=bool)
     # The effects beside a Mantel-Haenszel pool (Egger, Begg) need a correction, the pool itself does not.
+    for events in numbers[0], numbers[2]:
+        refuse((np.isfinite(events) & (events % 1 != 0), "events are not a whole number of people"))
     found = from_table(measure, *numbers, zero="only0" if uncorrected else zero, drop_empty=measure != "RD")
     lost = ~found.dropped & (np.isnan(found.y) | (found.v == 0))
     refuse((lost, "a zero cell, and without a correction no effect with a variance; choose --zero only0 or all, or MH"))
