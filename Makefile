@@ -20,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-slow coverage check lint format serve clean bench-dedup bench-screen bench-meta bench-start
+.PHONY: help book test test-slow coverage same check lint format serve clean bench-dedup bench-screen bench-meta bench-start
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ test-slow: book  ## fault storms, canary builds, whole-machine comparisons
 
 coverage: book  ## how much of the code the tests run
 	$(BIN)/python -m pytest -n auto -m 'not slow and not browser' --cov --cov-report=term
+
+same: book  ## say whether what is committed is what is computed
+	$(BIN)/python tests/same_results.py
 
 check: $(STAMP)  ## say what is wrong in the review folder
 	$(BIN)/ettervern check $(REVIEW)

@@ -16,6 +16,7 @@ from ettervern.files import (
     columns_of,
     columns_text,
     frame_of,
+    json_text,
     read_columns,
     read_table,
     table_text,
@@ -92,8 +93,25 @@ def test_two_lists_of_parts_share_a_digest_only_when_they_are_the_same(one: list
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_written_to_a_table_is_read_back_to_the_last_digit(number: float) -> None:
-    assert float(text_table(table_text(pd.DataFrame({"x": [number]})))["x"][0]) == number
+def test_a_number_written_to_a_table_is_read_back_to_twelve_digits_and_a_count_exactly(number: float) -> None:
+    read = float(text_table(table_text(pd.DataFrame({"x": [number]})))["x"][0])
+    assert read == pytest.approx(number, rel=1e-11, abs=0)
+    assert read == number or not number.is_integer()
+
+
+def test_the_last_digits_that_processors_disagree_on_are_not_written() -> None:
+    one, other = 0.36765930109801515, 0.36765930109801498
+    assert one != other
+    for write in (lambda x: table_text(pd.DataFrame({"x": [x]})), lambda x: columns_text({"x": [x]})):
+        assert write(one) == write(other) == "x\n0.367659301098\n"
+    assert table_text(pd.DataFrame({"x": ["", one]}, dtype="object")) == 'x\n""\n0.367659301098\n'
+    assert json_text({"a": [{"b": one}]}) == json_text({"a": [{"b": other}]})
+
+
+def test_text_that_looks_like_a_number_is_written_as_it_stands() -> None:
+    digits = "0.36765930109801515"
+    assert table_text(pd.DataFrame({"x": [digits]}, dtype="str")) == f"x\n{digits}\n"
+    assert table_text(pd.DataFrame({"x": [digits]}, dtype="object")) == f"x\n{digits}\n"
 
 
 @given(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
+import platform
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +20,7 @@ from ettervern import pipeline
 from ettervern.files import ReviewError, read_table
 from ettervern.review import Review
 from tests.conftest import ROOT, TODAY, copy_project
+from tests.same_results import compare
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -38,6 +43,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Review:
 def table(review: Review, name: str) -> pd.DataFrame:
     """Return a table of results, every cell as text."""
     return read_table(review.results / f"{name}.csv")
+
+
+def files_in(folder: Path, under: str = "") -> dict[str, bytes]:
+    """Return the content of the files of a folder."""
+    return {f"{under}/{path.name}": path.read_bytes() for path in folder.iterdir()}
 
 
 def count(flow: pd.DataFrame, box: str, detail: str = "", stream: str = "other") -> int:
@@ -103,9 +113,22 @@ def test_the_main_results_are_those_that_metafor_gives(built: Review) -> None:
 
 def test_what_is_committed_is_what_is_computed(built: Review) -> None:
     committed, computed = ROOT / "reviews/ettervern/results", built.results
-    names = sorted(path.name for path in computed.iterdir())
-    assert sorted(path.name for path in committed.iterdir()) == names
-    assert [name for name in names if (committed / name).read_bytes() != (computed / name).read_bytes()] == []
+    assert compare(*(files_in(folder, "results") for folder in (committed, computed))).differences == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the tunables are those of the GNU C library")
+def test_a_processor_without_fused_multiplication_computes_the_same_bytes(built: Review, tmp_path: Path) -> None:
+    other = copy_project(tmp_path)
+    older = {
+        "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F",
+        "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F",
+        "OPENBLAS_CORETYPE": "Nehalem",
+    }
+    words = ["build", str(other.folder), "--no-book", "--today", TODAY.isoformat()]
+    ran = [sys.executable, "-c", "from ettervern.cli import main; main()", *words]
+    subprocess.run(ran, env=os.environ | older, check=True, capture_output=True, timeout=600)
+    assert files_in(other.results) == files_in(built.results)
 
 
 def test_a_second_build_changes_nothing_and_does_nothing(project: Review, monkeypatch: pytest.MonkeyPatch) -> None:

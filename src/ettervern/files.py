@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ettervern.rounding import written
 from ettervern.spreadsheet import changed, changed_frame, guarded, plain
 from ettervern.staging import is_file, read_bytes, stage
 
@@ -102,11 +103,13 @@ def write_whole(path: Path, content: str | bytes) -> bool:
 
 
 def table_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing, shortest exact floats.
+    """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing; floats to 12 digits.
 
     Text that a spreadsheet would run is guarded, and the readers here take that away again; see
     :mod:`ettervern.spreadsheet`.
     """
+    floats = [name for name in table.columns if table[name].dtype.kind in "fO"]
+    table = table.assign(**{name: table[name].map(written) for name in floats}) if floats else table
     return changed_frame(table, guarded).to_csv(index=False, lineterminator="\n")
 
 
@@ -117,10 +120,15 @@ def columns_text(columns: Columns, *, exact: bool = False) -> str:
     """
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\n")
-    written = columns if exact else {guarded(name): changed(cells, guarded) for name, cells in columns.items()}
-    rows.writerow(written)
-    rows.writerows(zip(*written.values(), strict=True))
+    cells = {name: _written_column(column) for name, column in columns.items()}
+    told = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
+    rows.writerow(told)
+    rows.writerows(zip(*told.values(), strict=True))
     return stream.getvalue()
+
+
+def _written_column(cells: list[Any]) -> list[Any]:
+    return [written(cell) for cell in cells] if float in set(map(type, cells)) else cells
 
 
 def columns_of(table: pd.DataFrame | Columns) -> Columns:
@@ -162,9 +170,14 @@ def readable(text: str, name: str) -> str:
     return text
 
 
+def json_text(content: Any) -> str:
+    """Return JSON, sorted and indented so that git shows what changed; floats to twelve digits."""
+    return json.dumps(written(content), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
 def write_json(path: Path, content: Any) -> bool:
-    """Write JSON, sorted and indented so that git shows what changed; see :func:`write_whole`."""
-    return write_whole(path, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    """Write JSON, whole or not at all; see :func:`json_text` and :func:`write_whole`."""
+    return write_whole(path, json_text(content))
 
 
 def decode_utf8(path: Path, name: str | None = None) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from ettervern.rounding import steady
+
 #: No-break space: keeps "95 %" and "1 000" on one line; screen readers read it as an ordinary space.
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -68,7 +70,7 @@ def decimal(value: float | None, places: int, language: str) -> str:
         return UNKNOWN[language]
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    text = f"{abs(value):,.{places}f}"
+    text = f"{steady(abs(value)):,.{places}f}"
     sign = MINUS if value < 0 and float(text.replace(",", "")) != 0 else ""
     if language == "nb":
         text = text.replace(",", NBSP).replace(".", ",")
@@ -78,6 +80,11 @@ def decimal(value: float | None, places: int, language: str) -> str:
 def whole(value: float | None, language: str) -> str:
     """Return a count, e.g. ``1 720`` in nb and ``1,720`` in en."""
     return decimal(value, 0, language)
+
+
+def in_people(share: float, per: int) -> int:
+    """Return a share, or a difference of two, as whole people of so many."""
+    return round(round(share * per, 9))
 
 
 def ratio(value: float | None, language: str) -> str:

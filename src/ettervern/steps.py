@@ -145,8 +145,8 @@ def records(context: Context) -> None:
     found = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
     context.warnings += [*reading.problems, *found.problems]
     context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
-    work.stage(known_reports(review), placed(found.known, reading.records, known))
-    work.stage(aliases(review), found.aliases)
+    work.stage_rows(known_reports(review), placed(found.known, reading.records, known))
+    work.stage_rows(aliases(review), found.aliases)
 
 
 def screen(context: Context) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.files import readable, table_of, table_text, text_of
+from ettervern.files import json_text, readable, table_of, table_text, text_of
+from ettervern.rows import merged
 from ettervern.spreadsheet import changed_frame, may_be_guarded, plain
 from ettervern.staging import Watch, about, absolute, answer, digest, is_file, read_bytes, stage
 
@@ -46,9 +48,8 @@ NUMBERS = frozenset([
 def typed_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of results with its numbers as floats (see ``NUMBERS``); a column without any stays as it is."""
     filled = [name for name in table.columns if name in NUMBERS and (table[name] != "").any()]
-    return table.assign(
-        **{name: pd.to_numeric(table[name].where(table[name] != "")).astype("float64") for name in filled}
-    )
+    # pandas reads some numbers an ulp beside what is written; Python reads them as they are.
+    return table.assign(**{name: [float(cell) if cell else math.nan for cell in table[name]] for name in filled})
 
 
 class Workspace:
@@ -96,8 +97,14 @@ class Workspace:
         if isinstance(content, pd.DataFrame):
             content = readable(table_text(content), path.name)
         elif not isinstance(content, str):
-            content = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            content = json_text(content)
         stage(path, content.encode("utf-8"))
+
+    def stage_rows(self, path: Path, table: pd.DataFrame) -> None:
+        """Keep a table for the end, each row as the file has it already; see :func:`ettervern.rows.merged`."""
+        old = (self.bytes(path) or b"").decode("utf-8")
+        mark = "\ufeff" if old.startswith("\ufeff") else ""
+        self.stage(path, mark + merged(old.removeprefix(mark), table))
 
 
 @dataclass

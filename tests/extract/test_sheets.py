@@ -92,6 +92,17 @@ def test_a_filled_sheet_is_added_once_and_what_stood_there_stays(built: Review) 
     load(built, today=TODAY)
 
 
+def test_rows_are_added_to_tables_from_a_spreadsheet_without_touching_the_others(built: Review) -> None:
+    table, pairs = built.extraction / "extraction_1.csv", built.screening / "report_ids.csv"
+    for path in (table, pairs):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before, known = table.read_bytes(), pairs.read_bytes()
+    add_sheet(built, filled(built))
+    for path, old in ((table, before), (pairs, known)):
+        assert path.read_bytes().startswith(old)
+        assert path.read_bytes()[len(old) :].count(b"\r\n") == path.read_bytes()[len(old) :].count(b"\n") == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "column"),
     [

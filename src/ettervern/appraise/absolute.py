@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ettervern.rounding import difference
+
 #: Kinds of a number needed to treat: for one more person to have the better outcome (``benefit``) or the worse
 #: (``harm``); ``none`` where the difference is exactly zero. The two in between are for intervals that hold "no
 #: difference": they run through infinity from one kind to the other (Altman 1998).
@@ -35,18 +37,18 @@ class AbsoluteEffect:
 
     @property
     def difference(self) -> float:
-        """Risk difference."""
-        return self.with_risk - self.control_risk
+        """Risk difference; what rounding alone leaves of it is 0."""
+        return difference(self.with_risk, self.control_risk)
 
     @property
     def difference_low(self) -> float:
         """Lower limit of the risk difference."""
-        return self.with_low - self.control_risk
+        return difference(self.with_low, self.control_risk)
 
     @property
     def difference_high(self) -> float:
         """Upper limit of the risk difference."""
-        return self.with_high - self.control_risk
+        return difference(self.with_high, self.control_risk)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ettervern.appraise.bodies import Body
 from ettervern.appraise.information import People, optimal_information_size
 from ettervern.numbers import decimal, percent, ratio, whole
 from ettervern.review import LANGUAGES
+from ettervern.rounding import steady
 from ettervern.settings.judging import Grade, Thresholds
 
 DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -78,7 +79,7 @@ def risk_of_bias(summary: pd.DataFrame, rules: Grade) -> Proposal:
     steps = 0
     for level in (1, 2, 3):
         share = sum(weight for word, weight in weights.items() if STEPS_DOWN[word] >= level)
-        steps = level if share >= rules.weight_serious else steps
+        steps = level if steady(share) >= rules.weight_serious else steps
     reason = {
         "nb": f"Slik fordeler vekten seg etter risiko for skjevhet: {_weights(weights, 'nb')}.",
         "en": f"By risk of bias the weight is shared so: {_weights(weights, 'en')}.",
@@ -118,9 +119,8 @@ def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: 
             "inconsistency", int(i2 >= rules.i2_serious), few if math.isnan(i2) or i2 == 0 else _i2_only(i2)
         )
     through = low < 1 < high and not body.number("ci_low") < 1 < body.number("ci_high")
-    both = (
-        1000 * effect.difference_low <= -thresholds.important and 1000 * effect.difference_high >= thresholds.important
-    )
+    low_end, high_end = (steady(1000 * end) for end in (effect.difference_low, effect.difference_high))
+    both = low_end <= -thresholds.important and high_end >= thresholds.important
     steps = int(i2 >= rules.i2_serious or through) + int(i2 >= rules.i2_very_serious and both)
     return Proposal("inconsistency", steps, {language: _spread(body, effect, language) for language in LANGUAGES})
 
@@ -162,7 +162,7 @@ def indirectness(body: Body, rules: Grade) -> Proposal:
     total = float(weight.sum()) or math.nan
     flagged = float(weight[rows["directness"].fillna("") != "direct"].sum()) / total
     other = float(weight[rows["definition_flag"] != body.outcome.definitions[0]].sum()) / total
-    steps = int(flagged >= rules.weight_serious) + int(other >= rules.weight_serious)
+    steps = int(steady(flagged) >= rules.weight_serious) + int(steady(other) >= rules.weight_serious)
     missing = [group for group in rules.priority_age_groups if not (rows["age_group"] == group).any()]
     reason = {
         "nb": f"{percent(flagged, 'nb')} av vekten er fra studier som er merket som indirekte, og "
@@ -203,11 +203,13 @@ def imprecision(
     than the optimal information size, two where far fewer did (GRADE guidelines 6, Guyatt 2011). The larger counts.
     Where arm sizes are not known, all who were randomised are counted: a gap is never taken for few people.
     """
-    limits = [1000 * value for value in (effect.difference_low, effect.difference_high)]
+    limits = [steady(1000 * value) for value in (effect.difference_low, effect.difference_high)]
     crossed = sum(limits[0] < mark < limits[1] for mark in (-thresholds.important, 0.0, thresholds.important))
     favourable = -1 if body.outcome.favours == "low" else 1
-    needed = optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
-    short = int(people.most < needed) + int(people.most < rules.far_below * needed)
+    needed = steady(
+        optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
+    )
+    short = int(people.most < needed) + int(people.most < steady(rules.far_below * needed))
     reason = {
         language: f"{_width(limits, crossed, thresholds, language)} {_enough(needed, people, rules, language)}"
         for language in LANGUAGES

@@ -15,6 +15,7 @@ from ettervern.appraise.bodies import Body
 from ettervern.appraise.rates import BaseRate
 from ettervern.numbers import NBSP, whole
 from ettervern.review import Review
+from ettervern.rounding import steady
 from ettervern.settings.judging import Thresholds
 from ettervern.settings.model import OutcomeWords, Statements
 from ettervern.settings.reader import key_of
@@ -154,7 +155,7 @@ def word_rows(
         The row of the whole in the table of certainty: judgement and status.
     """
     words = vocabulary_of(review, body)
-    difference = 1000 * effect.difference
+    difference = steady(1000 * effect.difference)
     size = thresholds.size(difference)
     certainty = str(overall["judgement"])
     settled = not effect.difference_low < 0 < effect.difference_high

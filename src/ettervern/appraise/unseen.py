@@ -12,6 +12,7 @@ from ettervern.appraise.domains import Proposal
 from ettervern.extract import Extraction
 from ettervern.numbers import p_equals, percent
 from ettervern.review import LANGUAGES, Review
+from ettervern.rounding import steady
 from ettervern.settings.judging import Grade
 from ettervern.synthesise import SynthesisError
 from ettervern.synthesise.small_study import egger
@@ -103,7 +104,7 @@ def publication_bias(body: Body, counts: Unseen, test: tuple[str, float] | None,
     """
     total = counts.trials + int(body.number("k"))
     share = counts.trials / total if total else 0.0
-    steps = int(share >= rules.unseen_serious or (test is not None and test[1] < rules.small_study_p))
+    steps = int(steady(share) >= rules.unseen_serious or (test is not None and test[1] < rules.small_study_p))
     reason = {language: _sight(body, counts, total, test, language) for language in LANGUAGES}
     return Proposal("publication_bias", steps, reason)
 

@@ -9,7 +9,8 @@ import typer
 
 from ettervern import clock
 from ettervern.commands.folder import open_review
-from ettervern.files import read_table, write_table
+from ettervern.files import read_table
+from ettervern.rows import put_rows
 from ettervern.transaction import transaction
 
 
@@ -27,6 +28,6 @@ def certainty(
     with transaction(review.root, "ettervern certainty"):
         proposals = read_table(review.results / "certainty.csv", name=review.shown(review.results / "certainty.csv"))
         table = renewed(read_judgements(review, today=clock.today(today)), proposals)
-        changed = write_table(path, table)
+        changed = put_rows(path, table)
     signed = int((table["signed_by"].fillna("") != "").sum())
     typer.echo(f"{review.shown(path)}: {'renewed' if changed else 'unchanged'}, {len(table)} rows, {signed} signed")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ettervern.deduplicate.show import side_by_side
-from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.files import Problem, ReviewError, read_table
+from ettervern.rows import put_rows
 from ettervern.staging import is_file
 from ettervern.transaction import home_of, transaction
 
@@ -46,7 +47,7 @@ def save_decision(
     with transaction(home_of(path), "a decision on duplicates"):
         before = read_table(path, COLUMNS[:3]) if is_file(path) else pd.DataFrame(columns=COLUMNS, dtype="str")
         line = pd.DataFrame([[record_1, record_2, decision, decided_by.strip(), date, note]], columns=COLUMNS)
-        write_table(path, pd.concat([before, line], ignore_index=True).fillna(""))
+        put_rows(path, pd.concat([before, line], ignore_index=True).fillna(""))
 
 
 def open_pairs(review: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import INK, LINE, MARK, QUIET, finish
 from ettervern.numbers import decimal, percent
+from ettervern.rounding import levelled
 
 HEIGHT = 280
 
@@ -85,9 +86,9 @@ def _describe(influence: pd.DataFrame, language: str) -> str:
     total = float(x.sum())
     return str(WORDS[language]["description"]).format(
         k=len(influence),
-        first=influence["label"].iloc[int(x.argmax())],
+        first=influence["label"].iloc[int(levelled(x, 1e-9).argmax())],
         share=percent(float(x.max()) / total if total > 0 else 0.0, language),
-        most=influence["label"].iloc[int(y.argmax())],
+        most=influence["label"].iloc[int(levelled(y, 1e-9).argmax())],
     )
 
 

@@ -15,7 +15,7 @@ from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, draw_interval, ratio_tick, thinned
-from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
+from ettervern.draw.svg import INK, LINE, MARK, PLACES, POOLED, QUIET, finish
 from ettervern.draw.words import FOREST, measure, sides
 from ettervern.numbers import interval, is_missing, ratio
 
@@ -107,7 +107,7 @@ def _write_sides(page: Page, layout: Layout, end: float, one: float, texts: tupl
 def _x_of(value: float, low: float, high: float, layout: Layout) -> float:
     """Return where a ratio lies, in pixels."""
     share = (math.log(value) - math.log(low)) / (math.log(high) - math.log(low))
-    return layout.plot_left + share * (layout.plot_right - layout.plot_left)
+    return round(layout.plot_left + share * (layout.plot_right - layout.plot_left), PLACES)
 
 
 def axis_limits(forest: Forest) -> tuple[float, float]:

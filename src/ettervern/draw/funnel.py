@@ -18,7 +18,7 @@ from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, limits, ratio_axis
 from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
 from ettervern.draw.subject import Subject, need
-from ettervern.draw.svg import INK, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.draw.svg import INK, MARK, PAPER, PLACES, POOLED, QUIET, finish
 from ettervern.draw.words import measure, sides
 from ettervern.numbers import decimal, interval, p_value, ratio
 
@@ -212,7 +212,8 @@ def _pixel(axes: Axes, yi: float, vi: float, box: tuple[float, float, float, flo
     low, high = (math.log(end) for end in axes.get_xlim())
     deepest, _ = axes.get_ylim()
     left, top, right, bottom = box
-    return left + (yi - low) / (high - low) * (right - left), top + math.sqrt(vi) / deepest * (bottom - top)
+    x, y = left + (yi - low) / (high - low) * (right - left), top + math.sqrt(vi) / deepest * (bottom - top)
+    return round(x, PLACES), round(y, PLACES)
 
 
 def _write_sides(page: Page, subject: Subject, end: float, left: float, language: str, *, narrow: bool) -> None:

@@ -17,7 +17,7 @@ from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
 from ettervern.draw.harvest_words import DIRECTIONS, HEADS, WORDS
 from ettervern.draw.ratios import TICKS, limits, ratio_tick
 from ettervern.draw.subject import Subject
-from ettervern.draw.svg import LINE, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.draw.svg import LINE, MARK, PAPER, PLACES, POOLED, QUIET, finish
 from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, ratio, whole
 
@@ -173,7 +173,7 @@ def _place(value: float, plot: tuple[float, float], ends: tuple[float, float]) -
     """Return where a ratio lies, within the plot."""
     low, high = (math.log(end) for end in ends)
     share = (math.log(value) - low) / (high - low)
-    return plot[0] + min(max(share, 0.0), 1.0) * (plot[1] - plot[0])
+    return round(plot[0] + min(max(share, 0.0), 1.0) * (plot[1] - plot[0]), PLACES)
 
 
 def _diamond(sheet: Drawing, row: pd.Series, y: float, plot: tuple[float, float], ends: tuple[float, float]) -> None:
@@ -236,7 +236,7 @@ def _draw_entry(
 
 def _radius(n: float, largest: float) -> float:
     """Return the radius of a study's mark: its area follows the number of people."""
-    return 4.0 if is_missing(n) else max(3.0, LARGEST * math.sqrt(max(n, 0) / largest))
+    return 4.0 if is_missing(n) else round(max(3.0, LARGEST * math.sqrt(max(n, 0) / largest)), PLACES)
 
 
 def _draw_study(sheet: Drawing, entry: Entry, x: float, y: float, radius: float) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from ettervern.draw.drawing import Drawing, measured
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import MARK, POOLED, QUIET, finish
-from ettervern.numbers import is_missing
+from ettervern.numbers import in_people, is_missing
 
 WIDE, NARROW = 758.0, 338.0
 
@@ -105,9 +105,9 @@ def people_of(absolute: pd.Series, per: int = 100) -> People:
     if any(is_missing(share) or not 0 <= share <= 1 for share in shares):
         raise ValueError(f"a share must lie between 0 and 1; got {shares[0]} and {shares[1]}")
     ends = [absolute.get(name) for name in ("with_low", "with_high")]
-    low, high = (None if end is None or is_missing(end) else round(float(end) * per) for end in ends)
-    without, with_ = (round(share * per) for share in shares)
-    change = round((shares[1] - shares[0]) * per)
+    low, high = (None if end is None or is_missing(end) else in_people(float(end), per) for end in ends)
+    without, with_ = (in_people(share, per) for share in shares)
+    change = in_people(shares[1] - shares[0], per)
     return People(per, without, with_, low, high, change if change == with_ - without else None)
 
 

@@ -28,7 +28,7 @@ from ettervern.draw.ladder_layout import (
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import draw_interval, ratio_axis
 from ettervern.draw.scatter import pixel_axes
-from ettervern.draw.svg import INK, LINE, MARK, POOLED, QUIET, finish
+from ettervern.draw.svg import INK, LINE, MARK, PLACES, POOLED, QUIET, finish
 from ettervern.numbers import is_missing, percent
 
 MARKERS = {"circle": "o", "diamond": "D", "square": "s"}
@@ -175,6 +175,6 @@ def _write_sides(page: Page, ladder: Ladder, columns: Columns, end: float, *, na
         return
     low, high = ends_of(ladder)
     share = (0 - math.log(low)) / (math.log(high) - math.log(low))
-    one = columns.plot[0] + share * (columns.plot[1] - columns.plot[0])
+    one = round(columns.plot[0] + share * (columns.plot[1] - columns.plot[0]), PLACES)
     page.text(one - 10, end + 36, left, size=SMALL, colour=QUIET, align="right")
     page.text(min(one + 10, stop - 210), end + 36, right, size=SMALL, colour=QUIET)

@@ -21,6 +21,8 @@ COLOURS = {
     "#0a0b08": ("empty", "#ffffff", "#151b21"),
 }
 INK, QUIET, LINE, MARK, POOLED, PAPER, BOX, EMPTY = COLOURS
+#: Decimals of a place in pixels that count; beyond them a logarithm says on every processor something else.
+PLACES = 6
 FONT = "var(--figure-font, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif)"
 
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)

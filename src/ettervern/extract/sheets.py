@@ -19,6 +19,7 @@ from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.review import Review
+from ettervern.rows import put_rows
 from ettervern.screen.delimited import read_delimited, unpacked
 from ettervern.staging import is_file
 from ettervern.transaction import transaction
@@ -99,7 +100,7 @@ def _new_sheets(review: Review, study_id: str, report_id: str, parts: Sequence[s
             write_table(path, _empty(review, study_id, part, seen))
             made.append(path)
     if pairs is not None:
-        write_table(review.screening / "report_ids.csv", pairs)
+        put_rows(review.screening / "report_ids.csv", pairs)
     return made
 
 
@@ -199,7 +200,7 @@ def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFram
         raise ReviewError(Problem(path.name, 2, "study_id", message))
     if len(new):
         joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")
-        write_table(target, joined)
+        put_rows(target, joined)
     return Added(table, len(new), len(filled) - len(new))
 
 

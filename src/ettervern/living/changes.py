@@ -7,11 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.files import write_table
 from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.living.telling import Sentence
-from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
+from ettervern.rows import put_rows
 from ettervern.staging import digest
 from ettervern.transaction import transaction
 
@@ -53,5 +52,5 @@ def _record(review: Review, sentences: Sequence[Sentence], day: date, since: str
     new = [row for row in rows if row["id"] not in last]
     if new:
         joined = pd.concat([old, pd.DataFrame(new, dtype="str")], ignore_index=True)
-        write_table(kept_up_file(review, "changes"), joined[list(KEPT_UP["changes"])])
+        put_rows(kept_up_file(review, "changes"), joined.fillna(""))
     return len(new)

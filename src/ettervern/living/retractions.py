@@ -15,11 +15,12 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.extract.dates import plain_day
-from ettervern.files import Problem, ReviewError, write_table
+from ettervern.files import Problem, ReviewError
 from ettervern.living.built import kept_studies
 from ettervern.living.kept_up import kept_up_file, read_kept_up
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
+from ettervern.rows import put_rows
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher
 from ettervern.search.notices import by_weight, nature
@@ -148,9 +149,9 @@ def _note(review: Review, found: pd.DataFrame, source: str, studies: int, today:
     new = found[[row not in known for row in found[keys].itertuples(index=False, name=None)]].drop_duplicates(keys)
     if len(new):
         joined = pd.concat([old, new.assign(found=today.isoformat())], ignore_index=True)
-        write_table(kept_up_file(review, "retractions"), joined[list(COLUMNS)])
+        put_rows(kept_up_file(review, "retractions"), joined.fillna(""))
     checks = read_kept_up(review, "retraction_checks")
     line = {"date": today.isoformat(), "source": source, "studies": str(studies), "notices": str(len(found))}
-    looked = pd.concat([checks, pd.DataFrame([line], dtype="str")]).drop_duplicates()
-    write_table(kept_up_file(review, "retraction_checks"), looked[list(KEPT_UP["retraction_checks"])])
+    looked = pd.concat([checks, pd.DataFrame([line], dtype="str")]).fillna("").drop_duplicates(list(line))
+    put_rows(kept_up_file(review, "retraction_checks"), looked)
     return len(new)

@@ -11,6 +11,7 @@ import pandas as pd
 from ettervern.appraise.absolute import CONVERSIONS, risk_from_odds_ratio
 from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
 from ettervern.review import Outcome
+from ettervern.rounding import steady
 
 #: Sizes of the power table: people in both groups together whose outcome is known.
 SIZES = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400)
@@ -160,7 +161,7 @@ def make_plan(
         raise ValueError(f"expected shares from 0 to 1, found lost {lost} and share {share}")
     total = people_per_year * years * (1 - lost)
     # 20 * 0.8 is 16.000000000000004 or 15.999999999999998, by the order of the sums.
-    n1, n2 = math.floor(total * share + 1e-9), math.floor(total * (1 - share) + 1e-9)
+    n1, n2 = math.floor(steady(total * share)), math.floor(steady(total * (1 - share)))
     if not (1 <= n1 <= 400 and 1 <= n2 <= 400):
         raise ValueError(f"expected 1 to 400 people in each group with a known outcome, found {n1} and {n2}")
     powers, simulated, needed = {}, {}, {}

@@ -16,7 +16,10 @@ from ettervern.local.conditional import TIES
 from ettervern.local.numbers import Floats
 from ettervern.local.score import difference_score
 from ettervern.local.unconditional import all_limits
+from ettervern.rounding import steady
 
+#: Significant digits of sums over all tables (limits in large groups are bisected to 1e-9), and of a detectable ratio.
+SUM_DIGITS, RATIO_DIGITS = 8, 6
 #: Tables up to which the expected width is that of the exact interval; beyond, of the score interval, which holds.
 EXACT_UP_TO = 1_000
 
@@ -66,7 +69,10 @@ def joint(n1: int, n2: int, p1: float, p2: float) -> Floats:
 
 @lru_cache(maxsize=64)
 def p_values(n1: int, n2: int) -> tuple[Floats, Floats]:
-    """Return the two-sided p value of every table, shape (n1 + 1, n2 + 1): Fisher's exact and its mid-p form."""
+    """Return the two-sided p value of every table, shape (n1 + 1, n2 + 1): Fisher's exact and its mid-p form.
+
+    To twelve decimals: with three people in each group the mid-p of 3 against 0 is 0.05, and must not be just under it.
+    """
     fisher, mid = np.ones((n1 + 1, n2 + 1)), np.ones((n1 + 1, n2 + 1))
     for total in range(n1 + n2 + 1):
         k = np.arange(max(0, total - n2), min(n1, total) + 1)
@@ -80,7 +86,7 @@ def p_values(n1: int, n2: int) -> tuple[Floats, Floats]:
         under = sums[np.searchsorted(order, chances / TIES, side="left")]
         fisher[k, total - k] = np.minimum(upto, 1)
         mid[k, total - k] = np.minimum((upto + under) / 2, 1)
-    return fisher, mid
+    return fisher.round(12), mid.round(12)
 
 
 @lru_cache(maxsize=32)
@@ -137,7 +143,8 @@ def power(n1: int, n2: int, p1: float, p2: float, *, alpha: float = 0.05) -> Pow
     size = float((chances * np.abs(difference))[found].sum()) / power_mid if power_mid and true else float("nan")
     width = float((chances * _widths(n1, n2)).sum())
     exaggeration = size / abs(true) if true else float("nan")
-    return Power(n1, n2, p1, p2, float(chances[fisher < alpha].sum()), power_mid, width, wrong, exaggeration)
+    sums = (float(chances[fisher < alpha].sum()), power_mid, width, wrong, exaggeration)
+    return Power(n1, n2, p1, p2, *(steady(one, SUM_DIGITS) for one in sums))
 
 
 def simulated_power(
@@ -153,7 +160,7 @@ def simulated_power(
 
 
 def _exact_power(n: int, p1: float, p2: float, alpha: float) -> float:
-    return float(joint(n, n, p1, p2)[p_values(n, n)[1] < alpha].sum())
+    return steady(float(joint(n, n, p1, p2)[p_values(n, n)[1] < alpha].sum()))
 
 
 def people_needed(p1: float, p2: float, *, wanted: float = 0.80, alpha: float = 0.05, most: int = 400) -> int | None:
@@ -202,4 +209,4 @@ def detectable_odds_ratio(
     furthest = float(np.log(1000))
     if short(furthest) < 0:
         return None
-    return float(np.exp(sign * optimize.brentq(short, 1e-6, furthest, xtol=1e-6)))
+    return steady(float(np.exp(sign * optimize.brentq(short, 1e-6, furthest, xtol=1e-12))), RATIO_DIGITS)

@@ -20,6 +20,7 @@ from scipy import optimize, special
 from ettervern.local.numbers import Floats, TwoGroups
 from ettervern.local.score import difference_score, paired_score, ratio_score
 from ettervern.local.single import Interval
+from ettervern.rounding import levelled
 
 #: Points at which the unknown share is tried; denser at both ends, where the probabilities change fastest.
 NUISANCE: Floats = (1 - np.cos(np.linspace(0, np.pi, 101))) / 2
@@ -122,7 +123,7 @@ def tails(family: Family, hypothesis: float) -> tuple[Floats, Floats]:
     upper, lower : ndarray of shape (t,)
         Probability of a statistic at least as large, or at least as small, at the worst value of the unknown share.
     """
-    statistic = np.round(family.statistic(hypothesis), 9)
+    statistic = levelled(family.statistic(hypothesis), 1e-9)
     order = np.argsort(statistic, kind="stable")
     rising = np.cumsum(family.probabilities(hypothesis)[order], axis=0)
     sorted_ = statistic[order]

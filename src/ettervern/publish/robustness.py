@@ -11,6 +11,7 @@ from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.html import markup
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
+from ettervern.rounding import levelled
 
 #: A reader's question (Norwegian, English) -> ends of the names of the analyses that answer it.
 QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -105,8 +106,8 @@ def _left_out(results: Results, outcome: str) -> pd.DataFrame | None:
 
 def _moved(rows: pd.DataFrame, results: Results, main: str) -> pd.Series[Any]:
     """Return how far each answer lies from the main one, as the absolute difference of logarithms."""
-    moved: pd.Series[Any] = np.log(rows["estimate"] / results.analysis(main)["estimate"]).abs()
-    return moved
+    moved = np.log(rows["estimate"] / results.analysis(main)["estimate"]).abs()
+    return pd.Series(levelled(moved, 1e-9), index=rows.index)
 
 
 def _sentence(rows: pd.DataFrame, said: dict[str, str], language: str) -> str:

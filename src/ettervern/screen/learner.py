@@ -22,11 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ettervern.rounding import levelled
 from ettervern.screen.features import Features
 
 C = 0.11
 #: Weight of all kept reports together against all excluded ones.
 RATIO = 9.8
+#: Scores nearer than this are the same score: what the solver leaves of error is smaller by far.
+NOISE = 1e-6
 _ROUNDS = 60
 #: So many decided reports have their products written out (4 MB).
 _WRITTEN_OUT = 700
@@ -106,8 +109,17 @@ class Learner:
         self._output[:] = self.features.shared @ weights + self.features.own * self._beta + beta.sum()
 
     def scores(self) -> Floats:
-        """Return a score for every report (higher: more likely to be kept), rounded so that noise decides nothing."""
-        return self._output.round(6)
+        """Return a score for every report (higher: more likely to be kept), levelled so that noise decides nothing."""
+        return levelled(self._output, NOISE)
+
+    def best(self, among: NDArray[np.bool_]) -> int:
+        """Return the row with the highest score among some; of rows that noise alone would part, the first."""
+        scores = np.where(among, self._output, -np.inf)
+        lowest, least = np.inf, float(scores.max())
+        while least < lowest:  # down the run of neighbours, as :func:`levelled` has it
+            lowest, level = least, scores >= least - NOISE
+            least = float(scores[level].min())
+        return int(np.argmax(level))
 
 
 class _Decided:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ettervern.files import Problem, ReviewError
+from ettervern.rounding import steady
 from ettervern.screen.features import features
 from ettervern.screen.labelled import Labelled, read_labelled
 from ettervern.screen.learner import Learner
@@ -57,7 +58,7 @@ class Simulation:
         not yet passed (rounded down) and takes away when a reading at random would have come to the same number, so
         that its figure lies a little off where 95 % is no whole number of reports.
         """
-        needed = math.ceil(0.95 * self.n_kept)
+        needed = math.ceil(steady(0.95 * self.n_kept))
         read = int(np.argmax(np.cumsum(self.found) >= needed)) + 1
         return (self.n - read) / self.n - 0.05
 
@@ -143,7 +144,7 @@ def simulate(labelled: Labelled, seed: int = 42, *, to_the_end: bool = False) ->
     left = int(kept.sum()) - 1
     while unread.any() and (left or to_the_end):
         learner.learn(rows, kept[rows])
-        best = int(np.argmax(np.where(unread, learner.scores(), -np.inf)))
+        best = learner.best(unread)
         rows.append(best)
         unread[best] = False
         left -= int(kept[best])

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ettervern.review import Review
+from ettervern.rounding import steady
 from ettervern.screen.decisions import read_decisions
 
 Labels = NDArray[np.int64]
@@ -55,7 +56,7 @@ def p_too_few(kept: Kept, n: int, target: float = TARGET) -> float:
     drawn = np.cumsum(labels[::-1])
     size = np.arange(1, len(labels) + 1)
     found = int(labels.sum())
-    missed = np.floor(found / target + 1 - (found - drawn))
+    missed = np.floor(steady(found / target) + 1 - (found - drawn))
     p = hypergeom.cdf(drawn, n - (len(labels) - size), missed, size)
     # More would have to be left than there are reports: then the target cannot have been missed.
     return float(np.nanmin(np.where(missed > n - (len(labels) - size), 0.0, p)))
@@ -84,7 +85,7 @@ class Rule:
 
     def met(self, kept: Labels, n: int) -> bool:
         """Return whether the rule says stop."""
-        value, limit = self.value(kept, n), self.limit(n)
+        value, limit = steady(self.value(kept, n)), steady(self.limit(n))
         return value <= limit if self.below else value >= limit
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.files import read_table, table_text, write_table, write_whole
+from ettervern.files import read_table, table_text, write_whole
 from ettervern.review import Review
+from ettervern.rows import put_rows
 from ettervern.search.page import Item
 from ettervern.staging import is_file
 
@@ -59,7 +60,7 @@ def add_to_log(review: Review, rows: Sequence[dict[str, str]]) -> int:
             new.append(row)
     if new:
         joined = pd.concat([log, pd.DataFrame(new, dtype="str")], ignore_index=True)
-        write_table(review.searches / "searches.csv", joined.reindex(columns=log.columns).fillna(""))
+        put_rows(review.searches / "searches.csv", joined.reindex(columns=log.columns).fillna(""))
     return len(new)
 
 

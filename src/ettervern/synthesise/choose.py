@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.digits import whole
+from ettervern.rounding import steady
 from ettervern.synthesise.contrasts import COUNTS, has_counts
 from ettervern.synthesise.rules import Rules
 
@@ -94,7 +95,7 @@ def _passed_over(rows: pd.DataFrame, rules: Rules) -> dict[Any, str]:
     order = rules.outcome.definitions.index
     steps = (
         ("other_definition_preferred", lambda row: order(row["definition_flag"])),
-        ("further_from_12_months", lambda row: (abs(row["months"] - rules.target), row["months"])),
+        ("further_from_12_months", lambda row: (steady(abs(row["months"] - rules.target)), row["months"])),
         ("other_arm", lambda row: row["arm_category"] != row["category"]),
         ("later_row", lambda row: natural(row["outcome_id"])),
     )

@@ -104,8 +104,8 @@ def analyse(
     more = None if percentages is None else _with_study(percentages, studies, names)
     overall = {} if risk_of_bias is None else dict(zip(risk_of_bias["study_id"], risk_of_bias["overall"], strict=True))
     found = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
-    rest = {name: _stable(_joined([one[name] for one in found if name in one], REST[name])) for name in REST}
-    return Synthesis(_stable(ledger.pooled_frame()), _stable(ledger.contrasts_frame()), _choice(ledger), **rest)
+    rest = {name: _joined([one[name] for one in found if name in one], REST[name]) for name in REST}
+    return Synthesis(ledger.pooled_frame(), ledger.contrasts_frame(), _choice(ledger), **rest)
 
 
 def _one_outcome(
@@ -126,12 +126,6 @@ def _one_outcome(
     listed = _listed(words, outcome, main, ledger.review, names)
     add_sensitivity(ledger, outcome, main, listed, percentages)
     return {"words": listed[WORDS_COLUMNS], **_questions(ledger, outcome, main, studies, overall)}
-
-
-def _stable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with its floats at twelve digits, so that another machine's rounding is not shown as a change."""
-    floats = [name for name in frame.columns if frame[name].dtype == "float64"]
-    return frame.assign(**{name: [float(f"{value:.12g}") for value in frame[name]] for name in floats})
 
 
 def _with_study(percentages: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def selection_model(y: Any, v: Any, favours: str, level: float = 0.95) -> Select
     guard(y, v)
     sign = -1.0 if favours == "low" else 1.0
     turned = sign * y
-    significant = special.ndtr(-turned / np.sqrt(v)) <= STEP
+    significant = np.round(special.ndtr(-turned / np.sqrt(v)), 12) <= STEP
     if significant.all() or not significant.any():
         raise SynthesisError("a selection model needs studies both with and without a significant result")
     start = pool_effects(turned, v, "ML", "wald")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ettervern.rounding import levelled
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
 from ettervern.synthesise.effects import check_counts
 from ettervern.synthesise.estimators import WeightedLeastSquares
@@ -15,6 +16,8 @@ from ettervern.synthesise.rank import kendall
 
 #: Rounds of trim and fill; a search that has not settled by then never will.
 ROUNDS = 100
+#: Effects nearer to each other than this lie level: their order would be rounding.
+TIE = 1e-10
 #: A weighted sum of squares below this is rounding, not spread between studies.
 NOTHING = float(np.finfo(float).eps)
 
@@ -127,7 +130,7 @@ def begg(y: Any, v: Any) -> AsymmetryTest:
         raise SynthesisError("the begg test needs studies of different precision")
     common = fit(columns(y), columns(v), np.ones((y.size, 1)), "FE", "wald")
     spread = v - float(common.covariance[0, 0, 0])
-    standardised = (y - float(common.beta[0, 0])) / np.sqrt(spread)
+    standardised = levelled((y - float(common.beta[0, 0])) / np.sqrt(spread), TIE)
     tau, p = kendall(standardised, v)
     return AsymmetryTest("begg", y.size, tau, float("nan"), float("nan"), None, p)
 
@@ -197,7 +200,7 @@ def _missing_side(y: Floats, v: Floats, method: str) -> str:
         raise SynthesisError("trim and fill needs three studies of different precision to tell the side")
     x = np.column_stack([np.ones(y.size), np.sqrt(v)])
     slope = fit(columns(y), columns(v), x, method, "wald").beta[1, 0]
-    return "right" if slope < 0 else "left"
+    return "right" if slope < -TIE else "left"
 
 
 def _missing(y: Floats, v: Floats, method: str) -> tuple[int, float]:
@@ -207,8 +210,8 @@ def _missing(y: Floats, v: Floats, method: str) -> tuple[int, float]:
         kept = k - k0
         centre = float(fit(columns(y[:kept]), columns(v[:kept]), np.ones((kept, 1)), method, "wald").beta[0, 0])
         ranks = np.empty(k)
-        ranks[np.argsort(np.abs(y - centre), kind="stable")] = np.arange(1, k + 1)
-        rank_sum = ranks[y > centre].sum()
+        ranks[np.argsort(levelled(np.abs(y - centre), TIE), kind="stable")] = np.arange(1, k + 1)
+        rank_sum = ranks[y - centre > TIE].sum()
         found = max(0, round((4 * rank_sum - k * (k + 1)) / (2 * k - 1)))
         if found == k0:
             return k0, centre
