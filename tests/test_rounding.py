@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ettervern.appraise.absolute import absolute_effect, number_needed, risk_from_odds_ratio
-from ettervern.appraise.numbers import whole
-from ettervern.rounding import difference, levelled, steady, written
-from ettervern.draw.numbers import decimal, in_people
 from ettervern.local.power import p_values, people_needed, power
+from ettervern.numbers import decimal, in_people, whole
+from ettervern.rounding import difference, levelled, steady, written
 from ettervern.screen.features import features
 from ettervern.screen.learner import NOISE, Learner
 from ettervern.synthesise.selection import selection_model

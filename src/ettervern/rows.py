@@ -91,13 +91,12 @@ def _rows(text: str) -> Iterator[tuple[list[str], str]]:
 
 def _quoted(cells: Sequence[str], raw: str) -> bool:
     """Return whether every cell of a row stands in quotes."""
-    return raw.strip() == _written(cells, "", quoted=True).strip()
+    return raw.strip() == _written([plain(cell) for cell in cells], "", quoted=True).strip()
 
 
 def _written(cells: Sequence[str], end: str, quoted: bool) -> str:
     stream = io.StringIO()
     # The writer sees to cells with line ends of any kind if its own holds both.
-    csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerow(
-        map(guarded, cells)
-    )
+    rows = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL)
+    rows.writerow(map(guarded, cells))
     return stream.getvalue().removesuffix("\r\n") + end

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ettervern.check import check
-from ettervern.files import CELL_LIMIT, ReviewError, digest, read_table, write_whole
+from ettervern.files import CELL_LIMIT, ReviewError, read_table, write_whole
 from ettervern.living.intake import Incoming
 from ettervern.living.status import status
 from ettervern.living.update import update
