@@ -24,5 +24,5 @@ def test_a_storm_of_damage_loses_nothing_unsaid(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_slow_fuzz_of_sixty_thousand_damaged_exports(tmp_path: Path) -> None:
-    assert clean(storm(range(1_000_000, 1_060_000), tmp_path))
+def test_slow_fuzz_of_fifty_thousand_damaged_exports(tmp_path: Path) -> None:
+    assert clean(storm(range(1_000_000, 1_050_000), tmp_path))
