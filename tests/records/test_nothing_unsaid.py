@@ -85,6 +85,12 @@ def test_bibtex_entries_that_ran_together_are_parted(read: Read) -> None:
     assert reading.problems
 
 
+def test_a_bibtex_field_without_its_bracket_keeps_its_text_and_the_fields_after_it(read: Read) -> None:
+    reading = read(BIB[0] + BIB[1].replace("{Title 1}", "{Title 1") + BIB[2] + BIB[3])
+    assert columns(reading, "title", "year") == TITLES
+    assert [problem.row for problem in reading.problems] == [6]
+
+
 def test_text_between_bibtex_entries_is_told_and_what_programs_print_there_is_not(read: Read) -> None:
     reading = read("Scopus\nEXPORT DATE: 1 May 2020\n% Encoding: UTF-8\n\n" + BIB[0] + "Lost words\n\n" + BIB[1])
     assert len(reading.records) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import bibtexparser
 from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
@@ -20,6 +21,7 @@ _HEAD = re.compile(
     r"^[ \t]*@?[ \t]*(?:([A-Za-z]+)[ \t]*[{( \t][ \t]*)?[{(]?([^\s,{}()=\"]+)[ \t]*,\s*(?=[A-Za-z][\w-]*\s*=)",
     re.MULTILINE,
 )
+_BEGUN = re.compile(r"^\s*[\w-]+\s*=")
 _FIELD = re.compile(r"^\s*[\w-]+\s*=\s*(?:\{.*\}|\".*\"|\d+)\s*,?\s*$")
 # What programs print above their entries, comments, and brackets that are left over.
 _FURNITURE = re.compile(
@@ -37,7 +39,7 @@ def read(text: str) -> bibtexparser.Library:
 def mended(raw: str) -> BibEntry | None:
     """Return the entry of a broken block with its end added, or without its broken fields; None where neither helps."""
     raw = raw.rstrip().rstrip(",")
-    attempts = (_without_broken_fields(raw), raw + "\n}", raw + "}\n}", raw + '"\n}')
+    attempts = (_with_closed_fields(raw), _without_broken_fields(raw), raw + "\n}", raw + "}\n}", raw + '"\n}')
     # A missing bracket can swallow the fields after it: the attempt that finds the most fields is the best.
     found = [entry for attempt in attempts for entry in _only_entry(attempt)]
     return max(found, key=lambda entry: len(entry.fields), default=None)
@@ -48,6 +50,15 @@ def _only_entry(text: str) -> list[BibEntry]:
     library = read(text)
     whole = len(library.entries) == 1 and not library.failed_blocks and library.entries[0].fields
     return library.entries if whole else []
+
+
+def _with_closed_fields(raw: str) -> str:
+    """Return a block with a bracket at the end of each line that opens one too many, where a field follows."""
+    lines = raw.rstrip("}\n ").split("\n")
+    for at, (line, after) in enumerate(pairwise([*lines, "x ="])):
+        if _BEGUN.match(line) and _BEGUN.match(after) and line.count("{") == line.count("}") + 1:
+            lines[at] = line.rstrip().rstrip(",") + "},"
+    return "\n".join([*lines, "}"])
 
 
 def _without_broken_fields(raw: str) -> str:
