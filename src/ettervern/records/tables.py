@@ -124,12 +124,17 @@ def parse(text: str, shown: str) -> Parsed:
 def _entries(text: str, shown: str, problems: list[Problem]) -> Iterator[Entry]:
     """Yield the rows one by one, so that a large table is never held twice."""
     header: list[str] = []
+    headed, widths = 0, set[int]()
     for begins, cells in rows(text, _delimiter(text), shown, problems):
         if header:
+            widths.add(len(cells))
             yield _entry(header, cells, begins, shown, problems)
         else:
-            header = [cell.strip() for cell in cells]
+            headed, header = begins, [cell.strip() for cell in cells]
             header = header if set(header) >= _WOS_HEAD else [cell.lower() for cell in header]
+    if len(widths) == 1 and (width := widths.pop()) < len(header):
+        message = f"{len(header)} cells, but {width} in every row; if a row has run into the header, it was not read"
+        problems.append(Problem(shown, headed, "", message, "warning"))
 
 
 def _delimiter(text: str) -> str:
