@@ -48,6 +48,17 @@ def test_where_it_can_not_be_told_which_line_begins_the_second_its_title_is_name
     assert "stands in row 4 already" in reading.problems[0].message
 
 
+def test_two_records_are_not_parted_where_one_would_have_no_title(read: Read) -> None:
+    reading = read("TY  - JOUR\nVL  - 1\nDO  - 10.1234/a\nTI  - Second\nVL  - 2\nPY  - 2001\nER  - \n")
+    assert columns(reading, "title", "volume", "year") == [("Second", "1", "2001")]
+    assert [problem.row for problem in reading.problems] == [5]
+
+
+def test_lines_that_ran_together_behind_the_first_tag_are_told(read: Read) -> None:
+    reading = read(RIS[0].replace("\n", " ", 3) + RIS[1])
+    assert 1 in [problem.row for problem in reading.problems]
+
+
 def test_text_between_records_is_told_run_by_run(read: Read) -> None:
     reading = read(RIS[0] + "A stray note\nin two lines\n" + RIS[1] + "Source of hope: a third\n" + RIS[2])
     assert [(problem.row, problem.message) for problem in reading.problems] == [

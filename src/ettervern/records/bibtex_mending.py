@@ -108,7 +108,7 @@ def _loose(text: str) -> Iterator[tuple[int, str, None]]:
 def parted(entry: BibEntry, line: int) -> tuple[list[BibEntry], list[tuple[int, str]]]:
     """Return the entries that ran together in one with fields that stand twice, and what to say of it, line by line."""
     lines = [((item.start_line or line - 1) + 1, item.key.lower(), [str(item.value)]) for item in entry.fields]
-    parts, said = torn(lines, frozenset(), _SINGLE)
+    parts, said = torn(lines, frozenset(), frozenset({"title"}), _SINGLE)
     entries, at = [], 0
     for part in parts:
         entries.append(

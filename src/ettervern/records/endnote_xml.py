@@ -118,7 +118,9 @@ def _take_between(raw: str, line: int, found: _Found) -> None:
 def _add(element: Element, line: int, found: _Found) -> None:
     """Add the entries of a record: one, or two that ran together."""
     children = list(element)
-    parts, said = torn([(line, str(child.tag), [_text(child)]) for child in children], frozenset(), _SINGLE)
+    parts, said = torn(
+        [(line, str(child.tag), [_text(child)]) for child in children], frozenset(), frozenset({"titles"}), _SINGLE
+    )
     for row, message in said:
         found.warn(row, message)
     at = 0

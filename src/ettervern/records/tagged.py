@@ -84,6 +84,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _RUNS = 100
+#: Characters of the value of the tag that a record begins with.
+_LONGEST = 60
 
 
 def read_tagged(text: str, shown: str, dialect: Dialect) -> Parsed:
@@ -162,7 +164,10 @@ def _close(state: _State, started: bool = True) -> None:
         return
     if not started:
         state.warn(lines[0][0], "a record without its first line, which gives its type; it was read as type other")
-    records, said = torn(lines, state.dialect.first, state.dialect.single)
+    for row, tag, values in lines:
+        if tag in state.dialect.first and len(values[0]) > _LONGEST:
+            state.warn(row, f"more than a value stands behind {tag}; lines may have run together (“{values[0][:60]}”)")
+    records, said = torn(lines, state.dialect.first, state.dialect.titles, state.dialect.single)
     for row, message in said:
         state.warn(row, message)
     state.entries.extend(_entry(part, state) for part in records)

@@ -9,7 +9,7 @@ Line = tuple[int, str, list[str]]
 
 
 def torn(
-    lines: list[Line], first: frozenset[str], single: frozenset[str]
+    lines: list[Line], first: frozenset[str], titles: frozenset[str], single: frozenset[str]
 ) -> tuple[list[list[Line]], list[tuple[int, str]]]:
     """Part the lines of a record in which tags that stand once in a record stand twice.
 
@@ -17,7 +17,7 @@ def torn(
     ----------
     lines : list of Line
         What was read as one record.
-    first, single : frozenset of str
+    first, titles, single : frozenset of str
         See :class:`ettervern.records.tagged.Dialect`.
 
     Returns
@@ -29,7 +29,7 @@ def torn(
     records: list[list[Line]] = []
     said: list[tuple[int, str]] = []
     while (twice := _twice(lines, single)) is not None:
-        at = _second(lines, twice, first)
+        at = _second(lines, twice, first, titles)
         tag, row = lines[twice[1]][1], lines[twice[1]][0]
         if at is None:
             said.append((row, _doubtful(tag, lines[twice[0]][0], lines[twice[1]][2][0])))
@@ -60,11 +60,13 @@ def _twice(lines: Iterable[Line], single: frozenset[str]) -> tuple[int, int] | N
     return None
 
 
-def _second(lines: list[Line], twice: tuple[int, int], first: frozenset[str]) -> int | None:
+def _second(lines: list[Line], twice: tuple[int, int], first: frozenset[str], titles: frozenset[str]) -> int | None:
     """Return where the second record begins: at the one place where the tag stands again with which the first begins.
 
-    None where there are more such places, or none.
+    None where there are more such places, or none, or where one of the two would have no title.
     """
     opening = next((tag for _, tag, _ in lines if tag not in first), "")
     places = [at for at in range(twice[0] + 1, twice[1] + 1) if lines[at][1] == opening and lines[at - 1][1] != opening]
-    return places[0] if len(places) == 1 else None
+    titled = [at for at, (_, tag, _values) in enumerate(lines) if tag in titles]
+    whole = [at for at in places if titled and titled[0] < at <= titled[-1]]
+    return whole[0] if len(places) == len(whole) == 1 else None
