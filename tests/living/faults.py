@@ -7,13 +7,14 @@ hook, which knows every opening for writing, renaming, linking and removing, who
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -55,10 +56,13 @@ class Fault:
         made, but names can be changed and files removed).
     at : int
         Number of the write, from 1.
+    met : mmap
+        One byte that the forked process shares with the test: 1 when the fault was met.
     """
 
     kind: str
     at: int
+    met: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1), compare=False, repr=False)
 
     def hook(self, home: Path) -> Hook:
         """Return an audit hook that counts what is written below a folder."""
@@ -70,6 +74,8 @@ class Fault:
             if not (opened or event in _CHANGES) or not str(given[0]).startswith(str(home)):
                 return
             count += 1
+            if count == self.at:
+                self.met[0] = 1
             if self.kind == "kill" and count == self.at:
                 os._exit(137)
             if (self.kind == "error" and count == self.at) or (
@@ -176,12 +182,13 @@ def commands(source: Path, address: str = "") -> dict[str, Action]:
         pipeline.run(review_of(home), DAY, lambda _: None)
 
     def search(home: Path) -> None:
-        if b"OpenAlex" in (home / "reviews" / "small" / "searches" / "searches.csv").read_bytes():
+        review = review_of(home)  # which takes back what was left half done
+        if b"OpenAlex" in (review.searches / "searches.csv").read_bytes():
             with hold(home, "a search that was done before"):
                 return
         log = Log("OpenAlex", "Søk", "Search")
         fetch = Fetcher("openalex", 0.0, "reviewer@example.org")
-        search_source(review_of(home), OpenAlex(address), ["aftercare"], fetch, log, today=DAY)
+        search_source(review, OpenAlex(address), ["aftercare"], fetch, log, today=DAY)
 
     return {
         "update one": take("one"),

@@ -231,7 +231,7 @@ def one_fault(small: Path, tmp_path: Path, action: Action, name: str, fault: Fau
     if fault.kind != "kill" and code:
         assert left == {path: data for path, data in before.items() if not path.endswith(KEPT)}, fault
     next_command(home, after, action)
-    return code != 0
+    return bool(fault.met[0])
 
 
 _AFTER: dict[str, dict[str, bytes]] = {}
