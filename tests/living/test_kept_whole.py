@@ -22,6 +22,7 @@ from ettervern.living.status import status
 from ettervern.living.update import update
 from ettervern.lock import Lock
 from ettervern.review import Review
+from ettervern.staging import digest
 from ettervern.transaction import JOURNAL, hold, home_of, settle, transaction
 from tests.living import faults
 from tests.living.faults import Action, Fault, commands, copied, ended, killed_after, start, tree
