@@ -102,6 +102,22 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     return True
 
 
+class _Rows(io.StringIO):
+    """Rows as csv writes them, one at a time, ended by one line feed.
+
+    The writer puts a cell in quotes where it holds a character of the line end; a reader wants that for both kinds.
+    """
+
+    end = "\r\n"
+
+    def __init__(self) -> None:
+        super().__init__(newline="")
+
+    def write(self, row: str) -> int:
+        """Add a row."""
+        return super().write(row.removesuffix(self.end) + "\n")
+
+
 def table_text(table: pd.DataFrame) -> str:
     """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing; floats to 12 digits.
 
@@ -110,7 +126,9 @@ def table_text(table: pd.DataFrame) -> str:
     """
     floats = [name for name in table.columns if table[name].dtype.kind in "fO"]
     table = table.assign(**{name: table[name].map(written) for name in floats}) if floats else table
-    return changed_frame(table, guarded).to_csv(index=False, lineterminator="\n")
+    stream = _Rows()
+    changed_frame(table, guarded).to_csv(stream, index=False, lineterminator=stream.end)
+    return stream.getvalue()
 
 
 def columns_text(columns: Columns, *, exact: bool = False) -> str:
@@ -118,8 +136,8 @@ def columns_text(columns: Columns, *, exact: bool = False) -> str:
 
     ``exact`` leaves out the guard: for programs of others, which do not take it away again.
     """
-    stream = io.StringIO()
-    rows = csv.writer(stream, lineterminator="\n")
+    stream = _Rows()
+    rows = csv.writer(stream, lineterminator=stream.end)
     cells = {name: _written_column(column) for name, column in columns.items()}
     told = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
     rows.writerow(told)

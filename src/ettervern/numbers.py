@@ -132,7 +132,7 @@ def chance(share: float | None, language: str) -> str:
     """Return a chance in whole percent, "under 1 %" and "over 99 %" where it rounds to none or to all."""
     if share is not None and 0 < share < 0.005:
         return f"under {percent(0.01, language)}"
-    if share is not None and 0.995 <= share < 1:
+    if share is not None and share >= 0.995:  # a chance of exactly one is what rounding leaves
         return f"over {percent(0.99, language)}"
     return percent(share, language)
 

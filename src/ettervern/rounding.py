@@ -8,12 +8,13 @@ numbers without them. A threshold is a number with few digits, so it never lies 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # files are written without numpy, which takes longer to load than a command without sums to run
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+    Floats = NDArray[np.float64]
 
 #: Significant digits of what is written.
 DIGITS = 12
@@ -63,6 +64,8 @@ def levelled(values: Any, gap: float) -> Floats:
     >>> levelled([0.5, 0.5 + 1e-12, 0.75], 1e-9).tolist()
     [0.5, 0.5, 0.75]
     """
+    import numpy as np
+
     given = np.asarray(values, dtype=np.float64)
     order = np.argsort(given, kind="stable")
     rising = given[order]

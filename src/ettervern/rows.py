@@ -57,19 +57,19 @@ def merged(old: str, table: pd.DataFrame) -> str:
     before = list(_rows(old))
     known: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for cells, raw in before:
-        known[_key(cells)].append(raw)
+        known[_read(cells)].append(raw)
     end = next((end for end in ("\r\n", "\n", "\r") if before[0][1].endswith(end)), "\n")
     quoted = all(_quoted(cells, raw) for cells, raw in before[1:] or before)
     parts = []
     for row in new:
-        there = known[_key(row)]
+        there = known[tuple(row)]
         raw = there.pop(0) if there else _written(row, end, quoted)
         parts.append(raw if raw.endswith(("\n", "\r")) else raw + end)
     whole = "".join(parts)
     return whole if old.endswith(("\n", "\r")) else whole.removesuffix(end)
 
 
-def _key(cells: Sequence[str]) -> tuple[str, ...]:
+def _read(cells: Sequence[str]) -> tuple[str, ...]:
     """Return cells as every table is read: without outer blanks, and without the guard against formulas."""
     return tuple(plain(cell.strip()) for cell in cells)
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ettervern.files import ReviewError
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions, reviewer_problem
 from ettervern.screen.rules import in_future, parse_time
@@ -97,7 +98,9 @@ def test_first_and_present_votes_follow_time_whatever_order_a_merge_left(review:
 
 def test_votes_follow_a_report_to_its_new_id(review: Review) -> None:
     put(review, "anna", "old,include,effect,", "older,include,effect,", "r3,include,effect,")
-    renamed = read_decisions(review, today=TODAY).renamed({"old": "new", "older": "old"})
+    renamed = read_decisions(review, today=TODAY).renamed(
+        Aliases.of({"alias": ["old", "older"], "report_id": ["new", "old"]})
+    )
     assert renamed.votes["report_id"].to_list() == ["new", "new", "r3"]
 
 

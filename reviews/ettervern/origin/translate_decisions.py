@@ -82,7 +82,7 @@ def run(review: Review) -> list[Path]:
     duplicates = read_table(review.results / "duplicates.csv", ["file", "position", "report_id"])
     pairs = pair_ids(keys, duplicates)
     planned = {review.screening / "report_ids.csv": table_text(pairs)}
-    version = str(review.config["criteria"]["version"])
+    version = str(review.settings.criteria.version)
     for voter in VOTERS:
         name = f"{STAGE}_{voter}.csv"
         votes = read_table(origin / name, ["date", "study_id", "decision", "role", "reason", "note"])

@@ -21,7 +21,7 @@ from ettervern.local.disclosure import SMALLEST, gives_away
 from ettervern.local.national_id import national_id_line
 from ettervern.local.shapes import Sheet, person_level
 from ettervern.review import Review
-from ettervern.staging import coming
+from ettervern.staging import coming, read_bytes
 
 TABLES = {".csv", ".tsv", ".xlsx", ".xlsm"}
 #: Forms of data that nobody can look into with a text editor, so that nobody would notice persons in them.
@@ -91,10 +91,10 @@ def _content_problems(path: Path, name: str) -> Iterator[Problem]:
     """Find persons in what a file holds."""
     suffix = path.suffix.lower()
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:  # else it is staged, and in memory already
             raise Closed(f"larger than {MOST_BYTES // 1_000_000} MB")
         meant = "table" if suffix in TABLES else "code" if suffix in CODE else ""
-        found = list(contents.parts(path.read_bytes(), meant=meant))
+        found = list(contents.parts(read_bytes(path), meant=meant))
     except Closed as error:
         # An export of a search has its own check.
         if not (_from_search(name) and "searches" in Path(name).parts):
