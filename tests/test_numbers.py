@@ -64,7 +64,7 @@ def test_a_tiny_p_value_is_never_shown_as_zero() -> None:
 
 def test_a_chance_that_rounds_to_none_or_all_says_so() -> None:
     assert [numbers.chance(share, "en") for share in (0.0, 0.004, 0.4, 0.996, 1.0)] == [
-        *("0%", "under 1%", "40%", "over 99%", "100%")
+        *("0%", "under 1%", "40%", "over 99%", "over 99%")
     ]
 
 

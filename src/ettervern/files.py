@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ettervern.rounding import written
-from ettervern.spreadsheet import changed, changed_frame, guarded, plain
+from ettervern.rounding import written, written_column
+from ettervern.spreadsheet import Rows, changed, changed_frame, guarded, plain
 from ettervern.staging import is_file, read_bytes, stage
 
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
@@ -102,22 +102,6 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     return True
 
 
-class _Rows(io.StringIO):
-    """Rows as csv writes them, one at a time, ended by one line feed.
-
-    The writer puts a cell in quotes where it holds a character of the line end; a reader wants that for both kinds.
-    """
-
-    end = "\r\n"
-
-    def __init__(self) -> None:
-        super().__init__(newline="")
-
-    def write(self, row: str) -> int:
-        """Add a row."""
-        return super().write(row.removesuffix(self.end) + "\n")
-
-
 def table_text(table: pd.DataFrame) -> str:
     """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing; floats to 12 digits.
 
@@ -126,7 +110,7 @@ def table_text(table: pd.DataFrame) -> str:
     """
     floats = [name for name in table.columns if table[name].dtype.kind in "fO"]
     table = table.assign(**{name: table[name].map(written) for name in floats}) if floats else table
-    stream = _Rows()
+    stream = Rows()
     changed_frame(table, guarded).to_csv(stream, index=False, lineterminator=stream.end)
     return stream.getvalue()
 
@@ -136,17 +120,13 @@ def columns_text(columns: Columns, *, exact: bool = False) -> str:
 
     ``exact`` leaves out the guard: for programs of others, which do not take it away again.
     """
-    stream = _Rows()
+    stream = Rows()
     rows = csv.writer(stream, lineterminator=stream.end)
-    cells = {name: _written_column(column) for name, column in columns.items()}
+    cells = {name: written_column(column) for name, column in columns.items()}
     told = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
     rows.writerow(told)
     rows.writerows(zip(*told.values(), strict=True))
     return stream.getvalue()
-
-
-def _written_column(cells: list[Any]) -> list[Any]:
-    return [written(cell) for cell in cells] if float in set(map(type, cells)) else cells
 
 
 def columns_of(table: pd.DataFrame | Columns) -> Columns:

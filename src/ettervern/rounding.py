@@ -42,6 +42,11 @@ def written(content: Any) -> Any:
     return [written(value) for value in content] if isinstance(content, (list, tuple)) else content
 
 
+def written_column(cells: list[Any]) -> list[Any]:
+    """Return the cells of a column as they are to be written; one without floats as it is."""
+    return [written(cell) for cell in cells] if float in set(map(type, cells)) else cells
+
+
 def difference(one: float, other: float) -> float:
     """Return one share less another, to as many decimals as the shares have: what rounding leaves of equals is 0."""
     return round(one - other, DECIMALS) + 0.0

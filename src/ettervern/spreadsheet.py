@@ -11,6 +11,7 @@ Norwegian settings splits a line at semicolons, whatever the quotation marks say
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -70,3 +71,19 @@ def changed_frame(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
             if (new := changed(cells, change)) != cells:
                 made.isetitem(place, pd.Series(new, index=table.index, dtype=kind))
     return made
+
+
+class Rows(io.StringIO):
+    """Rows as csv writes them, one at a time, ended by one line feed.
+
+    The writer puts a cell in quotes where it holds a character of the line end; a reader wants that for both kinds.
+    """
+
+    end = "\r\n"
+
+    def __init__(self) -> None:
+        super().__init__(newline="")
+
+    def write(self, row: str) -> int:
+        """Add a row."""
+        return super().write(row.removesuffix(self.end) + "\n")
