@@ -215,6 +215,7 @@ def test_a_fault_at_every_write_of_a_command(
     at = 1
     while one_fault(small, tmp_path, actions[name], name, Fault(kind, at)):
         at += 1
+    assert at > 1, "no write met the fault"
     print(f"{name}, {kind} at each of {at - 1} writes: 0 torn, 0 lost, 0 leftover files, same bytes")
 
 
@@ -410,6 +411,7 @@ def test_fifty_races_of_two_commands_a_third_with_ctrl_c_lose_nothing(
     small: Path, tmp_path: Path, actions: dict[str, Action]
 ) -> None:
     seen = race(small, tmp_path, actions, times=50, seed=20261128)
+    assert seen["races"] == 50
     print(f"50 races: {dict(seen)}; 0 torn, 0 lost, 0 leftover files")
 
 

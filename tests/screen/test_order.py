@@ -90,6 +90,8 @@ def test_step_by_step_and_all_at_once_give_the_same_order() -> None:
         stepwise.learn(np.arange(n), kept[:n])
     once = Learner(features(texts))
     once.learn(np.arange(199), kept[:199])
+    orders = [np.argsort(-learner.scores(), kind="stable").tolist() for learner in (stepwise, once)]
+    assert orders[0] == orders[1]
     np.testing.assert_allclose(stepwise.scores(), once.scores(), rtol=1e-9)
 
 
