@@ -23,9 +23,9 @@ from ettervern.files import (
     write_table,
     write_whole,
 )
-from ettervern.staging import Watch, digest, files_in, is_file, watched
+from ettervern.staging import digest
 from ettervern.transaction import changes, transaction
-from ettervern.workspace import Memory, Workspace, text_table
+from ettervern.workspace import Workspace, text_table
 
 
 def test_a_problem_reads_as_file_row_column_and_what_was_expected() -> None:
@@ -156,44 +156,6 @@ def test_what_is_staged_is_read_by_later_steps_and_reaches_the_disk_at_the_end(t
     with transaction(tmp_path, "a test") as staging:
         Workspace().stage(path, pd.DataFrame({"a": ["1"]}))
         assert changes(staging.contents) == []
-
-
-def test_a_step_must_run_again_where_any_answer_it_got_from_the_disk_has_changed(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    one, gone, out = tmp_path / "in/a.csv", tmp_path / "in/none.csv", tmp_path / "out.csv"
-    one.write_text("a\n1\n", encoding="utf-8")
-
-    def built() -> Memory:
-        memory = Memory.load(tmp_path / "build.json", tmp_path)
-        with transaction(tmp_path, "a test"):
-            watch = Watch()
-            with watched(watch):
-                Workspace().stage(out, "".join(map(str, [Workspace().bytes(one), is_file(gone), files_in(one.parent)])))
-            memory.note("pool", "code", watch)
-            memory.save(Workspace())
-        return Memory.load(tmp_path / "build.json", tmp_path)
-
-    memory = built()
-    assert memory.knows("pool", "code")
-    assert not memory.knows("pool", "other code")
-    for change in (
-        lambda: one.write_text("a\n2\n", encoding="utf-8"),
-        lambda: gone.write_text("", encoding="utf-8"),
-        lambda: (tmp_path / "in/new.csv").write_text("", encoding="utf-8"),
-        lambda: one.unlink(),
-        lambda: out.write_text("by hand", encoding="utf-8"),
-    ):
-        change()
-        assert not memory.knows("pool", "code")
-        memory = built()
-        assert memory.knows("pool", "code")
-
-
-def test_a_garbled_memory_of_earlier_builds_means_building_anew(tmp_path: Path) -> None:
-    path = tmp_path / "build.json"
-    for text in ("{half", '{"pool": 3}', '{"pool": {"base": "code", "asked": 1, "left": 2}}'):
-        path.write_text(text, encoding="utf-8")
-        assert not Memory.load(path, tmp_path).knows("pool", "code")
 
 
 def test_a_cell_at_the_limit_is_written_and_read_by_every_reader(tmp_path: Path) -> None:

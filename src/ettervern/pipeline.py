@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import ettervern
 from ettervern import steps
 from ettervern.files import Problem, ReviewError
+from ettervern.memory import CHECK, Memory, base_of
 from ettervern.review import Review
-from ettervern.staging import Watch, digest, files_in, set_aside, watched
+from ettervern.staging import Watch, files_in, set_aside, watched
 from ettervern.steps import Context
 from ettervern.transaction import changes, transaction
-from ettervern.workspace import Memory, Workspace, code_digest
+from ettervern.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of a build.
 
-    What it reads and writes is seen while it runs (:class:`ettervern.workspace.Memory`), so nobody has to list it.
+    What it reads and writes is seen while it runs (:class:`ettervern.memory.Memory`), so nobody has to list it.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Step:
 
 
 STEPS = (
-    Step("check", "checking the review folder", steps.check),
+    Step(CHECK, "checking the review folder", steps.check),
     Step("records", "reading search exports, removing duplicates", steps.records),
     Step("screen", "counting decisions and the flow", steps.screen),
     Step("extract", "loading the extraction tables", steps.extract),
@@ -97,12 +97,12 @@ def run(review: Review, today: date, tell: Callable[[str], None]) -> Built:
     """
     with transaction(review.root, "ettervern build") as staging:
         before = set(staging.contents)
-        context = Context(review, Workspace(), today, [], [])
+        context = Context(review, Workspace(), today)
         memory = _run_steps(context, STEPS, tell)
-        told = set(context.checked)
+        checked, others = context.warnings[: context.checked], context.warnings[context.checked :]
         changed = [path for path in changes(staging.contents) if path not in before]
-        memory.save(context.work)
-    return Built(changed, sorted(set(context.warnings) - told), len(told))
+        memory.save()
+    return Built(changed, sorted(set(others) - set(checked)), len(checked))
 
 
 def rehearse(review: Review, today: date) -> list[Problem]:
@@ -117,7 +117,7 @@ def rehearse(review: Review, today: date) -> list[Problem]:
     """
     try:
         with set_aside(review.root):
-            _run_steps(Context(review, Workspace(), today, [], []), STEPS[1:], lambda _: None)
+            _run_steps(Context(review, Workspace(), today), STEPS[1:], lambda _: None)
     except ReviewError as error:
         return error.problems
     return []
@@ -126,15 +126,20 @@ def rehearse(review: Review, today: date) -> list[Problem]:
 def _run_steps(context: Context, steps_: Sequence[Step], tell: Callable[[str], None]) -> Memory:
     """Run the steps that must be run; return what to remember of them."""
     review = context.review
-    memory = Memory.load(review.root / ".ettervern" / review.name / "build.json", review.root)
-    base = digest(code_digest(Path(ettervern.__file__).parent), (review.folder / "review.toml").read_bytes())
+    memory = Memory.of(review)
     for step in steps_:
         tell(step.says)
-        if not memory.knows(step.name, base):
-            watch = Watch()
+        base = base_of(review, context.today if step.name == CHECK else None)
+        said = memory.knows(step.name, base)
+        if said is None:
+            watch, before = Watch(), len(context.warnings)
             with watched(watch):
                 _run(step, context)
-            memory.note(step.name, base, watch)
+            memory.note(step.name, base, watch, context.warnings[before:])
+        else:
+            context.warnings += said
+        if step.name == CHECK:
+            context.checked = len(context.warnings)
     return memory
 
 

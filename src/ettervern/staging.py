@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -84,6 +84,10 @@ def watched(watch: Watch | None) -> Iterator[None]:
         WATCH.reset(before)
 
 
+#: First word of a question that is not about the disk -> what answers it; see :mod:`ettervern.git`.
+ANSWERS: dict[str, Callable[[Path], str]] = {}
+
+
 def note(question: str, told: str) -> None:
     """Tell the watch what was asked; of two answers in one step the first counts."""
     if (watch := WATCH.get()) is not None:
@@ -119,6 +123,8 @@ def answer(question: str) -> str:
             return digest(read_bytes(path)) if is_file(path) else "-"
         if question.startswith("file "):
             return str(is_file(path))
+        if (kind := question.split(" ", 1)[0]) in ANSWERS:
+            return ANSWERS[kind](path)
         _, depth, pattern, _ = question.split(" ", 3)
         return digest(*(file.relative_to(path).as_posix() for file in files_in(path, pattern, deep=depth == "deep")))
 

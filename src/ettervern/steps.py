@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.staging import Watch, files_in, is_file, seen_again, watched
@@ -40,16 +40,16 @@ class Context:
     today : date
         The day that counts as today.
     warnings : list of Problem
-        What a person should know though it stops nothing.
-    checked : list of Problem
-        Warnings of the check, which a person can see again at any time.
+        What a person should know though it stops nothing, in the order of the steps.
+    checked : int
+        How many of them, the first, are the check's.
     """
 
     review: Review
     work: Workspace
     today: date
-    warnings: list[Problem]
-    checked: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
+    checked: int = 0
     _extraction: tuple[Extraction, Watch] | None = field(default=None, init=False)
 
     @property
@@ -112,14 +112,14 @@ def bibliographies(review: Review) -> list[Path]:
 
 
 def check(context: Context) -> None:
-    """Stop where the files of the review have faults; keep their warnings apart."""
+    """Stop where the files of the review have faults."""
     from ettervern.check import faults
 
     problems = faults(context.review, context.today)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
-    context.checked += problems
+    context.warnings += problems
 
 
 def records(context: Context) -> None:
@@ -207,7 +207,8 @@ def references(context: Context) -> None:
     review = context.review
     texts = {}
     for path in bibliographies(review):
-        texts[review.shown(path)] = (context.work.bytes(path) or b"").decode("utf-8")
+        data, shown = context.work.bytes(path) or b"", review.shown(path)
+        texts[shown] = text_of(data, shown) if data.strip() else ""
     try:
         whole = join_bibliographies(texts)
     except ReviewError as error:

@@ -1,17 +1,13 @@
 """The files of one build: read from disk, written to memory, put in place together by its transaction.
 
-A build that stops half-way leaves the folder as it was. A step whose inputs, code and outputs are as they were is
-not run again.
+A build that stops half-way leaves the folder as it was.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import math
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ import pandas as pd
 from ettervern.files import json_text, readable, table_of, table_text, text_of
 from ettervern.rows import merged
 from ettervern.spreadsheet import changed_frame, may_be_guarded, plain
-from ettervern.staging import Watch, about, absolute, answer, digest, is_file, read_bytes, stage
+from ettervern.staging import is_file, read_bytes, stage
 
 
 def text_table(text: str) -> pd.DataFrame:
@@ -105,73 +101,3 @@ class Workspace:
         old = (self.bytes(path) or b"").decode("utf-8")
         mark = "\ufeff" if old.startswith("\ufeff") else ""
         self.stage(path, mark + merged(old.removeprefix(mark), table))
-
-
-@dataclass
-class Memory:
-    """What each step of an earlier build asked of the disk, and what it left: as redo and tup remember it.
-
-    Attributes
-    ----------
-    path : Path
-        A JSON file, never committed; without it everything is built anew.
-    home : Path
-        The project; files in it are remembered by their place in it, so that it may be moved.
-    seen : dict
-        Step -> ``base`` (digest of code and settings), ``asked`` (question -> answer) and ``left`` (file -> digest).
-    """
-
-    path: Path
-    home: Path
-    seen: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, path: Path, home: Path) -> Memory:
-        """Read the memory; a missing or garbled file counts as none."""
-        try:
-            seen = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            seen = {}
-        return cls(path, absolute(home), seen if isinstance(seen, dict) else {})
-
-    def knows(self, step: str, base: str) -> bool:
-        """Return whether all that a step asked has the same answer still, and all that it left is as it left it."""
-        try:
-            then = self.seen[step]
-            asked, left = dict(then["asked"]), dict(then["left"])
-            # A step that leaves nothing is run for what it says, each time.
-            questions = {self._found(question): told for question, told in (asked | left).items()}
-            return then["base"] == base and bool(left) and all(answer(q) == told for q, told in questions.items())
-        except (KeyError, TypeError, ValueError):
-            return False
-
-    def note(self, step: str, base: str, watch: Watch) -> None:
-        """Remember a step that has run; of a file that it reads and writes, what it wrote is what it will see."""
-        wrote = {str(place) for path in watch.wrote for place in (path, *path.parents)}
-        own = [question for question in watch.asked if about(question) in wrote]
-        asked = watch.asked | {question: answer(question) for question in own}
-        left = {question: answer(question) for question in (f"bytes {path}" for path in sorted(watch.wrote))}
-        asked, left = ({self._placed(q): told for q, told in part.items()} for part in (asked, left))
-        self.seen[step] = {"base": base, "asked": asked, "left": left}
-
-    def _placed(self, question: str) -> str:
-        """Return a question about a file by its place in the project."""
-        path = about(question)
-        return question.removesuffix(path) + os.path.relpath(path, self.home)
-
-    def _found(self, question: str) -> str:
-        """Return a question about a file by where it lies now."""
-        path = about(question)
-        return question.removesuffix(path) + os.path.normpath(self.home / path)
-
-    def save(self, work: Workspace) -> None:
-        """Stage the memory, so that it is in place when what it remembers is, and not before."""
-        work.stage(self.path, self.seen)
-
-
-def code_digest(package: Path) -> str:
-    """Return a digest of the package's own files, so that a change in code builds everything anew."""
-    files = sorted(
-        path for path in package.rglob("*") if path.suffix in {".py", ".toml", ".css", ".js", ".mo", ".html"}
-    )
-    return digest(*[part for path in files for part in (path.relative_to(package).as_posix(), path.read_bytes())])

@@ -133,3 +133,12 @@ def test_renewing_keeps_every_signed_row_and_unsigned_judgement() -> None:
 def test_renewing_writes_open_rows_for_new_proposals() -> None:
     (found,) = renewed(pd.DataFrame(columns=FILE_COLUMNS), computed()).to_dict("records")
     assert found == OPEN
+
+
+def test_renewing_keeps_a_persons_own_columns_in_their_place() -> None:
+    seen = {"todo": "ask Kari"} | OPEN
+    gone = {"todo": "not done"} | OPEN | {"analysis": "relapse-old"}
+    renewed_table = renewed(pd.DataFrame([seen, gone]), computed("very_serious"))
+    assert list(renewed_table.columns) == list(seen)
+    assert renewed_table["todo"].tolist() == ["ask Kari", "not done"]
+    assert renewed_table["proposed"].tolist() == ["very_serious", OPEN["proposed"]]

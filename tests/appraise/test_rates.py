@@ -20,13 +20,13 @@ from .helpers import RELAPSE, contrasts
 LABEL = {"nb": "navn", "en": "name"}
 TABLE = pd.DataFrame(
     {
-        "rate_id": ["counted", "turned", "rough", "work"],
-        "study_id": ["a2019", "b2011", "c2020", "d2020"],
-        "event": ["relapse", "abstinent", "relapse", "employed"],
-        "months": [3.0, 12.0, 12.0, 12.0],
-        "events": pd.array([92, 12, None, 3], dtype="Int64"),
-        "n": pd.array([249, 50, None, 9], dtype="Int64"),
-        "definition": ["", "", "about 30%, from a summary", ""],
+        "rate_id": ["counted", "turned", "rough", "work", "none", "all"],
+        "study_id": ["a2019", "b2011", "c2020", "d2020", "e2020", "f2020"],
+        "event": ["relapse", "abstinent", "relapse", "employed", "relapse", "abstinent"],
+        "months": [3.0, 12.0, 12.0, 12.0, 6.0, 6.0],
+        "events": pd.array([92, 12, None, 3, 0, 20], dtype="Int64"),
+        "n": pd.array([249, 50, None, 9, 20, 20], dtype="Int64"),
+        "definition": ["", "", "about 30%, from a summary", "", "", ""],
     }
 )
 
@@ -66,6 +66,12 @@ def test_the_trials_rate_is_left_out_where_no_group_has_counts() -> None:
     assert rates({"id": "x", "kind": "trials"}, rows=contrasts(2, events_control=None)) == []
 
 
+def test_the_trials_rate_is_left_out_where_it_is_none_or_all() -> None:
+    for events in (0.0, 100.0):
+        rows = contrasts(3, events_control=[events, events, 50.0], n_control=100.0)
+        assert rates({"id": "x", "kind": "trials"}, rows=rows) == []
+
+
 def test_a_readers_own_share_takes_the_place_of_the_example() -> None:
     setting = {"id": "own", "kind": "own", "share": 0.5}
     assert [one.risk for one in (*rates(setting), *rates(setting, own=0.42))] == [0.5, 0.42]
@@ -83,6 +89,8 @@ def test_a_readers_share_out_of_range_is_refused(own: float) -> None:
         ({"id": "x", "kind": "rate", "rate_id": "nowhere"}, "not a rate_id of base_rates.csv"),
         ({"id": "x", "kind": "rate", "rate_id": "work"}, "counts another event"),
         ({"id": "x", "kind": "rate", "rate_id": "rough"}, "has no counts"),
+        ({"id": "x", "kind": "rate", "rate_id": "none"}, "counts 0 of 20"),
+        ({"id": "x", "kind": "rate", "rate_id": "all"}, "counts 20 of 20"),
         ({"id": "x", "kind": "percentage", "rate_id": "rough", "share": 0.35}, "does not state this percentage"),
     ],
 )

@@ -18,6 +18,7 @@ from ettervern.extract.oddities import (
     ratio_against_counts,
     same_trial_twice,
 )
+from ettervern.extract.resolution import read_resolutions
 from ettervern.extract.second_look import second_look
 from ettervern.files import ReviewError
 from ettervern.review import Review
@@ -220,6 +221,13 @@ def test_a_check_tells_oddities_as_warnings_and_faulty_resolutions_as_errors(rev
     accept(review, "x", reason="")
     errors = [problem for problem in second_look(review, tables, TODAY) if problem.severity == "error"]
     assert {problem.file.rpartition("/")[2] for problem in errors} == {"resolutions.csv", "accepted_warnings.csv"}
+
+
+def test_a_resolution_on_a_day_that_there_is_not_is_refused(review: Review) -> None:
+    set_cell(review.extraction / "resolutions.csv", 2, "date", "2026-02-30")
+    for today in (TODAY, None):
+        with pytest.raises(ReviewError, match="row 2, column date: expected a date"):
+            read_resolutions(review, today)
 
 
 def test_the_shipped_list_of_accepted_warnings_is_empty(review: Review) -> None:

@@ -59,6 +59,26 @@ def test_lines_that_ran_together_behind_the_first_tag_are_told(read: Read) -> No
     assert 1 in [problem.row for problem in reading.problems]
 
 
+@pytest.mark.parametrize("glued", ["%0 Journal Article\n%T Title 1", "%0 Journal Article\n  %T Title 1\n  %A Berg, K"])
+def test_a_record_that_begins_within_a_line_is_told(read: Read, glued: str) -> None:
+    reading = read(ENW[0].rstrip() + "\n%X Found: more." + glued + "\n%P 1\n\n" + ENW[2])
+    assert [(problem.row, problem.message.split(";")[0]) for problem in reading.problems if problem.row == 5] == [
+        (5, "another record seems to begin within the line (“%0 Journal Article”)")
+    ]
+
+
+def test_further_tags_in_the_line_of_the_type_are_told(read: Read) -> None:
+    reading = read(ENW[0].replace("Article\n", "Article ") + ENW[1])
+    assert [problem.row for problem in reading.problems if "more than a value" in problem.message] == [1]
+
+
+def test_a_row_that_lost_its_first_quotation_mark_is_told(read: Read) -> None:
+    head = "Authors,Title,Year,DOI\n"
+    reading = read(head + 'Berg, Kari","Title 0","2000"\n"Dal, Per","The 5"" pipe and ""calm""","2001","10.1/b"\n')
+    assert [problem.row for problem in reading.problems] == [2]
+    assert "quotation mark" in reading.problems[0].message
+
+
 def test_text_between_records_is_told_run_by_run(read: Read) -> None:
     reading = read(RIS[0] + "A stray note\nin two lines\n" + RIS[1] + "Source of hope: a third\n" + RIS[2])
     assert [(problem.row, problem.message) for problem in reading.problems] == [

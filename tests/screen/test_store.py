@@ -221,3 +221,12 @@ def test_time_goes_forward_even_where_the_clock_was_set_back() -> None:
     found = parse_time(now_after(last))
     former = parse_time(last)
     assert found and former and found > former
+
+
+def test_lines_are_added_with_the_line_ends_that_the_file_was_saved_with(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    for end in ("\n", "\r\n"):
+        path.write_bytes((",".join(COLUMNS) + end).encode())
+        with AppendOnlyFile(path, COLUMNS) as file:
+            file.append(dict.fromkeys(COLUMNS, "x"))
+        assert path.read_bytes().decode().split(end) == [",".join(COLUMNS), ",".join("x" for _ in COLUMNS), ""]

@@ -145,21 +145,22 @@ def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns ``FILE_COLUMNS``. A row whose analysis is judged no longer is kept, at the end, where a person has
-        written in it. ``proposed`` of a signed row stays what it was when it was signed.
+        The columns of the file, a person's own among them. A row whose analysis is judged no longer is kept, at the
+        end, where a person has written in it. ``proposed`` of a signed row stays what it was when it was signed.
     """
-    old = {(row["analysis"], row["domain"]): row for row in table[FILE_COLUMNS].to_dict("records")}
+    own = [column for column in table.columns if column not in FILE_COLUMNS]
+    old = {(row["analysis"], row["domain"]): row for row in table.to_dict("records")}
     rows = []
     for row in certainty.to_dict("records"):
         known = old.pop((row["analysis"], row["domain"]), None)
         if known and known["signed_by"]:
             rows.append(known)
             continue
-        fresh = dict.fromkeys(FILE_COLUMNS, "")
+        fresh = dict.fromkeys(FILE_COLUMNS, "") | {column: known[column] if known else "" for column in own}
         fresh |= {"analysis": row["analysis"], "domain": row["domain"], "proposed": row["proposed"]}
         theirs = bool(known and known["judgement"])
         rows.append(fresh | ({"judgement": known["judgement"], "reason": known["reason"]} if theirs and known else {}))
         if not theirs:
             rows[-1]["reason"] = row["reason_nb"]
-    rows += [row for row in old.values() if row["judgement"] or row["signed_by"]]
-    return pd.DataFrame(rows, columns=FILE_COLUMNS)
+    rows += [row for row in old.values() if any(row[column] for column in ("judgement", "signed_by", *own))]
+    return pd.DataFrame(rows, columns=table.columns if len(table.columns) else FILE_COLUMNS)

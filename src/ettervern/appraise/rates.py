@@ -84,12 +84,13 @@ def base_rates(
     Returns
     -------
     list of BaseRate
-        Without the trials' median where no control group has counts.
+        Without the trials' median where no control group has counts, or where it is none or all.
 
     Raises
     ------
     ReviewError
-        Where a row is missing, counts another event, or does not say the percentage that ``review.toml`` gives it.
+        Where a row is missing, counts another event, none or all, or does not say the percentage that ``review.toml``
+        gives it.
     """
     if own is not None and not 0 < own < 1:
         raise ReviewError(Problem("", 0, f"base rate of {outcome.id}", "expected a share above 0 and below 1"))
@@ -125,7 +126,10 @@ def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
         return None
     risks = counted["events_control"].astype(float) / counted["n_control"].astype(float)
     months = float(counted["months"].astype(float).median())
-    return BaseRate(setting.id, "trials", setting.label, "trials", months, float(risks.median()), groups=len(counted))
+    risk = float(risks.median())
+    if not 0 < risk < 1:  # no odds can be turned from none or all
+        return None
+    return BaseRate(setting.id, "trials", setting.label, "trials", months, risk, groups=len(counted))
 
 
 def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: pd.DataFrame) -> BaseRate:
@@ -147,6 +151,11 @@ def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: p
         return BaseRate(setting.id, "percentage", setting.label, study, months, risk, rate_id=setting.rate_id)
     if pd.isna(row["events"]) or pd.isna(row["n"]) or not row["n"]:
         raise ReviewError(review.fault(place, f"{setting.rate_id} has no counts; expected kind = percentage"))
+    if float(row["events"]) in (0, float(row["n"])):
+        message = (
+            f"{setting.rate_id} counts {row['events']} of {row['n']}; expected some and not all, or no odds can be had"
+        )
+        raise ReviewError(review.fault(place, message))
     n = float(row["n"])
     events = n - float(row["events"]) if turned else float(row["events"])
     months = float(row["months"])

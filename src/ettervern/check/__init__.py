@@ -15,7 +15,7 @@ from ettervern.check.config import config_problems, named_elsewhere
 from ettervern.check.searches import search_problems
 from ettervern.check.texts import text_problems
 from ettervern.extract import Extraction, examine
-from ettervern.extract.dates import date_problems, forget_commits, the_day
+from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.living.kept_up import kept_up_problems
@@ -72,7 +72,6 @@ def faults(review: Review, day: date) -> list[Problem]:
 
     This is the first step of a build; see :func:`check` for all of it.
     """
-    forget_commits()
     problems = config_problems(review, day)
     problems += _protocol(review)
     problems += search_problems(review, day)

@@ -85,11 +85,13 @@ def _files(review: Review, table: pd.DataFrame, file: str) -> Iterator[Problem]:
         elif name and not is_file(review.searches / name):
             yield Problem(file, int(str(row)), "file", f"the file {shown(name)} is not in searches/")
     listed = {*OWN_TABLES, *table["file"]}
-    for path in sorted({*review.searches.iterdir(), *files_in(review.searches, deep=False)}):
+    for path in sorted(
+        {review.searches / file.relative_to(review.searches).parts[0] for file in files_in(review.searches)}
+    ):
         if path.name in listed or path.name.startswith((".", "README")):
             continue
         message = "the file has no row in searches.csv; expected where it came from, when and how many records"
-        if path.is_dir():
+        if not is_file(path):
             message = "a folder, which nothing reads; expected its exports in searches/ itself"
         yield Problem(review.shown(path), 0, "", message)
 

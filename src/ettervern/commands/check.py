@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from ettervern import clock
 from ettervern.commands.folder import open_review
 from ettervern.files import Problem, ReviewError
+from ettervern.memory import warnings_of_the_last_build
+from ettervern.review import Review
 
 Folder = Annotated[
     Path | None, typer.Argument(help="The review folder. Not needed where reviews/ holds only one.", show_default=False)
@@ -27,11 +30,8 @@ def check(folder: Folder = None, today: Today = None) -> None:
 
     Ends with code 1 where there are errors. Warnings do not stop a build.
     """
-    from ettervern.check import check as find_problems
-
     try:
-        review = open_review(folder)
-        problems = find_problems(review, today=today)
+        problems = _problems(open_review(folder), today)
     except ReviewError as error:
         problems = sorted(error.problems)
     for problem in problems:
@@ -40,6 +40,15 @@ def check(folder: Folder = None, today: Today = None) -> None:
     typer.echo(closing(errors, len(problems) - errors))
     if errors:
         raise typer.Exit(1)
+
+
+def _problems(review: Review, today: str | None) -> list[Problem]:
+    """Return what the last build said where nothing has changed since, else look through everything."""
+    if (said := warnings_of_the_last_build(review, clock.today(today))) is not None:
+        return said
+    from ettervern.check import check as find_problems
+
+    return find_problems(review, today=today)
 
 
 def line(problem: Problem) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ import pandas as pd
 from ettervern import clock
 from ettervern.extract.cells import shown
 from ettervern.files import Problem
+from ettervern.git import committed
 from ettervern.spreadsheet import plain
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,26 +62,9 @@ def the_day(today: date | str | None = None) -> date:
     return today if isinstance(today, date) else clock.today(today)
 
 
-@lru_cache(maxsize=128)
-def _blob(folder: str, name: str) -> bytes | None:
-    """Return a file as git's last commit holds it; None where there is no git, no commit or no such file in it."""
-    command = ["git", "-C", folder, "cat-file", "blob", f"HEAD:./{name}"]
-    try:
-        found = subprocess.run(command, capture_output=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return found.stdout if found.returncode == 0 else None
-
-
 def committed_text(path: Path) -> str:
     """Return a file's text in git's last commit; empty where there is none."""
-    # The cache must not outlive a commit made in the meantime, so it is emptied at the start of each check.
-    return (_blob(str(path.resolve().parent), path.name) or b"").decode("utf-8-sig", errors="replace")
-
-
-def forget_commits() -> None:
-    """Ask git anew from now on."""
-    _blob.cache_clear()
+    return committed(path).decode("utf-8-sig", errors="replace")
 
 
 def committed_rows(path: Path) -> set[tuple[str, ...]]:
@@ -111,6 +95,7 @@ def date_problems(
         Whether what is no date is left to others.
     """
     problems = []
+    committed_before = cache(partial(committed_rows, path))
     for row, text in cells[column].items():
         if not text:
             continue
@@ -123,14 +108,21 @@ def date_problems(
             problems.append(Problem(file, int(str(row)), column, message))
             continue
         if future:
-            problems.append(_future(path, file, cells, row, column, today))
+            problems.append(_future(committed_before, file, cells, row, column, today))
     return problems
 
 
-def _future(path: Path, file: str, cells: pd.DataFrame, row: object, column: str, today: date) -> Problem:
+def _future(
+    committed_before: Callable[[], set[tuple[str, ...]]],
+    file: str,
+    cells: pd.DataFrame,
+    row: object,
+    column: str,
+    today: date,
+) -> Problem:
     """Return the problem of a date in the future: a warning where git has committed the row as it stands."""
     values = cells.loc[[row]].iloc[0]
-    old = tuple(str(cell) for cell in values) in committed_rows(path)
+    old = tuple(str(cell) for cell in values) in committed_before()
     message = f"the date {values[column]} is in the future (today is {today.isoformat()})"
     if old:
         message += "; the row is committed, so the clock may be wrong"
@@ -140,12 +132,13 @@ def _future(path: Path, file: str, cells: pd.DataFrame, row: object, column: str
 def year_problems(path: Path, file: str, cells: pd.DataFrame, today: date) -> list[Problem]:
     """Return a problem for each year of publication in the future; next year's may be an issue ahead of print."""
     problems = []
+    committed_before = cache(partial(committed_rows, path))
     for row, text in cells["year"].items():
         latest = max((int(found) for found in re.findall(r"[0-9]{4}", text)), default=0)
         if latest <= today.year:
             continue
         ahead = latest == today.year + 1
-        old = ahead or tuple(str(cell) for cell in cells.loc[[row]].iloc[0]) in committed_rows(path)
+        old = ahead or tuple(str(cell) for cell in cells.loc[[row]].iloc[0]) in committed_before()
         message = f"the year {shown(text)} is in the future (today is {today.isoformat()})"
         problems.append(Problem(file, int(str(row)), "year", message, "warning" if old else "error"))
     return problems

@@ -13,8 +13,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from ettervern.extract.alike import COUNTS, EFFECT, Row, best_pairs, canonical, records, repeats, turned
-from ettervern.extract.cells import identifier, like, one_of, text
-from ettervern.extract.dates import DATE, date_problems, the_day
+from ettervern.extract.cells import identifier, one_of, text
+from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.schemas import schema_violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
@@ -30,7 +30,7 @@ SCHEMA = pa.DataFrameSchema(
         "taken": one_of(TAKEN),
         "resolved_by": text(needed=True),
         "kind": one_of(KINDS),
-        "date": like(DATE, "a date as 2026-11-21", needed=True),
+        "date": text(needed=True),
         "reason": text(needed=True),
     }
 )
@@ -78,8 +78,7 @@ def read_resolutions(review: Review, today: date | str | None = None) -> pd.Data
         problems.append(
             Problem(file, int(row), "outcome_id", "resolved in an earlier row too; expected one resolution")
         )
-    if today is not None:
-        problems += date_problems(path, file, table, "date", the_day(today), only_future=True)
+    problems += date_problems(path, file, table, "date", date.max if today is None else the_day(today))
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
     return table

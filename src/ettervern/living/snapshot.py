@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from ettervern import git
 from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
@@ -125,8 +125,5 @@ def _from_git(review: Review, revision: str) -> Callable[[str], str | None]:
 
 def _git(review: Review, *words: str) -> str | None:
     """Return what git says; None where it fails."""
-    try:
-        found = subprocess.run(["git", "-C", str(review.folder), *words], capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return found.stdout.decode("utf-8-sig", "replace") if found.returncode == 0 else None
+    said = git.ask(review.folder, *words)
+    return None if said is None else said.decode("utf-8-sig", "replace")

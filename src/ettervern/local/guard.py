@@ -9,10 +9,10 @@ Simulated practice data say so in the file name and in every row.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from ettervern import git
 from ettervern.archives import MOST_BYTES
 from ettervern.files import Problem
 from ettervern.local import contents
@@ -55,12 +55,8 @@ def problems(review: Review) -> list[Problem]:
 
 def tracked(root: Path) -> list[Path]:
     """Return the files that git tracks or would track below a folder; without git every file but build products."""
-    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."]
-    try:
-        listed = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode("utf-8", "replace")
-    except (OSError, subprocess.SubprocessError):
-        return sorted(_walk(root))
-    return sorted({root / name for name in listed.split("\0") if name and (root / name).is_file()})
+    listed = git.tracked(root)
+    return sorted(_walk(root) if listed is None else {path for name in listed if (path := root / name).is_file()})
 
 
 def _walk(root: Path) -> Iterator[Path]:

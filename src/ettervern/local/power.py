@@ -20,6 +20,8 @@ from ettervern.rounding import steady
 
 #: Significant digits of sums over all tables (limits in large groups are bisected to 1e-9), and of a detectable ratio.
 SUM_DIGITS, RATIO_DIGITS = 8, 6
+#: The most that a power is written as: it is under 1 for whoever has fewer than endless people.
+MOST_POWER = 1 - 10.0**-SUM_DIGITS
 #: Tables up to which the expected width is that of the exact interval; beyond, of the score interval, which holds.
 EXACT_UP_TO = 1_000
 
@@ -143,8 +145,8 @@ def power(n1: int, n2: int, p1: float, p2: float, *, alpha: float = 0.05) -> Pow
     size = float((chances * np.abs(difference))[found].sum()) / power_mid if power_mid and true else float("nan")
     width = float((chances * _widths(n1, n2)).sum())
     exaggeration = size / abs(true) if true else float("nan")
-    sums = (float(chances[fisher < alpha].sum()), power_mid, width, wrong, exaggeration)
-    return Power(n1, n2, p1, p2, *(steady(one, SUM_DIGITS) for one in sums))
+    powers = (min(steady(one, SUM_DIGITS), MOST_POWER) for one in (float(chances[fisher < alpha].sum()), power_mid))
+    return Power(n1, n2, p1, p2, *powers, *(steady(one, SUM_DIGITS) for one in (width, wrong, exaggeration)))
 
 
 def simulated_power(

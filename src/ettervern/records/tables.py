@@ -154,6 +154,9 @@ def _entry(header: list[str], cells: list[str], line: int, shown: str, problems:
         problems.append(Problem(shown, line, "", message, "warning"))
         for cell in rest:
             entry.add("notes", cell.strip())
+    if any(cell.count('"') == 1 and cell.rstrip().endswith('"') for cell in cells):
+        message = "a quotation mark ends a cell that none begins; cells may have slipped into other columns"
+        problems.append(Problem(shown, line, "", message, "warning"))
     entry.key = fields.clean(entry.first("record_id"))
     return entry
 

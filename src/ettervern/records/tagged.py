@@ -44,6 +44,8 @@ class Dialect:
         Whether lines that continue a field are indented.
     heads : frozenset of str
         Tags of the file itself, passed over outside records.
+    within : Pattern, optional
+        How another record begins where its line end is lost, so that it stands within a line.
     """
 
     split: Split
@@ -55,6 +57,7 @@ class Dialect:
     parted: bool = True
     indented: bool = False
     heads: frozenset[str] = frozenset()
+    within: re.Pattern[str] | None = None
 
 
 @dataclass
@@ -83,6 +86,7 @@ _FURNITURE = re.compile(
     r"\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
     re.IGNORECASE,
 )
+_TAG_WITHIN = re.compile(r"%\S ")
 _RUNS = 100
 #: Characters of the value of the tag that a record begins with.
 _LONGEST = 60
@@ -165,8 +169,12 @@ def _close(state: _State, started: bool = True) -> None:
     if not started:
         state.warn(lines[0][0], "a record without its first line, which gives its type; it was read as type other")
     for row, tag, values in lines:
-        if tag in state.dialect.first and len(values[0]) > _LONGEST:
+        if tag in state.dialect.first and (len(values[0]) > _LONGEST or _TAG_WITHIN.search(values[0])):
             state.warn(row, f"more than a value stands behind {tag}; lines may have run together (“{values[0][:60]}”)")
+        for below, value in enumerate(values if state.dialect.within else ()):
+            if state.dialect.within and (begins := state.dialect.within.search(value)):
+                message = f"another record seems to begin within the line (“{value[begins.start() :][:60]}”)"
+                state.warn(row + below, f"{message}; its line end may be lost, and it was not read as a record")
     records, said = torn(lines, state.dialect.first, state.dialect.titles, state.dialect.single)
     for row, message in said:
         state.warn(row, message)

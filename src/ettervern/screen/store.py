@@ -100,7 +100,7 @@ class AppendOnlyFile:
         ReviewError
             Where not all can be written (disk full, say). The file is then as it was before.
         """
-        lines = b"".join(_line([row[column] for column in self.columns]) for row in rows)
+        lines = b"".join(_line([row[column] for column in self.columns], self._end) for row in rows)
         size = self._size()
         try:
             self._write(lines)
@@ -126,12 +126,15 @@ class AppendOnlyFile:
 
     def _start(self) -> None:
         """Write the header of a new file, or check that of an old one."""
+        self._end = "\n"
         if not self._size():
             self._write(_line(self.columns))
             _sync_folder(self.path.parent)
             return
         self._file.seek(0)
-        self._check_header(self._file.readline())
+        header = self._file.readline()
+        self._check_header(header)
+        self._end = "\r\n" if header.endswith(b"\r\n") else "\n"  # as the file was saved, so that git shows what is new
 
     def _refuse_others(self) -> None:
         """Refuse what is no decision file, before anything is changed: a last line is cut off our own files only."""
@@ -170,10 +173,10 @@ class AppendOnlyFile:
         return rest.decode("utf-8", "replace")
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def _line(cells: Sequence[str], end: str = "\n") -> bytes:
     """Return cells as one line of CSV."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerow([guarded(_BREAKS.sub(" ", cell)) for cell in cells])
+    csv.writer(stream, lineterminator=end).writerow([guarded(_BREAKS.sub(" ", cell)) for cell in cells])
     return stream.getvalue().encode("utf-8", "replace")
 
 
