@@ -116,6 +116,15 @@ def test_a_check_of_what_was_built_says_what_a_check_from_nothing_says(built: Re
     assert warnings_of_the_last_build(built, TODAY) is None
 
 
+def test_without_git_a_new_file_is_seen_too(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "little", TODAY)
+    for _ in range(2):
+        run(review, TODAY, lambda _: None)
+    assert warnings_of_the_last_build(review, TODAY) == check(review, today=TODAY)
+    (tmp_path / "list.csv").write_text(PERSONS, encoding="utf-8")
+    assert warnings_of_the_last_build(review, TODAY) is None
+
+
 def test_a_day_later_a_check_looks_anew(built: Review) -> None:
     assert warnings_of_the_last_build(built, TODAY) is not None
     assert warnings_of_the_last_build(built, date(2026, 11, 29)) is None

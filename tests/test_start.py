@@ -39,16 +39,17 @@ PACKAGES = ("appraise", "extract", "local", "screen", "search", "synthesise")
 
 def loaded(*words: str, folder: Path) -> set[str]:
     """Return the names of the slow modules that a run of the command line loads."""
+    said = folder.parent / f"{folder.name}-loaded.txt"  # beside the project: a new file in it would be looked at
     code = f"""
 import atexit, sys
 from pathlib import Path
-atexit.register(lambda: Path("loaded.txt").write_text(" ".join(sys.modules)))
+atexit.register(lambda: Path({str(said)!r}).write_text(" ".join(sys.modules)))
 from ettervern.cli import main
 sys.argv = {["ettervern", *words]!r}
 main()
 """
     subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
-    return SLOW & set((folder / "loaded.txt").read_text().split())
+    return SLOW & set(said.read_text().split())
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["pool", "--help"], ["screen", "--help"], ["chek"]])

@@ -30,7 +30,6 @@ OPAQUE = {".xls", ".sav", ".dta", ".sas7bdat", ".rds", ".rdata", ".parquet", ".f
 CODE = {".py", ".js", ".css", ".html", ".svg", ".toml", ".yml", ".yaml", ".r", ".sh", ".cff"}
 #: Folders whose content readers get to see.
 SHOWN = ("reviews", "screening", "book")
-SKIPPED = {".git", ".venv", "node_modules", "_build", "__pycache__"}
 #: Where the counts of a table come from; see the column ``origin``.
 ORIGINS = ("person_level", "published", "simulated", "calculated")
 #: Columns of tables from persons that hold counts, and the total that the first three add up to.
@@ -48,24 +47,10 @@ def problems(review: Review) -> list[Problem]:
     """
     found: list[Problem] = []
     # What an update is about to put in place is looked into too.
-    for path in sorted({*tracked(review.root), *coming(review.root)}):
+    tracked = {path for name in git.tracked(review.root) if (path := review.root / name).is_file()}
+    for path in sorted({*tracked, *coming(review.root)}):
         found += _file_problems(path, path.relative_to(review.root).as_posix())
     return sorted(found)
-
-
-def tracked(root: Path) -> list[Path]:
-    """Return the files that git tracks or would track below a folder; without git every file but build products."""
-    listed = git.tracked(root)
-    return sorted(_walk(root) if listed is None else {path for name in listed if (path := root / name).is_file()})
-
-
-def _walk(root: Path) -> Iterator[Path]:
-    """Return every file of a copy without git; the data folder is left out, as git would leave it out."""
-    for path in root.rglob("*"):
-        inside = path.relative_to(root).parts
-        private = len(inside) > 4 and inside[0] == "reviews" and inside[2:4] == ("local", "data")
-        if path.is_file() and not private and not SKIPPED & set(inside):
-            yield path
 
 
 def _file_problems(path: Path, name: str) -> list[Problem]:
