@@ -1,7 +1,7 @@
 """The words that go with size and certainty, in both languages, with the numbers of the result in them.
 
-English follows GRADE guidelines 26 (Santesso 2020, J Clin Epidemiol 119:126-135). The Norwegian words are this
-project's own translation: no official one was at hand.
+English follows GRADE guidelines 26 (Santesso 2020, J Clin Epidemiol 119:126-135), but for very low certainty. The
+Norwegian words are this project's own translation: no official one was at hand.
 """
 
 from __future__ import annotations
@@ -21,19 +21,17 @@ from ettervern.settings.model import OutcomeWords, Statements
 from ettervern.settings.reader import key_of
 
 Texts = Mapping[str, str]
-#: Certainty -> how sure the sentence is. "very_low" says "may" and adds that the evidence is very uncertain, one of
-#: the forms that the guideline gives.
+#: Certainty -> how sure the sentence is; of very low certainty see ``UNKNOWN``.
 SURE: Mapping[str, Texts] = {
     "high": {"nb": "gir", "en": "results in"},
     "moderate": {"nb": "gir trolig", "en": "probably results in"},
     "low": {"nb": "gir muligens", "en": "may result in"},
-    "very_low": {"nb": "gir muligens", "en": "may result in"},
 }
-BUT: Texts = {"nb": ", men kunnskapsgrunnlaget er svært usikkert", "en": ", but the evidence is very uncertain"}
-#: The other form, for an interval that holds "no difference" as well: no direction is given.
+#: Of the guideline's two forms for very low certainty the one without size and direction: no sentence is stronger than
+#: its certainty, and "may result in a large reduction" is read as a large reduction.
 UNKNOWN: Texts = {
-    "nb": "Det er svært usikkert om {subject} påvirker {what}.",
-    "en": "The evidence is very uncertain about the effect of {subject} on {what}.",
+    "nb": "Vi vet ikke om {subject} påvirker {what}. Kunnskapsgrunnlaget er svært usikkert.",
+    "en": "We do not know whether {subject} affects {what}. The evidence is very uncertain.",
 }
 #: Size -> the Norwegian word before "færre" or "flere"; the English noun phrase for less and for more.
 NB_SIZE = {"small": "litt ", "moderate": "", "large": "langt "}
@@ -80,9 +78,7 @@ def _given(words: Statements | OutcomeWords | None) -> dict[str, Texts]:
     return {key: texts for key, texts in given.items() if texts is not None}
 
 
-def statement(
-    size: str, certainty: str, less: bool, words: Mapping[str, Texts], language: str, *, settled: bool = True
-) -> str:
+def statement(size: str, certainty: str, less: bool, words: Mapping[str, Texts], language: str) -> str:
     """Return the sentence for a size and a certainty.
 
     Parameters
@@ -90,30 +86,25 @@ def statement(
     size : {"trivial", "small", "moderate", "large"}
         Of the effect among people.
     certainty : {"high", "moderate", "low", "very_low"}
-        What counts: signed, else proposed.
+        What counts: signed, else proposed. Where it is very low the sentence has neither size nor direction.
     less : bool
         Whether the outcome's event is rarer with the intervention.
     words : mapping
         See :func:`vocabulary_of`.
     language : str
         ``nb`` or ``en``.
-    settled : bool
-        Whether the interval is on one side of "no difference". Where it is not and the certainty is very low, the
-        sentence gives no direction.
     """
-    if certainty == "very_low" and not settled:
-        subject = words["subject"][language]
-        what = words["difference" if language == "nb" else "less"][language]
-        return UNKNOWN[language].format(subject=subject[0].lower() + subject[1:], what=what)
-    subject, sure = words["subject"][language], SURE[certainty][language]
-    but = BUT[language] if certainty == "very_low" else ""
+    subject = words["subject"][language]
+    if certainty == "very_low":
+        return UNKNOWN[language].format(subject=subject[0].lower() + subject[1:], what=words["difference"][language])
+    sure = SURE[certainty][language]
     if size == "trivial":
         little = "liten eller ingen forskjell i" if language == "nb" else "little to no difference in"
-        return f"{subject} {sure} {little} {words['difference'][language]}{but}."
+        return f"{subject} {sure} {little} {words['difference'][language]}."
     what = words["less" if less else "more"][language]
     if language == "nb":
-        return f"{subject} {sure} {NB_SIZE[size]}{what}{but}."
-    return f"{subject} {sure} {EN_SIZE[size][0 if less else 1]} in {what}{but}."
+        return f"{subject} {sure} {NB_SIZE[size]}{what}."
+    return f"{subject} {sure} {EN_SIZE[size][0 if less else 1]} in {what}."
 
 
 def numbers_sentence(effect: AbsoluteEffect, rate: BaseRate, words: Mapping[str, Texts], language: str) -> str:
@@ -158,11 +149,10 @@ def word_rows(
     difference = steady(1000 * effect.difference)
     size = thresholds.size(difference)
     certainty = str(overall["judgement"])
-    settled = not effect.difference_low < 0 < effect.difference_high
     rows = []
     for language in review.languages:
         alone = (ONE_STUDY if body.number("k") == 1 else {} if body.randomised else NOT_RANDOMISED).get(language, "")
-        text = statement(size, certainty, difference < 0, words, language, settled=settled)
+        text = statement(size, certainty, difference < 0, words, language)
         rows.append(
             {
                 "analysis": body.analysis,
@@ -179,4 +169,5 @@ def word_rows(
                 "own_translation": "yes" if language == "nb" else "no",
             }
         )
-    return [{**row, "sentence": f"{row['statement']} {row['numbers']}"} for row in rows]
+    told = ("statement",) if certainty == "very_low" else ("statement", "numbers")
+    return [{**row, "sentence": " ".join(str(row[column]) for column in told)} for row in rows]
