@@ -1,8 +1,9 @@
 """Is what is committed what is computed? Run after a build; from a clean clone: ``python tests/same_results.py``.
 
-Tables of results are compared by what their columns hold: text, ids and counts exactly, numbers with decimals to a
-tolerance, since the last digits are the processor's. Every other file is compared byte for byte, and so are the lists
-of files. Each difference is a line with file, row, column, what is committed and what is computed.
+Tables of results are compared by the types of their columns (``ettervern.computed``): text, ids and counts exactly,
+numbers with decimals to a tolerance, since the last digits are the processor's. Every other file is compared byte for
+byte, and so are the lists of files. Each difference is a line with file, row, column, what is committed and what is
+computed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ettervern.computed import COMPUTED
+from ettervern.schema import columns
 
 #: Numbers this near each other, as a share of the larger, are the same; or this near each other in all.
 RELATIVE, ABSOLUTE = 1e-9, 1e-15
@@ -47,7 +51,7 @@ def compare(committed: Mapping[str, bytes], computed: Mapping[str, bytes]) -> Co
     for name in sorted(committed.keys() & computed.keys()):
         old, new = committed[name], computed[name]
         if old != new:
-            tables = Path(name).suffix == ".csv" and Path(name).parent.name == "results"
+            tables = Path(name).parent.name == "results" and Path(name).stem in COMPUTED
             found.differences += _tables(name, old, new, found) if tables else [_first_line(name, old, new)]
     return found
 
@@ -76,33 +80,23 @@ def _tables(name: str, old: bytes, new: bytes, found: Compared) -> Iterator[str]
         return
     if rows == others:
         yield f"{name}: the same cells, written with other line ends, quotes or marks"
+    kinds = {one.name: one.kind for one in columns(COMPUTED[Path(name).stem]).values()}
     for at, column in enumerate(head):
         ones, twos = ([row[at] for row in table] for table in (rows, others))
-        numbers = _holds_numbers([*ones, *twos])
+        numbers = kinds.get(column) is float
         for line, (one, other) in enumerate(zip(ones, twos, strict=True), start=2):
             if one != other and not (numbers and _near(one, other, found)):
                 yield f"{name}, row {line}, column {column}: committed {one!r}, computed {other!r}"
-
-
-def _holds_numbers(cells: list[str]) -> bool:
-    """Return whether a column is of numbers with decimals: each filled cell a float just as Python writes it."""
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and all(_float(cell) is not None for cell in filled)
-
-
-def _float(cell: str) -> float | None:
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if repr(value) == cell else None  # "1.10", "12" and "1_0" are text
 
 
 def _near(one: str, other: str, found: Compared) -> bool:
     """Return whether two cells hold the same number but for its last digits. Two whole numbers are counts."""
     if not one or not other:
         return False
-    a, b = float(one), float(other)
+    try:
+        a, b = float(one), float(other)
+    except ValueError:
+        return False
     if (a.is_integer() and b.is_integer()) or not math.isclose(a, b, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
         return False
     found.last_digits.append(abs(a - b) / max(abs(a), abs(b)))

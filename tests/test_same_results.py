@@ -10,8 +10,9 @@ import pytest
 
 from tests.same_results import compare
 
-NAME = "reviews/a/results/t.csv"
-TABLE = "id,note,count,people,effect,version\r\na-1,“so”,12,9.0,0.5629030990551,1.10\r\nb-2,,7,10.0,1.25e-07,1.2\r\n"
+NAME = "reviews/a/results/summary.csv"
+HEAD = "analysis,label_nb,studies,participants,estimate,words_nb"
+TABLE = f"{HEAD}\r\na-1,“so”,12,9.0,0.5629030990551,1.10\r\nb-2,,7,10.0,1.25e-07,1.2\r\n"
 
 
 def differences(old: str, new: str, name: str = NAME) -> list[str]:
@@ -33,15 +34,15 @@ def test_last_digits_are_passed_over_and_counted(digits: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("0.5629030990551", "0.5629031", "row 2, column effect: committed '0.5629030990551', computed '0.5629031'"),
-        ("1.25e-07", "1.2500001e-07", "row 3, column effect: committed '1.25e-07', computed '1.2500001e-07'"),
-        (",12,", ",13,", "row 2, column count: committed '12', computed '13'"),
-        ("9.0", "9.5", "row 2, column people: committed '9.0', computed '9.5'"),
-        ("9.0", "", "row 2, column people: committed '9.0', computed ''"),
-        ("a-1", "a-2", "row 2, column id: committed 'a-1', computed 'a-2'"),
-        ("“so”", "“so” ", "row 2, column note: committed '“so”', computed '“so” '"),
-        ("1.10", "1.1", "row 2, column version: committed '1.10', computed '1.1'"),
-        ("note", "notes", "row 1: committed id,note,count"),
+        ("0.5629030990551", "0.5629031", "row 2, column estimate: committed '0.5629030990551', computed '0.5629031'"),
+        ("1.25e-07", "1.2500001e-07", "row 3, column estimate: committed '1.25e-07', computed '1.2500001e-07'"),
+        (",12,", ",13,", "row 2, column studies: committed '12', computed '13'"),
+        ("9.0", "9.5", "row 2, column participants: committed '9.0', computed '9.5'"),
+        ("9.0", "", "row 2, column participants: committed '9.0', computed ''"),
+        ("a-1", "a-2", "row 2, column analysis: committed 'a-1', computed 'a-2'"),
+        ("“so”", "“so” ", "row 2, column label_nb: committed '“so”', computed '“so” '"),
+        ("1.10", "1.1", "row 2, column words_nb: committed '1.10', computed '1.1'"),
+        ("label_nb", "label", "row 1: committed analysis,label_nb,studies"),
         ("b-2,,7,10.0,1.25e-07,1.2\r\n", "", "2 rows committed, 1 computed"),
         ("\r\n", "\n", "the same cells, written with other line ends, quotes or marks"),
     ],
@@ -54,7 +55,7 @@ def test_everything_else_is_said_with_its_cell(old: str, new: str, said: str) ->
 
 
 def test_large_counts_are_compared_exactly() -> None:
-    assert differences("n\n1000000000001.0\n", "n\n1000000000002.0\n") != []
+    assert differences("participants\n1000000000001.0\n", "participants\n1000000000002.0\n") != []
 
 
 @pytest.mark.parametrize("name", ["references.bib", "reviews/a/results/t.json", "reviews/a/extraction/outcomes.csv"])
@@ -73,12 +74,12 @@ def test_a_file_too_many_or_too_few_is_said() -> None:
 def test_the_command_compares_a_clone_with_its_last_commit(tmp_path: Path, cell: str, code: int) -> None:
     table = tmp_path / NAME
     table.parent.mkdir(parents=True)
-    table.write_text("x\n0.123456789012\n", encoding="utf-8")
+    table.write_text("estimate\n0.123456789012\n", encoding="utf-8")
     who = ("-c", "user.name=test", "-c", "user.email=test@example.org")
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "results"]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
-    table.write_text(f"x\n{cell}\n", encoding="utf-8")
+    table.write_text(f"estimate\n{cell}\n", encoding="utf-8")
     script = Path(__file__).parent / "same_results.py"
     ran = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == code
-    assert ("column x: committed '0.123456789012', computed '0.5'" in ran.stdout) == bool(code)
+    assert ("column estimate: committed '0.123456789012', computed '0.5'" in ran.stdout) == bool(code)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ettervern.rounding import written, written_column
-from ettervern.spreadsheet import Rows, changed, changed_frame, guarded, plain
+from ettervern.spreadsheet import Rows, changed, guarded, plain
 from ettervern.staging import is_file, read_bytes, stage
 
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
@@ -102,27 +102,15 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     return True
 
 
-def table_text(table: pd.DataFrame) -> str:
+def table_text(table: pd.DataFrame | Columns, *, exact: bool = False) -> str:
     """Return a table as CSV text: UTF-8, ``\\n`` line ends, empty for missing; floats to 12 digits.
 
     Text that a spreadsheet would run is guarded, and the readers here take that away again; see
-    :mod:`ettervern.spreadsheet`.
-    """
-    floats = [name for name in table.columns if table[name].dtype.kind in "fO"]
-    table = table.assign(**{name: table[name].map(written) for name in floats}) if floats else table
-    stream = Rows()
-    changed_frame(table, guarded).to_csv(stream, index=False, lineterminator=stream.end)
-    return stream.getvalue()
-
-
-def columns_text(columns: Columns, *, exact: bool = False) -> str:
-    """Return plain columns as the CSV text that :func:`table_text` gives of the same table; ``None`` is missing.
-
-    ``exact`` leaves out the guard: for programs of others, which do not take it away again.
+    :mod:`ettervern.spreadsheet`. ``exact`` leaves out the guard: for programs of others, which do not take it away.
     """
     stream = Rows()
     rows = csv.writer(stream, lineterminator=stream.end)
-    cells = {name: written_column(column) for name, column in columns.items()}
+    cells = {name: written_column(column) for name, column in columns_of(table).items()}
     told = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
     rows.writerow(told)
     rows.writerows(zip(*told.values(), strict=True))
@@ -130,8 +118,14 @@ def columns_text(columns: Columns, *, exact: bool = False) -> str:
 
 
 def columns_of(table: pd.DataFrame | Columns) -> Columns:
-    """Return a table as plain columns; plain columns as they are."""
-    return table if isinstance(table, dict) else {str(name): table[name].tolist() for name in table.columns}
+    """Return a table as plain columns, ``None`` for missing; plain columns as they are."""
+    if isinstance(table, dict):
+        return table
+    columns = {str(name): column.tolist() for name, column in table.items()}
+    for name, column in table.items():
+        if column.hasnans:
+            columns[str(name)] = [None if gap else cell for cell, gap in zip(column, column.isna(), strict=True)]
+    return columns
 
 
 def frame_of(columns: Columns, types: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -231,11 +225,11 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
     return table_of(decode_utf8(path, shown), columns, shown)
 
 
-def table_of(text: str, columns: Sequence[str] | None, shown: str) -> pd.DataFrame:
-    """Return the table that a text holds; see :func:`read_table`."""
+def table_of(text: str, columns: Sequence[str] | None, shown: str, *, exact: bool = False) -> pd.DataFrame:
+    """Return the table that a text holds; see :func:`read_table`. ``exact`` keeps the outer blanks of cells."""
     import pandas as pd
 
-    header, lines, rows = _read_rows(text, columns, shown)
+    header, lines, rows = _read_rows(text, columns, shown, exact=exact)
     return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
 
 
@@ -248,7 +242,9 @@ def read_columns(
     return {title: [row[at] for row in rows] for at, title in enumerate(header)}, lines
 
 
-def _read_rows(text: str, columns: Sequence[str] | None, shown: str) -> tuple[list[str], list[int], list[list[str]]]:
+def _read_rows(
+    text: str, columns: Sequence[str] | None, shown: str, *, exact: bool = False
+) -> tuple[list[str], list[int], list[list[str]]]:
     """Return the header of a CSV text, the line where each row begins, and the rows."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
@@ -260,7 +256,7 @@ def _read_rows(text: str, columns: Sequence[str] | None, shown: str) -> tuple[li
         begins = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
-                rows.append([plain(cell.strip()) for cell in cells])
+                rows.append([plain(cell if exact else cell.strip()) for cell in cells])
                 lines.append(begins)
             elif cells:
                 message = f"{len(cells)} cells; expected {len(header)}, as in the header"

@@ -14,10 +14,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Any
 
 _NEGATIVE = r"-(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER = re.compile(rf"\s*{_NEGATIVE}\s*")
@@ -58,19 +55,6 @@ def may_be_guarded(text: str) -> bool:
 def changed(cells: Iterable[Any], change: Callable[[str], str]) -> list[Any]:
     """Return cells with :func:`guarded` or :func:`plain` done to each that is text."""
     return [change(cell) if isinstance(cell, str) else cell for cell in cells]
-
-
-def changed_frame(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    """Return a data frame with :func:`guarded` or :func:`plain` done to its text cells and headings."""
-    import pandas as pd
-
-    made = table.set_axis(changed(table.columns, change), axis=1)
-    for place, kind in enumerate(table.dtypes):
-        if pd.api.types.is_string_dtype(kind) or kind == "object":
-            cells = table.iloc[:, place].tolist()
-            if (new := changed(cells, change)) != cells:
-                made.isetitem(place, pd.Series(new, index=table.index, dtype=kind))
-    return made
 
 
 class Rows(io.StringIO):

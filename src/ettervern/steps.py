@@ -12,11 +12,26 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ettervern.computed import (
+    COMPUTED,
+    Absolute,
+    Choice,
+    Contrast,
+    Duplicate,
+    EffectReport,
+    LaterStudy,
+    Pooled,
+    Report,
+    Screened,
+    SmallStudyTest,
+    path_of,
+)
 from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
+from ettervern.schema import Row, read_computed, staged
 from ettervern.staging import Watch, files_in, is_file, seen_again, watched
-from ettervern.workspace import Workspace, typed_table
+from ettervern.workspace import Workspace
 
 if TYPE_CHECKING:
     from ettervern.extract import Extraction
@@ -25,7 +40,7 @@ KNOWN = ("record_id", "report_id", "file", "position")
 ALIASES = ("alias", "report_id")
 DECIDED = ("record_1", "record_2", "decision")
 #: What the appraisal reads, in the order of its arguments.
-APPRAISED = ("pooled", "contrasts", "choice", "effect_reports", "identified_later", "small_study")
+APPRAISED = (Pooled, Contrast, Choice, EffectReport, LaterStudy, SmallStudyTest)
 
 
 @dataclass
@@ -64,9 +79,12 @@ class Context:
         seen_again(self._extraction[1])
         return self._extraction[0]
 
-    def results(self, name: str) -> pd.DataFrame:
-        """Return a table of results that an earlier step made."""
-        return self.work.need_table(self.review.results / name)
+    def results(self, row: type[Row]) -> pd.DataFrame:
+        """Return a table of results that an earlier step made, typed by its row class."""
+        path = path_of(self.review, row)
+        if not is_file(path):
+            raise FileNotFoundError(path)  # a mistake in the order of the steps
+        return read_computed(row, path, self.review.shown(path))
 
     def table(self, path: Path, *columns: str) -> pd.DataFrame | None:
         """Return a table that people may have edited, or that an earlier step has staged; None where there is none."""
@@ -79,9 +97,10 @@ class Context:
         return read_log(self.review)
 
     def stage(self, **tables: pd.DataFrame) -> None:
-        """Stage tables of results, each under its name."""
+        """Stage tables of results, each under its name and held against its schema."""
         for name, table in tables.items():
-            self.work.stage(self.review.results / f"{name}.csv", table)
+            path = path_of(self.review, COMPUTED[name])
+            self.work.stage(path, staged(COMPUTED[name], table, self.review.shown(path)))
 
 
 def known_reports(review: Review) -> Path:
@@ -154,7 +173,7 @@ def screen(context: Context) -> None:
     from ettervern.screen.summary import summarise
 
     review = context.review
-    duplicates, searches = context.results("duplicates.csv"), context.searches()
+    duplicates, searches = context.results(Duplicate), context.searches()
     # The check has judged the dates: a future date that is committed is a warning there, not an error here.
     found = summarise(review, duplicates, searches, aliases=_former(context), today=date.max)
     context.warnings += found.problems
@@ -181,7 +200,7 @@ def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
     """Return what the votes come to with the title of each report, so that a reader need not look it up."""
     names = _report_ids(context)
     study = dict(zip(names["report_id"][::-1], names["study_id"][::-1], strict=True))
-    titles = context.results("reports.csv")[["report_id", "title", "authors", "year", "journal", "doi", "pmid"]]
+    titles = context.results(Report)[["report_id", "title", "authors", "year", "journal", "doi", "pmid"]]
     described = resolved.merge(titles, on="report_id", how="left", validate="many_to_one")
     described.insert(2, "study_id", described["report_id"].map(study).fillna(""))
     return described
@@ -191,8 +210,8 @@ def extract(context: Context) -> None:
     """List the kept studies with their status, and every report that the review cites."""
     from ettervern import extract
 
-    review, reports, extraction = context.review, context.results("reports.csv"), context.extraction
-    screened = context.results("screening.csv")
+    review, reports, extraction = context.review, context.results(Report), context.extraction
+    screened = context.results(Screened)
     report_ids = _report_ids(context)
     status = extract.effect_report_status(screened, report_ids, extraction)
     studies = extract.studies_table(extraction, screened, report_ids, status, reports)
@@ -226,7 +245,7 @@ def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
     for path in bibliographies(context.review)[1:]:
         try:
             other = replace(context, review=Review.open(path.parent.parent))
-            text = made_from(other.extraction, _report_ids(other), other.results("reports.csv"))
+            text = made_from(other.extraction, _report_ids(other), other.results(Report))
         except (ReviewError, FileNotFoundError):
             raise error from None
         found[context.review.shown(path)] = text
@@ -248,7 +267,7 @@ def appraise(context: Context) -> None:
     """Judge certainty, and turn ratios into people per 1000."""
     from ettervern.appraise import appraise
 
-    tables = [typed_table(context.results(f"{name}.csv")) for name in APPRAISED]
+    tables = [context.results(row) for row in APPRAISED]
     found = appraise(context.review, context.extraction, *tables, today=context.today)
     context.warnings += found.problems
     context.stage(absolute=found.absolute, certainty=found.certainty, summary=found.summary)
@@ -260,7 +279,7 @@ def local(context: Context) -> None:
     from ettervern.local import design_table, expected, pilot_table, power_table
 
     review = context.review
-    pooled, absolute = (typed_table(context.results(f"{name}.csv")) for name in ("pooled", "absolute"))
+    pooled, absolute = (context.results(row) for row in (Pooled, Absolute))
     main = absolute[absolute["analysis"].str.endswith("-main")] if len(absolute) else absolute
     expectations = [
         expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))

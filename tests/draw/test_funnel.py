@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ettervern.computed import Contrast, Filled
 from ettervern.draw.funnel import CONTOURS, draw_funnel, funnel_table
 from ettervern.publish import gallery
 from tests.draw.checks import HOSTILE, LONG, check, joined, letters, subject
@@ -67,22 +68,10 @@ def test_filled_studies_are_hollow_and_have_no_number_and_no_name(narrow: bool) 
 
 def test_the_book_hands_what_was_filled_in_to_the_funnel(tmp_path: Path) -> None:
     found = results(tmp_path)
-    main = found.contrasts[found.contrasts["analysis"] == "relapse-main"]
-    wanted = main.index[:1]
-    logs = {"yi": "-0.5", "vi": "0.1"}
-    found.tables["contrasts"] = found["contrasts"].assign(**logs)
+    found.computed[Contrast] = [row._replace(yi=-0.5, vi=0.1) for row in found.rows(Contrast)]
     before = gallery.funnel(found, "relapse", "en")
-    filled = {
-        "outcome": "relapse",
-        "analysis": "relapse-main",
-        "label": "imputed 1",
-        "imputed": "yes",
-        "yi": "0.3",
-        "vi": "0.2",
-    }
-    found.tables["filled"] = pd.DataFrame(
-        [filled, filled | {"analysis": "employment-main"}], index=wanted.append(wanted)
-    )
+    filled = Filled("relapse", "relapse-main", "imputed 1", "yes", "right", 0.3, 0.2)
+    found.computed[Filled] = [filled, filled._replace(analysis="employment-main")]
     after = gallery.funnel(found, "relapse", "en")
     assert before is not None and after is not None
     assert "adds (1)" in joined(after.wide) and "adds" not in joined(before.wide)

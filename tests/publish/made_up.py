@@ -13,12 +13,23 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import COMPUTED
 from ettervern.publish.results import Results
 from ettervern.review import Review
+from ettervern.schema import columns
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = '<script>alert("x")</script> $x$ & {tall}`relapse-main.k`'
 ADDRESS = "javascript:alert(1)"
+
+
+def write_results(review: Review, **tables: pd.DataFrame) -> None:
+    """Write tables of results with all the columns of their schemas: what is not given is empty, a count 0."""
+    for name, table in tables.items():
+        given = {column: table[column] for column in table.columns if column in columns(COMPUTED[name])}
+        gaps = {one.name: 0 if one.kind is int and not one.gaps else "" for one in columns(COMPUTED[name]).values()}
+        whole = pd.DataFrame(gaps | given, index=table.index).reindex(columns=list(gaps))
+        whole.to_csv(review.results / f"{name}.csv", index=False)
 
 
 def study(study_id: str, role: str = "effect", status: str = "figures", **more: str) -> dict[str, str]:
@@ -204,8 +215,7 @@ def appraisal(status: str = "proposed") -> dict[str, pd.DataFrame]:
 
 def write_appraisal(review: Review, status: str = "proposed") -> None:
     """Write the appraisal into the results of a review."""
-    for name, table in appraisal(status).items():
-        table.to_csv(review.results / f"{name}.csv", index=False)
+    write_results(review, **appraisal(status))
 
 
 def moved() -> dict[str, pd.DataFrame]:
@@ -282,9 +292,9 @@ sources = ["g1"]
 
 def write_more(review: Review) -> None:
     """Write the tables and texts that a review need not have."""
-    for folder, content in ((review.results, moved()), (review.extraction, nordic())):
-        for name, table in content.items():
-            table.to_csv(folder / f"{name}.csv", index=False)
+    write_results(review, **moved())
+    for name, table in nordic().items():
+        table.to_csv(review.extraction / f"{name}.csv", index=False)
     (review.folder / "texts").mkdir()
     (review.folder / "texts" / "journey.toml").write_text(TEXTS, "utf-8")
     point = 'nb = "<b>x</b>"\nen = "<b>x</b>"\nsources = ["g1"]\n'
@@ -341,10 +351,10 @@ def extraction() -> dict[str, pd.DataFrame]:
 def write_review(home: Path) -> Review:
     """Write the made-up review under ``home`` and return it; its rules are those of the first review."""
     folder = home / "reviews" / "made-up"
-    for where, content in (("results", tables()), ("extraction", extraction())):
+    for where in ("results", "extraction"):
         (folder / where).mkdir(parents=True)
-        for name, table in content.items():
-            table.to_csv(folder / where / f"{name}.csv", index=False)
+    for name, table in extraction().items():
+        table.to_csv(folder / "extraction" / f"{name}.csv", index=False)
     rules = (ROOT / "reviews" / "ettervern" / "review.toml").read_text("utf-8")
     (folder / "review.toml").write_text(re.sub(r"(?m)^experiences = .*$", "experiences = []", rules), "utf-8")
     (folder / "searches").mkdir()
@@ -352,7 +362,9 @@ def write_review(home: Path) -> Review:
         "file,source,kind,date,query,count,description_nb,description_en\na.ris,a <b>,other,2026-11-21,,9,Alt,All\n"
     )
     (folder / "searches" / "searches.csv").write_text(searches, "utf-8")
-    return Review.open(folder)
+    review = Review.open(folder)
+    write_results(review, **tables())
+    return review
 
 
 def write_book(home: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ettervern.computed import Absolute, InWords, Study
 from ettervern.files import ReviewError
 from ettervern.publish import gaps, journey, measures, moves, norway, pages, prose, voices
 from ettervern.publish.front import answers
@@ -40,7 +41,7 @@ def test_every_effect_study_stands_on_exactly_one_page(results: Results) -> None
         for measure in measures.measures(results).values()
         for study in measures.effect_studies(results, measure)["study_id"]
     ]
-    kept = results["studies"]
+    kept = results.frame(Study)
     assert sorted(held) == sorted(set(kept[kept["role"] == "effect"]["study_id"]))
 
 
@@ -71,7 +72,7 @@ def test_each_cell_of_the_map_leads_to_a_list_of_studies_that_is_there(results: 
 
 
 def test_the_map_counts_each_study_once_for_an_outcome(results: Results) -> None:
-    kept = results["studies"]
+    kept = results.frame(Study)
     for gap in gaps.gaps(results, "nb"):
         rows = kept[(kept["role"] == "effect") & (kept["category"] == gap.category)]
         assert gap.figures + gap.words <= rows["study_id"].nunique()
@@ -124,7 +125,7 @@ def test_studies_in_words_move_the_answer_towards_no_difference_and_the_page_say
 def test_the_harvest_holds_every_study_seen_in_words(results: Results) -> None:
     assert harvest(results, "employment", "nb") is not None
     shown = harvest_twin(results, "employment", "nb")
-    rows = results["words"]
+    rows = results.frame(InWords)
     for label in rows[(rows["outcome"] == "employment") & (rows["fate"] != "pooled")]["label"]:
         assert markup(label) in shown
 
@@ -145,7 +146,7 @@ def test_young_adults_are_shown_as_a_group_without_a_trial(results: Results) -> 
 
 def test_the_front_page_counts_people_of_a_hundred_from_the_absolute_effect(results: Results) -> None:
     shown = answers(results, "", "en")
-    rows = results["absolute"]
+    rows = results.frame(Absolute)
     for _, row in rows[(rows["main"] == "yes") & rows["analysis"].str.endswith("-main")].iterrows():
         for share in ("control_risk", "with_risk"):
             assert f"<strong>{round(float(row[share]) * 100)}</strong>" in shown
@@ -161,7 +162,8 @@ def test_our_own_english_never_puts_the_problem_before_the_person(results: Resul
             "base_rates": ("population",),
         }
         for column in own[table]:
-            for cell in results[table][column]:
+            rows = results.frame(Study) if table == "studies" else results[table]
+            for cell in rows[column]:
                 shown = prose.person_first(cell).lower()
                 assert not re.search(
                     r"\b(ex-)?addicts?\b|\babusers?\b|\bdrug users\b|\balcoholics\b(?! anonymous)", shown

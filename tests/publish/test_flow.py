@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+from ettervern.computed import FlowAdded, FlowNumber
 from ettervern.files import ReviewError
 from ettervern.publish.figures import flow_figure, update_figure
 from ettervern.publish.process import flow_table, update_table
@@ -27,9 +27,8 @@ def first() -> Results:
 @pytest.fixture
 def second(first: Results) -> Results:
     """Return them as if 40 reports came from a version before; the numbers are made up."""
-    row = {"box": "previous_reports", "stream": "previous", "parent": "", "detail": "", "n": "40"}
-    added = pd.concat([first["flow"], pd.DataFrame([row])], ignore_index=True)
-    return replace(first, tables=first.tables | {"flow_update": added})
+    added = [*first.rows(FlowNumber), FlowNumber("previous_reports", "previous", "", "", 40)]
+    return replace(first, computed=first.computed | {FlowAdded: [FlowAdded(*row) for row in added]})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +58,7 @@ def test_the_two_flows_on_a_page_share_no_id(second: Results) -> None:
 
 
 def test_an_update_without_the_count_of_the_version_before_stops(second: Results) -> None:
-    kept = second["flow_update"].query("box != 'previous_reports'")
-    broken = replace(second, tables=second.tables | {"flow_update": kept})
+    kept = [row for row in second.rows(FlowAdded) if row.box != "previous_reports"]
+    broken = replace(second, computed=second.computed | {FlowAdded: kept})
     with pytest.raises(ReviewError, match="previous_reports"):
         update_figure(broken, "nb")

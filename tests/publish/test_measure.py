@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+from ettervern.computed import Pooled, Power
 from ettervern.publish import blocks, figures, moves, own_study
 from ettervern.publish.results import Results
 from ettervern.publish.robustness import robustness
@@ -26,8 +26,8 @@ def results_in(measure: str, **pooling: str) -> Results:
     found = Results.read(Review.open(ROOT / "reviews" / "ettervern"))
     settings = found.review.settings
     settings = replace(settings, pooling=replace(settings.pooling, measure=measure, **pooling))
-    table = found["pooled"].assign(measure=measure)
-    return replace(found, review=replace(found.review, settings=settings), tables=found.tables | {"pooled": table})
+    computed = found.computed | {Pooled: [row._replace(measure=measure) for row in found.rows(Pooled)]}
+    return replace(found, review=replace(found.review, settings=settings), computed=computed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,16 +62,11 @@ def test_the_tool_that_pools_in_one_way_is_not_offered_to_a_review_that_pools_in
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_own_study_needs_no_prediction_interval_which_a_common_effect_lacks(
-    language: str, monkeypatch: pytest.MonkeyPatch
+    language: str,
 ) -> None:
-    read = own_study._read
-
-    def pooled_only(results: Results, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
-        found = read(results, name, columns)
-        return found if found is None or name != "local_power" else found[found["effect"] == "pooled"]
-
-    monkeypatch.setattr(own_study, "_read", pooled_only)
-    results = results_in("OR", method="FE")
+    found = results_in("OR", method="FE")
+    pooled = [row for row in found.rows(Power) if row.effect == "pooled"]
+    results = replace(found, computed=found.computed | {Power: pooled})
     parts = [
         own_study.power_table(results, "relapse", language),
         own_study.needed_table(results, "", language),

@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 import rispy
 
-from ettervern.files import ReviewError, read_table
+from ettervern.files import ReviewError, read_table, table_of
 from ettervern.review import Review
 from ettervern.screen.exchange import Source, match_reports, read_votes, text_for
 from ettervern.screen.intake import take_in
-from ettervern.workspace import text_table
 
 #: Made up for these tests, in the shape that each program writes.
 EXPORTS = Path(__file__).parent / "exports"
@@ -132,7 +131,7 @@ def test_a_vote_that_could_be_on_two_reports_is_not_guessed(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("program", ["rayyan", "asreview"])
 def test_csv_for_a_program_keeps_every_report_and_its_text(program: str) -> None:
-    table = text_table(text_for(FULL, program))
+    table = table_of(text_for(FULL, program), None, "t.csv", exact=True)
     assert table["report_id"].to_list() == REPORTS["report_id"].to_list()
     assert table["abstract"].to_list() == REPORTS["abstract"].to_list()
     assert program == "asreview" or table["key"].to_list() == ["1", "2", "3"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ettervern.files import Problem, ReviewError, columns_text, read_columns, readable, write_whole
+from ettervern.files import Problem, ReviewError, read_columns, readable, table_text, write_whole
 from ettervern.ids import Aliases
 
 if TYPE_CHECKING:
@@ -123,11 +123,11 @@ def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
 
     tables = found.tables
     names = ("reports", "duplicates", "review", "known", "aliases")
-    texts = {f"{name}.csv": columns_text(tables[name]) for name in names}
+    texts = {f"{name}.csv": table_text(tables[name]) for name in names}
     texts["reports.ris"] = ris_text(tables["reports"])
     if reading.keyed:
         # Read by programs that must find their own ids again: written as they are.
-        texts["clusters.csv"] = columns_text(_clusters(tables["duplicates"]), exact=True)
+        texts["clusters.csv"] = table_text(_clusters(tables["duplicates"]), exact=True)
     with transaction(home_of(out / "reports.csv"), "ettervern deduplicate"):
         for name, text in texts.items():
             write_whole(out / name, readable(text, name) if name.endswith(".csv") else text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.computed import LaterStudy
 from ettervern.extract.cells import shown
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError
+from ettervern.schema import columns
 
 #: ``figures``: at least one row in outcomes.csv. ``words``: none there, but one in findings_in_words.csv.
 #: ``nothing``: nothing extracted yet.
@@ -100,7 +102,7 @@ def identified_later(extraction: Extraction) -> pd.DataFrame:
         with ``;``), sorted by study_id.
     """
     rows = extraction.findings_in_words
-    later = rows[rows["among_reports"] == "no"].drop(columns=["finding_id", "among_reports"])
+    later = rows[rows["among_reports"] == "no"][list(columns(LaterStudy))]
     joined = {"outcome": "; ".join, "direction": "; ".join, "finding": "; ".join}
     how = {column: joined.get(column, "first") for column in later.columns if column != "study_id"}
     return later.groupby("study_id", as_index=False, sort=True).agg(how)

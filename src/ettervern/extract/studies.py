@@ -6,28 +6,12 @@ import re
 
 import pandas as pd
 
+from ettervern.computed import Study
 from ettervern.extract.status import kept
 from ettervern.extract.tables import Extraction
+from ettervern.schema import columns, typed
 
 CITATION = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
-DESCRIPTION = ("country", "design", "category", "age_group", "directness", "trial")
-#: Columns of the list, in order.
-COLUMNS = (
-    "study_id",
-    "report_id",
-    "role",
-    "status",
-    *CITATION,
-    "url",
-    "title_is_description",
-    *DESCRIPTION,
-    "trial_reports",
-    "population",
-    "intervention",
-    "comparator",
-    "n_randomised",
-    "followup_months",
-)
 
 
 def is_description(title: str) -> bool:
@@ -117,7 +101,7 @@ def studies_table(
     Returns
     -------
     DataFrame
-        Columns ``COLUMNS``, all text ('' for not seen), sorted by study_id. ``role`` is what the report is kept for;
+        Typed as :class:`ettervern.computed.Study`, sorted by study_id. ``role`` is what the report is kept for;
         ``status`` is empty where that is not an effect. ``title_is_description`` is yes where the title was not
         seen. ``trial_reports`` names the other reports of the same trial, with ``;`` between.
     """
@@ -131,10 +115,10 @@ def studies_table(
         row = seen.get(study, {})
         place = {"study_id": study, "report_id": report, "role": role, "status": statuses.get(report, "")}
         rows.append({**row, **place, "trial": trial.get(study, study), "url": row.get("source_url") or row.get("url")})
-    table = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str").fillna("").sort_values("study_id")
+    table = pd.DataFrame(rows, columns=list(columns(Study)), dtype="str").fillna("").sort_values("study_id")
     table["title_is_description"] = table["title"].map(lambda title: "yes" if is_description(title) else "no")
     table["trial_reports"] = _companions(table["study_id"], trial)
-    return table.reset_index(drop=True)
+    return typed(Study, table.reset_index(drop=True))
 
 
 def _companions(studies: pd.Series, trial: dict[str, str]) -> list[str]:

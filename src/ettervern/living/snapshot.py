@@ -9,11 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern import git
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, table_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.staging import digest
-from ettervern.workspace import text_table
 
 #: Name -> path inside the review folder and columns that must be there.
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -86,10 +85,7 @@ def _table(text: str | None, columns: tuple[str, ...], shown: str) -> pd.DataFra
     """Return a table of text cells; a column that an older build did not make is empty."""
     if not text or not text.strip():
         return pd.DataFrame(columns=list(columns), dtype="str")
-    try:
-        table = text_table(text)
-    except pd.errors.ParserError as error:
-        raise ReviewError(Problem(shown, 0, "", "not readable as CSV; 'ettervern check' tells the row")) from error
+    table = table_of(text, None, shown, exact=True)
     return table.reindex(columns=[*table.columns, *(name for name in columns if name not in table)], fill_value="")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
@@ -75,7 +76,7 @@ def glance(results: Results, analysis: str, language: str) -> str:
 
 def unpooled_figures(results: Results, outcome: str, language: str) -> str:
     """Return the rows that have figures but are not in the main result, each with the reason."""
-    choice = results["choice"]
+    choice = results.frame(Choice)
     rows = choice[(choice["outcome"] == outcome) & (choice["why_not"] != "")]
     pooling = results.review.settings.pooling
     months = {"target": f"{pooling.target_months:g}", "minimum": f"{pooling.minimum_months:g}"}

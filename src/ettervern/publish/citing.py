@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from ettervern.computed import Study
 from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
@@ -104,7 +105,7 @@ def named(results: Results, study_id: str, language: str) -> Cell:
     if study_id not in results.studies.index:
         return study_id
     name: Cell = str(results.studies.loc[study_id, "label"])
-    if study_id in set(results["studies"]["study_id"]):
+    if study_id in set(results.frame(Study)["study_id"]):
         name = local_link(f"{PAGES['studies'][language]}.html#{anchor(study_id)}", name)
     return joined(name, mark(results, study_id, language))
 

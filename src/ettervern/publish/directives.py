@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from ettervern.computed import Absolute, Subgroup
 from ettervern.draw import stand_alone
 from ettervern.files import ReviewError
 from ettervern.publish import (
@@ -53,7 +54,7 @@ def once_judged(make: Make) -> Make:
     """Return what makes a tool's HTML; where absolute effects and subgroups are not worked out yet, it says so."""
 
     def made(results: Results, argument: str, language: str) -> str:
-        if any(results.get(name) is None for name in ("absolute", "subgroups")):
+        if not (results.made(Absolute) and results.made(Subgroup)):
             return f"<p>{word('not_worked_out', language)}</p>"
         return make(results, argument, language)
 
@@ -156,7 +157,7 @@ MARKED_ROLES: dict[str, Callable[[Results, str, str], Html]] = {"ord": pages.exp
 def depend_on_results(env: Any) -> Results:
     """Return the results and note on the page that it is to be built anew when one of their files changes."""
     results: Results = env.app.ettervern
-    for path in (*results.files, *own_study.files(results)):
+    for path in results.files:
         env.note_dependency(str(path))
     return results
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ettervern.computed import FlowAdded, FlowNumber
 from ettervern.draw import Forest, draw_flow, draw_forest
 from ettervern.numbers import interval, ratio
 from ettervern.publish.flow import build_flow
@@ -66,28 +67,27 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
 
 def is_update(results: Results) -> bool:
     """Return whether this version adds to one before."""
-    added = results.get("flow_update")
-    return added is not None and not added.empty
+    return bool(results.rows(FlowAdded))
 
 
 def update_figure(results: Results, language: str) -> Drawn | None:
     """Draw the flow of what this version adds; ``None`` for a first version."""
-    return _flow(results, "flow_update", language) if is_update(results) else None
+    return _flow(results, FlowAdded, language) if is_update(results) else None
 
 
 def flow_figure(results: Results, language: str) -> Drawn:
     """Draw the flow of records."""
-    return _flow(results, "flow", language)
+    return _flow(results, FlowNumber, language)
 
 
-def _flow(results: Results, table: str, language: str) -> Drawn:
+def _flow(results: Results, table: type[FlowNumber], language: str) -> Drawn:
     """Draw the flow that a table holds."""
     flow = build_flow(results, language, table)
     caption = {
         "nb": "Flytskjema etter PRISMA 2020. Stiplede bokser er tomme: det er ikke gjort ennå.",
         "en": "Flow diagram after PRISMA 2020. Boxes with dashed lines are empty: that has not been done yet.",
     }[language]
-    if table == "flow_update":
+    if table is FlowAdded:
         caption = {"nb": "Bare det som er nytt i denne versjonen. ", "en": "Only what is new in this version. "}[
             language
         ] + caption

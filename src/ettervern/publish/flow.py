@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ettervern.computed import FlowAdded, FlowNumber, path_of
 from ettervern.draw import Box, Flow, Step, Stream
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import whole
@@ -61,7 +62,7 @@ UPDATE_TITLE = {
 }
 
 
-def build_flow(results: Results, language: str, table: str = "flow") -> Flow:
+def build_flow(results: Results, language: str, table: type[FlowNumber] = FlowNumber) -> Flow:
     """Return the flow of records, with both streams and their zeros.
 
     Parameters
@@ -70,8 +71,8 @@ def build_flow(results: Results, language: str, table: str = "flow") -> Flow:
         Holds the table.
     language : str
         ``nb`` or ``en``.
-    table : str
-        ``flow``, or ``flow_update`` for what the newest version adds to the one before (PRISMA 2020 for an update).
+    table : type of FlowNumber
+        ``FlowNumber``, or ``FlowAdded`` for what the newest version adds to the one before (PRISMA 2020 for an update).
 
     Raises
     ------
@@ -87,27 +88,23 @@ def build_flow(results: Results, language: str, table: str = "flow") -> Flow:
         for stream in STREAMS
     )
     final: tuple[Box, ...] = (box("in_review", "all"),)
-    if table == "flow_update":
+    if table is FlowAdded:
         final = (box("previous_reports", "previous"), *final)
-    title = (TITLE if table == "flow" else UPDATE_TITLE)[language]
-    return Flow(table.replace("_", "-"), title, _description(streams, final, language), streams, final)
+    title = (UPDATE_TITLE if table is FlowAdded else TITLE)[language]
+    name = "flow-update" if table is FlowAdded else "flow"
+    return Flow(name, title, _description(streams, final, language), streams, final)
 
 
-def _box(results: Results, table: str, name: str, stream: str, language: str) -> Box:
+def _box(results: Results, table: type[FlowNumber], name: str, stream: str, language: str) -> Box:
     """Return a box with its count and, where it has named parts, the parts in the order of their file."""
-    counts = results.numbers(table, ("n",))
-    rows = counts[(counts["box"] == name) & (counts["stream"] == stream)]
-    total = rows[rows["detail"] == ""]
+    rows = [row for row in results.rows(table) if (row.box, row.stream) == (name, stream)]
+    total = [row.n for row in rows if not row.detail]
     if len(total) != 1:
         message = f"expected one row for the box {name!r}, stream {stream!r}; found {len(total)}"
-        raise ReviewError(Problem(f"results/{table}.csv", 0, "box", message))
-    details: tuple[tuple[str, int], ...] = ()
-    if name in PARTS:
-        parts = rows[rows["detail"] != ""]
-        labels = [label(results.review, PARTS[name], detail, language) for detail in parts["detail"]]
-        named = list(zip(labels, parts["n"].astype(int), strict=True))
-        details = tuple(sorted(named, key=lambda part: -part[1]))
-    return Box(NAMES[language][name], int(total.iloc[0]["n"]), details)
+        raise ReviewError(Problem(f"results/{path_of(results.review, table).stem}.csv", 0, "box", message))
+    shown = [row for row in rows if row.detail and name in PARTS]
+    parts = [(label(results.review, PARTS[name], row.detail, language), row.n) for row in shown]
+    return Box(NAMES[language][name], total[0], tuple(sorted(parts, key=lambda part: -part[1])))
 
 
 def _description(streams: tuple[Stream, ...], final: tuple[Box, ...], language: str) -> str:

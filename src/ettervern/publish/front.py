@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Absolute
 from ettervern.draw.icon_array import People, people_of
 from ettervern.draw.svg import COLOURS
 from ettervern.numbers import interval, is_missing, ratio, whole
@@ -24,10 +25,9 @@ SIDE, STEP = 10, 13
 
 def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
     """Return the absolute effect of a result at its main base rate; nothing where it is not worked out."""
-    if results.get("absolute") is None:
+    if not results.made(Absolute):
         return None
-    names = ("control_risk", "with_risk", "with_low", "with_high")
-    rows = results.numbers("absolute", names)
+    rows = results.frame(Absolute)
     rows = rows[rows["analysis"] == analysis]
     rows = rows[rows["main"] == "yes"] if "main" in rows.columns else rows
     if rows.empty or is_missing(rows.iloc[0]["control_risk"]) or is_missing(rows.iloc[0]["with_risk"]):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.computed import Bias, BiasShare, Contrast, Cumulative, Filled, Influence, LeftOut
 from ettervern.draw.baujat import baujat_table, draw_baujat
 from ettervern.draw.cumulative import cumulative_table, draw_cumulative
 from ettervern.draw.funnel import draw_funnel, funnel_table
@@ -24,6 +25,7 @@ from ettervern.publish.language import word
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty
 from ettervern.review import LANGUAGES
+from ettervern.schema import Row
 
 Draw = Callable[[bool], str]
 
@@ -137,28 +139,23 @@ class Kind:
         return twin(frame, self.heading[LANGUAGES.index(language)], f"table-{self.name}-{outcome}", language)
 
 
-def _of_analysis(results: Results, name: str, outcome: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
-    """Return the rows of a table on an outcome's main answer, with numbers; nothing where there are none."""
-    if results.get(name) is None:
-        return None
-    rows = results.numbers(name, columns)
+def _of_analysis(results: Results, table: type[Row], outcome: str) -> pd.DataFrame | None:
+    """Return the rows of a table on an outcome's main answer; nothing where there are none."""
+    rows = results.frame(table)
     rows = rows[rows["analysis"].str.startswith(f"{outcome}-")]
     return None if rows.empty else rows
 
 
-def _moved(name: str) -> Callable[[Results, str], pd.DataFrame | None]:
+def _moved(table: type[Row]) -> Callable[[Results, str], pd.DataFrame | None]:
     """Return what takes the rows of a table of moved answers."""
-    columns = ("estimate", "ci_low", "ci_high", "i2", "k", "year")
-    return lambda results, outcome: _of_analysis(results, name, outcome, columns)
+    return lambda results, outcome: _of_analysis(results, table, outcome)
 
 
 def _on_log_scale(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return the pooled studies on the log scale, and after them what trim and fill adds; nothing where not kept."""
-    if not {"yi", "vi"} <= set(results["contrasts"].columns):
-        return None
-    rows = results.numbers("contrasts", ("yi", "vi"))
+    rows = results.frame(Contrast)
     studies = rows[rows["analysis"] == f"{outcome}-main"].assign(imputed="")
-    filled = _of_analysis(results, "filled", outcome, ("yi", "vi"))
+    filled = _of_analysis(results, Filled, outcome)
     return studies if filled is None else pd.concat([studies, filled])
 
 
@@ -181,18 +178,14 @@ def _funnel_table(rows: pd.DataFrame, about: Subject, language: str) -> pd.DataF
 
 def _influence(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return how much each study differs and matters; nothing for fewer than three studies."""
-    if results.get("influence") is None:
-        return None
-    rows = results.numbers("influence", ("baujat_x", "baujat_y", "hat"))
+    rows = results.frame(Influence)
     rows = rows[rows["outcome"] == outcome]
     return None if rows.empty else rows
 
 
 def _bias(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return the judgements of the studies of an outcome's main answer."""
-    found = results.get("bias")
-    if found is None:
-        return None
+    found = results.frame(Bias)
     pooled = set(results.contrasts[results.contrasts["analysis"] == f"{outcome}-main"]["study_id"])
     rows = found[found["study_id"].isin(pooled)]
     return None if rows.empty else rows
@@ -200,14 +193,14 @@ def _bias(results: Results, outcome: str) -> pd.DataFrame | None:
 
 def _weights(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return how the judgements share the weight of an outcome's main answer."""
-    rows = _of_analysis(results, "bias_summary", outcome, ("studies", "weight"))
+    rows = _of_analysis(results, BiasShare, outcome)
     rows = None if rows is None else rows[rows["analysis"] == f"{outcome}-main"]
     return None if rows is None or rows.empty else rows
 
 
 LEAVE_ONE_OUT = Kind(
     "leave-one-out",
-    _moved("leave_one_out"),
+    _moved(LeftOut),
     lambda rows, pooled, about, language, narrow: draw_leave_one_out(rows, pooled, about, language, narrow=narrow),
     leave_one_out_table,
     (
@@ -218,7 +211,7 @@ LEAVE_ONE_OUT = Kind(
 )
 CUMULATIVE = Kind(
     "cumulative",
-    _moved("cumulative"),
+    _moved(Cumulative),
     lambda rows, _, about, language, narrow: draw_cumulative(rows, about, language, narrow=narrow),
     cumulative_table,
     (

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Choice, Study
 from ettervern.draw.gap_map import draw_gap_map
 from ettervern.draw.subject import Subject
 from ettervern.numbers import whole
@@ -56,9 +57,9 @@ def gaps(results: Results, language: str) -> list[Gap]:
 
 def _gap(results: Results, category: str, outcome: str, language: str) -> Gap:
     """Return what there is for one kind of measure and one outcome."""
-    kept = results["studies"]
+    kept = results.frame(Study)
     kept = kept[(kept["role"] == "effect") & (kept["category"] == category)]
-    choice, found = results["choice"], results["findings_in_words"]
+    choice, found = results.frame(Choice), results["findings_in_words"]
     figures = set(choice[choice["outcome"] == outcome]["study_id"]) & set(kept["study_id"])
     told = set(found[(found["outcome"] == outcome) & (found["among_reports"] == "yes")]["study_id"])
     told = (told & set(kept["study_id"])) - figures
@@ -66,14 +67,14 @@ def _gap(results: Results, category: str, outcome: str, language: str) -> Gap:
     norwegian, nordic = int((seen == "Norway").sum()), int(seen.isin(NORDIC).sum())
     judged = judged_level(results, f"{outcome}-category-{category}")
     page = PAGES[page_of(results, category)][language]
-    level = "" if judged is None else str(judged["judgement"])
+    level = "" if judged is None else judged.judgement
     href = f"{page}.html#{studies_anchor(category)}"
     return Gap(category, outcome, len(figures), len(told), norwegian, nordic - norwegian, level, href)
 
 
 def not_extracted(results: Results, category: str) -> int:
     """Return how many effect studies of a kind of measure nothing has been extracted from."""
-    kept = results["studies"]
+    kept = results.frame(Study)
     kept = kept[(kept["role"] == "effect") & (kept["category"] == category) & (kept["status"] == "nothing")]
     return int(kept["study_id"].nunique())
 

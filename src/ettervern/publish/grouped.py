@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ettervern.computed import Bias, Subgroup
 from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
 from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both, nothing, subject, twin
@@ -34,21 +35,20 @@ def _marked(results: Results, group: Group, language: str) -> Group:
 
 def _pooled(results: Results, outcome: str, category: str) -> pd.Series | None:
     """Return the answer of one kind of measure; nothing where it has a single study."""
-    numbers = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k", "i2")
-    rows = results.numbers("subgroups", numbers)
+    rows = results.frame(Subgroup)
     rows = rows[(rows["outcome"] == outcome) & (rows["by"] == "category") & (rows["group"] == category)]
     return None if rows.empty or rows.iloc[0]["k"] < 2 else rows.iloc[0]
 
 
 def _overall_bias(results: Results) -> pd.DataFrame | None:
     """Return the overall judgement of risk of bias of each study."""
-    found = results.get("bias")
-    return None if found is None else found[found["domain"] == "overall"]
+    found = results.frame(Bias)
+    return found[found["domain"] == "overall"] if results.made(Bias) else None
 
 
 def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None:
     """Draw the pooled studies by kind of measure."""
-    if results.get("subgroups") is None:
+    if not results.made(Subgroup):
         return None
     name = f"forest-groups-{outcome}"
     about, found = subject(results, name, outcome, language), groups(results, outcome, language)
@@ -68,7 +68,7 @@ def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None
 
 def forest_groups_twin(results: Results, outcome: str, language: str) -> str:
     """Return the studies by kind of measure, as a table that folds up."""
-    if results.get("subgroups") is None:
+    if not results.made(Subgroup):
         return nothing(language)
     about = subject(results, "", outcome, language)
     found = [_marked(results, group, language) for group in groups(results, outcome, language)]

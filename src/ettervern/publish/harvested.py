@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.computed import InWords, Study
 from ettervern.draw.harvest import draw_harvest, harvest_table
 from ettervern.numbers import whole
 from ettervern.publish.figures import Drawn
@@ -28,15 +29,15 @@ def _figures(results: Results, outcome: str) -> pd.DataFrame:
 
 def _words(results: Results, outcome: str) -> pd.DataFrame:
     """Return the studies seen only in words."""
-    if results.get("words") is None:
+    if not results.made(InWords):
         return pd.DataFrame(columns=["label", "direction", "n_total"])
-    rows = results.numbers("words", ("n_total",))
+    rows = results.frame(InWords)
     return rows[(rows["outcome"] == outcome) & (rows["fate"] != "pooled")]
 
 
 def _nothing(results: Results) -> list[str]:
     """Return the effect studies that nothing has been extracted from; their outcome is not known."""
-    kept = results["studies"]
+    kept = results.frame(Study)
     ids = kept[(kept["role"] == "effect") & (kept["status"] == "nothing")]["study_id"]
     return sorted(str(results.studies.loc[study, "label"]) for study in dict.fromkeys(ids))
 

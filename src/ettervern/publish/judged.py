@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TypeVar
 
+from ettervern.computed import Absolute, Certainty
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, folded, joined, table
@@ -44,6 +45,9 @@ ANALYSES = {
 }
 
 
+A = TypeVar("A", Absolute, Certainty)
+
+
 def _name(analysis: str, language: str) -> str:
     """Return what an analysis is; empty for one that is shown elsewhere."""
     pair = ANALYSES.get(analysis.partition("-")[2])
@@ -76,16 +80,14 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
 
 def absolute_table(results: Results, analysis: str, language: str) -> str:
     """Return what a result means in people of 1000, at each base rate; a sentence while that is not worked out."""
-    if results.get("absolute") is None:
+    if not results.made(Absolute):
         return f"<p>{joined(absolute(results, analysis, language))}</p>"
-    rows = _rows(results, "absolute", analysis)
-    places = ("per_1000_control", "per_1000_with", "per_1000_with_low", "per_1000_with_high")
-    numbers = rows[[*places, "diff_per_1000", "diff_low", "diff_high"]].apply(pd.to_numeric, errors="coerce")
+    rows = _rows(results, Absolute, analysis)
     cells: list[list[Cell]] = []
-    for row, found in zip(rows.to_dict("records"), numbers.to_dict("records"), strict=True):
-        reached = _between(found, "per_1000_with", "per_1000_with_low", "per_1000_with_high", language)
-        differ = _between(found, "diff_per_1000", "diff_low", "diff_high", language)
-        cells.append([str(row[f"label_{language}"]), whole(found["per_1000_control"], language), reached, differ])
+    for row in rows:
+        reached = _between(row.per_1000_with, row.per_1000_with_low, row.per_1000_with_high, language)
+        differ = _between(row.diff_per_1000, row.diff_low, row.diff_high, language)
+        cells.append([getattr(row, f"label_{language}"), whole(row.per_1000_control, language), reached, differ])
     columns = [Column(word("base_rate", language))]
     columns += [Column(word(key, language), True) for key in ("without", "with", "difference")]
     caption = {"nb": "Antall personer av 1000, med 95 % KI", "en": "People of 1000, with 95% CI"}[language]
@@ -94,32 +96,32 @@ def absolute_table(results: Results, analysis: str, language: str) -> str:
     )
 
 
-def _between(found: dict[str, float], key: str, low: str, high: str, language: str) -> str:
+def _between(count: float, low: float, high: float, language: str) -> str:
     """Return a count of people with its interval."""
-    ends = f"{whole(found[low], language)} {'til' if language == 'nb' else 'to'} {whole(found[high], language)}"
-    return f"{whole(found[key], language)} ({ends})"
+    ends = f"{whole(low, language)} {'til' if language == 'nb' else 'to'} {whole(high, language)}"
+    return f"{whole(count, language)} ({ends})"
 
 
 def certainty_table(results: Results, analysis: str, language: str) -> str:
     """Return the judgement of certainty, a row a domain, with its reason; a sentence while there is none."""
-    if results.get("certainty") is None:
+    if not results.made(Certainty):
         return f"<p>{joined(certainty(results, analysis, language))}</p>"
-    cells = [
+    cells: list[list[Cell]] = [
         [
-            code("domain", row["domain"], language),
-            code("certainty", row["judgement"], language),
-            row[f"reason_{language}"],
+            code("domain", row.domain, language),
+            code("certainty", row.judgement, language),
+            getattr(row, f"reason_{language}"),
         ]
-        for _, row in _rows(results, "certainty", analysis).iterrows()
+        for row in _rows(results, Certainty, analysis)
     ]
     columns = [Column(word(key, language)) for key in ("domain", "level", "reason")]
     return table(certainty(results, analysis, language), columns, cells, name=f"table-{analysis}-certainty")
 
 
-def _rows(results: Results, name: str, analysis: str) -> pd.DataFrame:
+def _rows(results: Results, table: type[A], analysis: str) -> list[A]:
     """Return a table's rows on an analysis; ``KeyError`` where it has none."""
-    rows = results[name][results[name]["analysis"] == analysis]
-    if rows.empty:
+    rows = [row for row in results.rows(table) if row.analysis == analysis]
+    if not rows:
         raise KeyError(analysis)
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.computed import Study
 from ettervern.numbers import whole
 from ettervern.publish.citing import anchor, named, reference, short_name
 from ettervern.publish.html import Cell, Column, folded, joined, table
@@ -58,14 +59,14 @@ def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:
 
 def effect_reports(results: Results, status: str, language: str) -> str:
     """Return the kept effect reports with one status: ``figures``, ``words`` or ``nothing``."""
-    rows = results["studies"][(results["studies"]["role"] == "effect") & (results["studies"]["status"] == status)]
+    rows = results.frame(Study)[(results.frame(Study)["role"] == "effect") & (results.frame(Study)["status"] == status)]
     caption = code("status", status, language)
     return folded(caption, len(rows), _study_table(results, rows, caption, language), language)
 
 
 def studies_by_role(results: Results, role: str, language: str) -> str:
     """Return the kept reports of one role, with an anchor a report."""
-    rows = results["studies"][results["studies"]["role"] == role]
+    rows = results.frame(Study)[results.frame(Study)["role"] == role]
     return _study_table(results, rows, label(results.review, "roles", role, language), language, anchors=True)
 
 

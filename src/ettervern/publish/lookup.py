@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.computed import Agreement, EffectReport, FlowNumber
 from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
 from ettervern.publish.results import Results
 
@@ -112,7 +113,7 @@ def _missing(row: pd.Series[float]) -> list[str]:
 
 def flow_numbers(results: Results, language: str) -> dict[str, str]:
     """Return the numbers of the flow: ``<box>`` over all streams, ``<box>.<stream>`` and ``<box>.<detail>``."""
-    table = results.numbers("flow", ("n",))
+    table = results.frame(FlowNumber)
     shown: dict[str, str] = {}
     for _, row in table.iterrows():
         count = whole(float(row["n"]), language)
@@ -131,10 +132,10 @@ def report_numbers(results: Results, language: str) -> dict[str, str]:
         "screened": len(screened),
         "kept": len(kept),
         "excluded": int((screened["decision"] == "exclude").sum()),
-        "effect": len(results["effect_reports"]),
+        "effect": len(results.frame(EffectReport)),
     }
     counts |= {f"kept.{role}": int((kept["role"] == role).sum()) for role in results.review.settings.roles}
-    status = results["effect_reports"]["status"]
+    status = results.frame(EffectReport)["status"]
     counts |= {key: int((status == key).sum()) for key in ("figures", "words", "nothing")}
     return {key: whole(value, language) for key, value in counts.items()}
 
@@ -161,7 +162,7 @@ def words_numbers(results: Results, language: str) -> dict[str, str]:
 
 def agreement_numbers(results: Results, language: str) -> dict[str, str]:
     """Return measures of agreement: ``<stage>.<measure>``, and ``<stage>.agreed``, the votes that agree."""
-    table = results.numbers("agreement", ("value",))
+    table = results.frame(Agreement)
     table = table[table["batch"] == "all"] if "batch" in table.columns else table
     shown: dict[str, str] = {}
     for stage, rows in table.groupby("stage"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.computed import Choice, Study, Summary
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.citing import NORDIC, PAGES, named, reference
@@ -78,7 +79,7 @@ def page_of(results: Results, category: str) -> str:
 
 def effect_studies(results: Results, measure: Measure) -> pd.DataFrame:
     """Return the kept effect reports of a page's categories, one row a study."""
-    rows = results["studies"]
+    rows = results.frame(Study)
     rows = rows[(rows["role"] == "effect") & rows["category"].isin(measure.categories)]
     return rows.drop_duplicates("study_id")
 
@@ -111,8 +112,7 @@ def _counted(studies: pd.DataFrame, language: str) -> str:
 
 def analyses(results: Results, measure: Measure, outcome: str) -> list[str]:
     """Return the pooled results on an outcome in a page's categories."""
-    summary = results.get("summary")
-    known = set(summary["analysis"]) if summary is not None else set()
+    known = {row.analysis for row in results.rows(Summary)}
     names = [f"{outcome}-category-{category}" for category in measure.categories]
     return [name for name in names if name in known]
 
@@ -120,14 +120,14 @@ def analyses(results: Results, measure: Measure, outcome: str) -> list[str]:
 def answer(results: Results, measure: Measure, outcome: str, language: str) -> Cell:
     """Return what the studies say of an outcome in words, or why they say nothing."""
     said = [stated(results, name, language) for name in analyses(results, measure, outcome)]
-    sentences = [str(row["statement"]) for row in said if row is not None]
+    sentences = [row.statement for row in said if row is not None]
     return " ".join(sentences) if sentences else _no_answer(results, measure, outcome, language)
 
 
 def _no_answer(results: Results, measure: Measure, outcome: str, language: str) -> str:
     """Return that no randomised study has figures to pool, and what there is instead."""
     ids = set(effect_studies(results, measure)["study_id"])
-    choice, words = results["choice"], results["findings_in_words"]
+    choice, words = results.frame(Choice), results["findings_in_words"]
     figures = set(choice[choice["outcome"] == outcome]["study_id"]) & ids
     told_of = set(words[(words["outcome"] == outcome) & (words["among_reports"] == "yes")]["study_id"]) & ids - figures
     if not figures and not told_of:
@@ -143,7 +143,7 @@ def _no_answer(results: Results, measure: Measure, outcome: str, language: str) 
 
 def _unseen(results: Results, ids: set[str], language: str) -> str:
     """Return that no study has been seen to tell of an outcome, and how many have not been extracted yet."""
-    studies = results["studies"]
+    studies = results.frame(Study)
     waiting = int((studies["study_id"].isin(ids) & (studies["status"] == "nothing")).sum())
     none = {
         "nb": "Ikke kjent. Vi fant ingen studier med svar på dette.",
@@ -162,8 +162,8 @@ def levels(results: Results, measure: Measure, language: str) -> str:
     rows = [row for row in (judged_level(results, name) for name in names) if row is not None]
     if not rows:
         return word("not_assessed", language)
-    shown = ", ".join(dict.fromkeys(code("certainty", row["judgement"], language).lower() for row in rows))
-    proposed = any(row["status"] != "signed" for row in rows)
+    shown = ", ".join(dict.fromkeys(code("certainty", row.judgement, language).lower() for row in rows))
+    proposed = any(row.status != "signed" for row in rows)
     return f"{shown} ({word('proposed', language)})" if proposed else shown
 
 
@@ -192,14 +192,14 @@ def measure_results(results: Results, page: str, language: str) -> str:
 def _result(results: Results, analysis: str, outcome: str, language: str) -> str:
     """Return one result in sentences, with its certainty."""
     row = stated(results, analysis, language)
-    said = "" if row is None else f"{row['statement']} {row['numbers']}"
+    said = "" if row is None else f"{row.statement} {row.numbers}"
     sure = certainty(results, analysis, language)
     return f"<p><strong>{markup(outcome)}.</strong> {markup(said)} <strong>{markup(sure)}.</strong></p>"
 
 
 def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
     """Return one result as a row of figures."""
-    rows = results.numbers("summary", ("studies", "estimate", "ci_low", "ci_high"))
+    rows = results.frame(Summary)
     row = rows[rows["analysis"] == analysis].iloc[0]
     return [
         label(results.review, "categories", row["category"], language),
@@ -277,7 +277,7 @@ def measure_words(results: Results, page: str, language: str) -> str:
 def measure_more(results: Results, page: str, language: str) -> str:
     """Return what to read more: reviews kept as background, then the studies with figures."""
     measure = measures(results)[page]
-    rows = results["studies"]
+    rows = results.frame(Study)
     rows = rows[rows["category"].isin([category for category in measure.categories if category])]
     parts = []
     groups = {"reviews": rows["role"] == "review_background", "with_figures": rows["status"] == "figures"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Subgroup
 from ettervern.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.html import Cell, Column, markup, table
 from ettervern.publish.judged import ANALYSES
@@ -87,9 +88,9 @@ def _apart(main: str) -> str:
 
 def subgroups(results: Results, outcome: str, language: str) -> str:
     """Return the answer for parts of the studies, with the parts that no trial was found for."""
-    if results.get("subgroups") is None:
+    if not results.made(Subgroup):
         return f"<p>{word('none', language)}</p>"
-    rows = results.numbers("subgroups", ("estimate", "ci_low", "ci_high", "k"))
+    rows = results.frame(Subgroup)
     rows = rows[rows["outcome"] == outcome]
     cells: list[list[Cell]] = []
     for by, names in BY.items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Pilot
 from ettervern.local.pilot import NO_EFFECT
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
@@ -15,6 +17,7 @@ from ettervern.publish.own_study import nothing
 from ettervern.publish.own_words import SAID
 from ettervern.publish.prose import opened, sources, told
 from ettervern.publish.results import Results
+from ettervern.schema import first_by
 
 #: What a table of the extraction writes where a text is that of the row before.
 SAME = "as above"
@@ -29,14 +32,14 @@ def _text(results: Results, name: str, line: Any, row: pd.Series[str], column: s
     return opened(told(results, name, origin[key], column, origin[column], language))
 
 
-def _interval(row: pd.Series[str], language: str) -> str:
+def _interval(row: Pilot, language: str) -> str:
     """Return "62 % (41 to 79 %)" with the counts; empty where nothing was counted."""
-    if not row["n"] or not row["low"]:
+    if row.events is None or row.n is None or isnan(row.low):
         return ""
     to = {"nb": "til", "en": "to"}[language]
-    ends = f"{decimal(100 * float(row['low']), 0, language)} {to} {percent(float(row['high']), language)}"
-    of = SAID[language]["of"].format(events=whole(float(row["events"]), language), n=whole(float(row["n"]), language))
-    return f"{percent(float(row['share']), language)} ({ends}), {of}"
+    ends = f"{decimal(100 * row.low, 0, language)} {to} {percent(row.high, language)}"
+    of = SAID[language]["of"].format(events=whole(row.events, language), n=whole(row.n, language))
+    return f"{percent(row.share, language)} ({ends}), {of}"
 
 
 def _whole(*parts: Cell) -> Html:
@@ -44,62 +47,63 @@ def _whole(*parts: Cell) -> Html:
     return joined(Html("<span>"), *parts, Html("</span>"))
 
 
-def _target(row: pd.Series[str], language: str) -> str:
+def _target(row: Pilot, language: str) -> str:
     """Return a target as the source has it, said to be none of the results."""
     said = SAID[language]
-    return f"{said['of'].format(events=row['events'], n=row['n']) if row['n'] else row['events']} ({said['target']})"
+    return f"{said['of'].format(events=row.events, n=row.n) if row.n else row.events} ({said['target']})"
 
 
-def _beside(results: Results, row: pd.Series[str], language: str) -> str:
+def _beside(results: Results, row: Pilot, language: str) -> str:
     """Return a Norwegian base rate in short: share, time and study."""
-    months = decimal(float(row["months"]), 0 if float(row["months"]).is_integer() else 1, language)
+    months = decimal(row.months, 0 if row.months.is_integer() else 1, language)
     after = SAID[language]["after"].format(months=months)
     share = _interval(row, language) or SAID[language]["no_counts"]
-    return joined(named(results, row["source"], language), f", {after}: {share}").text
+    return joined(named(results, row.source, language), f", {after}: {share}").text
 
 
 def own_counts(results: Results, _: str, language: str) -> str:
     """Return the services' published counts, each with its caution and the Norwegian base rates beside it."""
-    found, known = results.get("pilot"), results.get("local_pilot")
-    if found is None or known is None or found.empty:
+    found, known = results.rows(Pilot), results.get("local_pilot")
+    if known is None or not found:
         return nothing(language)
     said = SAID[language]
     cells: list[list[Cell]] = []
-    for _line, row in found[found["kind"] != "base_rate"].iterrows():
-        beside = found[(found["kind"] == "base_rate") & (found["beside"] == row["id"])]
-        lines = [_beside(results, rate, language) for _, rate in beside.iterrows()]
+    for row in found:
+        if row.kind == "base_rate":
+            continue
+        beside = [rate for rate in found if (rate.kind, rate.beside) == ("base_rate", row.id)]
+        lines = [_beside(results, rate, language) for rate in beside]
         rates: Cell = _whole(Html("<br>".join(lines))) if lines else ""
-        line = known.index[known["id"] == row["id"]][0]
+        line = known.index[known["id"] == row.id][0]
         caution = _text(results, "local_pilot", line, known.loc[line], "caution", language)
         about = _text(results, "local_pilot", line, known.loc[line], "population", language)
-        share = _target(row, language) if row["kind"] == "target" else _interval(row, language)
-        counted = f"{code('pilot', row['outcome'], language)}: {share}"
-        origin = _whole(caution, ". " if caution else "", sources(results, [row["source"]], language))
-        cells.append([joined(row["service"], Html("<br>"), about), counted, rates, origin])
+        share = _target(row, language) if row.kind == "target" else _interval(row, language)
+        counted = f"{code('pilot', row.outcome, language)}: {share}"
+        origin = _whole(caution, ". " if caution else "", sources(results, [row.source], language))
+        cells.append([joined(row.service, Html("<br>"), about), counted, rates, origin])
     columns = [Column(said[key]) for key in ("who", "counted", "beside", "caution")]
     return table(said["pilot_caption"], columns, cells, name="table-own-counts")
 
 
 def own_rates(results: Results, _: str, language: str) -> str:
     """Return the Norwegian rates that a single group's count may stand beside, with their cautions."""
-    found, known = results.get("pilot"), results.get("base_rates")
-    if found is None or known is None or found.empty:
+    found, known = results.rows(Pilot), results.get("base_rates")
+    if known is None or not found:
         return nothing(language)
     said = SAID[language]
     cells: list[list[Cell]] = []
-    for _line, row in found[found["kind"] == "base_rate"].drop_duplicates(["id", "outcome"]).iterrows():
-        line = known.index[known["rate_id"] == row["id"]][0]
+    rates = [row for row in found if row.kind == "base_rate"]
+    for row in first_by(lambda row: (row.id, row.outcome), rates).values():
+        line = known.index[known["rate_id"] == row.id][0]
         texts = {
             column: _text(results, "base_rates", line, known.loc[line], column, language)
             for column in ("population", "event_label", "definition", "caution")
         }
         counted = _whole(said["source_counts"], ": ", texts["event_label"], ". ", texts["definition"])
         share = _interval(row, language) or said["no_counts"]
-        after = said["after"].format(
-            months=row["months"].replace(".0", "").replace(".", "," if language == "nb" else ".")
-        )
-        head = _whole(f"{said['rate'][row['outcome']]}: {share}", Html("<br>"), after)
-        cells.append([joined(named(results, row["source"], language), Html("<br>"), texts["population"]), head, counted,
+        after = said["after"].format(months=decimal(row.months, 0 if row.months.is_integer() else 1, language))
+        head = _whole(f"{said['rate'][row.outcome]}: {share}", Html("<br>"), after)
+        cells.append([joined(named(results, row.source, language), Html("<br>"), texts["population"]), head, counted,
                       texts["caution"]])  # fmt: skip
     columns = [Column(said[key]) for key in ("who", "counted", "defined", "caution")]
     return table(said["rates_caption"], columns, cells, name="table-own-rates")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isnan
 
-import pandas as pd
-
+from ettervern.computed import Agreement, FlowAdded, FlowNumber, path_of
 from ettervern.numbers import day, whole
 from ettervern.publish.figures import is_update
 from ettervern.publish.flow import NAMES, PARTS, STEPS
@@ -18,7 +18,7 @@ from ettervern.publish.results import Results
 def flow_table(results: Results, _: str, language: str) -> str:
     """Return the table that says the same as the flow diagram, with the parts of each box."""
     caption = {"nb": "Flytskjemaet som tabell", "en": "The flow diagram as a table"}[language]
-    return _flow_table(results, "flow", caption, language)
+    return _flow_table(results, FlowNumber, caption, language)
 
 
 def update_table(results: Results, _: str, language: str) -> str:
@@ -26,21 +26,19 @@ def update_table(results: Results, _: str, language: str) -> str:
     if not is_update(results):
         return f"<p>{word('first_version', language)}</p>"
     caption = {"nb": "Det nye i denne versjonen, som tabell", "en": "What is new in this version, as a table"}[language]
-    kept = results.numbers("flow_update", ("n",))
-    before = kept[(kept["box"] == "previous_reports") & (kept["detail"] == "")]["n"].sum()
-    shown = f"<p>{NAMES[language]['previous_reports']}: {whole(float(before), language)}.</p>"
-    return shown + _flow_table(results, "flow_update", caption, language)
+    before = sum(row.n for row in results.rows(FlowAdded) if row.box == "previous_reports" and not row.detail)
+    shown = f"<p>{NAMES[language]['previous_reports']}: {whole(before, language)}.</p>"
+    return shown + _flow_table(results, FlowAdded, caption, language)
 
 
-def _flow_table(results: Results, table_name: str, caption: str, language: str) -> str:
+def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language: str) -> str:
     """Return the boxes of a flow as a table, both streams beside each other."""
-    flow = results.numbers(table_name, ("n",))
     rows: list[list[Cell]] = []
     for box in [name for step in STEPS for name in step] + ["in_review"]:
-        found = flow[flow["box"] == box]
+        found = [row for row in results.rows(kind) if row.box == box]
         rows.append([Html(f"<strong>{joined(NAMES[language][box])}</strong>"), *_both(found, "", language)])
         if box in PARTS:
-            details = [detail for detail in dict.fromkeys(found["detail"]) if detail]
+            details = [detail for detail in dict.fromkeys(row.detail for row in found) if detail]
             rows += [
                 [Html(f'<span class="part">{joined(label(results.review, PARTS[box], detail, language))}</span>'),
                  *_both(found, detail, language)]
@@ -48,26 +46,24 @@ def _flow_table(results: Results, table_name: str, caption: str, language: str) 
             ]  # fmt: skip
     columns = [Column(word("step", language)), Column(word("databases", language), True)]
     columns.append(Column(word("other", language), True))
-    return table(caption, columns, rows, name=f"table-{table_name.replace('_', '-')}")
+    return table(caption, columns, rows, name=f"table-{path_of(results.review, kind).stem.replace('_', '-')}")
 
 
-def _both(found: pd.DataFrame, detail: str, language: str) -> list[str]:
+def _both(found: list[FlowNumber], detail: str, language: str) -> list[str]:
     """Return a count in each stream; a part that a stream has not is 0 there."""
-    rows = found[found["detail"] == detail]
-    return [whole(float(rows.loc[rows["stream"] == stream, "n"].sum()), language) for stream in ("databases", "other")]
+    places = [(stream, detail) for stream in ("databases", "other")]
+    return [whole(sum(row.n for row in found if (row.stream, row.detail) == place), language) for place in places]
 
 
 def agreement(results: Results, stage: str, language: str) -> str:
     """Return the measures of agreement between the two screenings of a stage, with intervals where they have one."""
-    rows = results.numbers("agreement", ("value", "ci_low", "ci_high"))
-    rows = rows[rows["stage"] == stage]
-    rows = rows[rows["batch"] == "all"] if "batch" in rows.columns else rows
-    cells = []
-    for _, row in rows.iterrows():
-        ends = [agreement_number(row["measure"], float(row[end]), language) for end in ("ci_low", "ci_high")]
-        shown = "" if pd.isna(row["ci_low"]) else f"{ends[0]}–{ends[1]}"
-        value = agreement_number(row["measure"], float(row["value"]), language)
-        cells.append([_measure_name(row["measure"], language), value, shown])
+    cells: list[list[Cell]] = []
+    for row in results.rows(Agreement):
+        if (row.stage, row.batch) == (stage, "all"):
+            ends = [agreement_number(row.measure, end, language) for end in (row.ci_low, row.ci_high)]
+            shown = "" if isnan(row.ci_low) else f"{ends[0]}–{ends[1]}"
+            value = agreement_number(row.measure, row.value, language)
+            cells.append([_measure_name(row.measure, language), value, shown])
     caption = {"nb": "Enighet mellom de to første vurderingene", "en": "Agreement between the two first votes"}
     columns = [Column(word(key, language), key != "measure") for key in ("measure", "value", "ci")]
     return table(caption[language], columns, cells, name="table-agreement")

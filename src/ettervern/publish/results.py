@@ -6,6 +6,8 @@ Only what the earlier stages wrote comes in here; raw records never do.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,33 +15,33 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import (
+    COMPUTED,
+    Agreement,
+    Choice,
+    Contrast,
+    EffectReport,
+    FlowNumber,
+    Pooled,
+    Report,
+    Screened,
+    Study,
+    path_of,
+)
 from ettervern.files import Problem, ReviewError, decode_utf8, read_table
 from ettervern.review import Review
+from ettervern.schema import R, Row, frame, read_computed, rows
 from ettervern.synthesise.contrasts import name_from_id
 
-#: File in results/ -> columns that the book needs.
-NEEDED: dict[str, tuple[str, ...]] = {
-    "pooled": ("analysis", "outcome", "measure", "k", "estimate", "ci_low", "ci_high", "pi_low", "pi_high"),
-    "contrasts": ("analysis", "outcome_id", "study_id", "outcome", "label", "category", "age_group", "estimate"),
-    "choice": ("outcome_id", "study_id", "outcome", "label", "why_not"),
-    "screening": ("report_id", "decision", "role", "reason"),
-    "reports": ("report_id", "title", "authors", "year"),
-    "agreement": ("stage", "measure", "value"),
-    "flow": ("box", "stream", "n", "detail"),
-    "effect_reports": ("report_id", "study_id", "status"),
-    "studies": ("report_id", "study_id", "title", "authors", "year", "role", "status"),
-}
+#: Tables of results/ that the book cannot do without; of the others a page says so where one is missing.
+NEEDED = (Pooled, Contrast, Choice, Screened, Report, Agreement, FlowNumber, EffectReport, Study)
 #: File in extraction/ -> columns that the book needs.
 EXTRACTED: dict[str, tuple[str, ...]] = {
     "outcomes": ("outcome_id", "study_id", "outcome"),
     "findings_in_words": ("study_id", "outcome", "direction", "finding", "among_reports"),
     "risk_of_bias": ("study_id", "tool", "overall"),
 }
-#: Tables that a review may have; a page says so where one is missing.
-MAY_BE_COMPUTED = (
-    "certainty", "statements", "absolute", "summary", "subgroups", "leave_one_out", "cumulative", "influence",
-    "small_study", "words", "bias", "bias_summary", "filled", "flow_update",
-)  # fmt: skip
+#: Tables of extraction/ that a review may have.
 MAY_BE_EXTRACTED = ("base_rates", "experiences", "guidance", "journey", "local_pilot")
 #: Files in the review folder that searching and updating write -> their columns.
 KEPT_UP: dict[str, tuple[str, ...]] = {
@@ -55,19 +57,22 @@ WITH_DITTO = ("base_rates", "findings_in_words", "local_pilot")
 
 @dataclass(frozen=True)
 class Results:
-    """The tables of one review, as text cells with the row of their file as index.
+    """The tables of one review.
 
     Attributes
     ----------
     review : Review
         The review they belong to.
+    computed : dict
+        Row class -> the rows of its table in ``results/``.
     tables : dict
-        Name -> frame; ``results`` tables by their file name, tables of ``extraction`` likewise.
+        Name -> a table that people edit, or that searching keeps up, as text cells with the row of its file as index.
     files : tuple of Path
         Every file read; a page that shows them is built anew when one changes.
     """
 
     review: Review
+    computed: dict[type[Row], list[Any]]
     tables: dict[str, pd.DataFrame]
     files: tuple[Path, ...]
 
@@ -80,64 +85,47 @@ class Results:
         ReviewError
             With every file or column that is missing, so that a person can mend them all at once.
         """
+        computed: dict[type[Row], list[Any]] = {}
         tables: dict[str, pd.DataFrame] = {}
-        files: list[Path] = [review.folder / "review.toml"]
         problems: list[Problem] = []
-        for folder, needed in ((review.results, NEEDED), (review.extraction, EXTRACTED)):
-            for name, columns in needed.items():
-                path = folder / f"{name}.csv"
-                try:
-                    tables[name] = read_table(path, columns, review.shown(path))
-                    files.append(path)
-                except ReviewError as error:
-                    problems += error.problems
+        made = {row: path for row in COMPUTED.values() if (path := path_of(review, row)).is_file() or row in NEEDED}
+        people = {name: review.extraction / f"{name}.csv" for name in EXTRACTED} | _optional(review)
+        for row, path in made.items():
+            with _collected(problems):
+                computed[row] = rows(row, read_computed(row, path, review.shown(path)))
+        for name, path in people.items():
+            with _collected(problems):
+                tables[name] = read_table(path, (EXTRACTED | KEPT_UP).get(name), review.shown(path))
         if problems:
             raise ReviewError(problems)
-        for name, path in _optional(review).items():
-            tables[name] = read_table(path, KEPT_UP.get(name), review.shown(path))
-            files.append(path)
         tables |= {name: without_ditto(tables[name]) for name in WITH_DITTO if name in tables}
-        files += sorted((review.folder / "texts").glob("*.toml"))
-        return cls(review, tables, tuple(files))
+        files = [review.folder / "review.toml", *made.values(), *people.values()]
+        return cls(review, computed, tables, (*files, *sorted((review.folder / "texts").glob("*.toml"))))
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return a table by name."""
+        """Return a table that people edit."""
         return self.tables[name]
 
     def get(self, name: str) -> pd.DataFrame | None:
         """Return a table that need not be there."""
         return self.tables.get(name)
 
-    def numbers(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-        """Return a table with these columns as numbers; an empty cell becomes NaN, anything else is refused.
+    def made(self, row: type[Row]) -> bool:
+        """Return whether a table has been worked out."""
+        return row in self.computed
 
-        Raises
-        ------
-        ReviewError
-            Where a cell is no number.
-        """
-        table = self.tables[name].copy()
-        problems = []
-        for column in columns:
-            if column not in table.columns:
-                table[column] = float("nan")
-                continue
-            cells = table[column]
-            numbers = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype(float)
-            for row in table.index[numbers.isna() & (cells != "") & (cells.str.lower() != "nan")]:
-                message = f"expected a number, found {cells[row]!r}"
-                problems.append(Problem(f"results/{name}.csv", int(row), column, message))
-            table[column] = numbers
-        if problems:
-            raise ReviewError(problems)
-        return table
+    def frame(self, row: type[Row]) -> pd.DataFrame:
+        """Return a computed table as a data frame."""
+        return frame(row, self.rows(row))
+
+    def rows(self, row: type[R]) -> list[R]:
+        """Return the rows of a computed table; none where it has not been worked out."""
+        return self.computed.get(row, [])
 
     @cached_property
     def pooled(self) -> pd.DataFrame:
         """Pooled results, one row an analysis, indexed by the analysis; numbers as floats."""
-        text = {"analysis", "outcome", "measure", "method", "ci_method", "note"}
-        columns = tuple(column for column in self["pooled"].columns if column not in text)
-        return self.numbers("pooled", columns).set_index("analysis", drop=False)
+        return self.frame(Pooled).set_index("analysis", drop=False)
 
     def analysis(self, name: str) -> pd.Series[Any]:
         """Return the pooled result of an analysis; ``KeyError`` where there is none."""
@@ -147,16 +135,14 @@ class Results:
     @cached_property
     def contrasts(self) -> pd.DataFrame:
         """Contrasts that were pooled, with their numbers as floats."""
-        columns = ("months", "estimate", "ci_low", "ci_high", "weight")
-        arms = ("events_intervention", "n_intervention", "events_control", "n_control")
-        return self.numbers("contrasts", columns + arms)
+        return self.frame(Contrast)
 
     @cached_property
     def screened(self) -> pd.DataFrame:
         """Every screened report with what was decided about it last, and what is known of it as a publication."""
-        decided = self["screening"].drop_duplicates("report_id", keep="last")
+        decided = self.frame(Screened).drop_duplicates("report_id", keep="last")
         fields = ["title", "authors", "year", "journal", "doi", "pmid", "url"]
-        known = self["reports"].set_index("report_id").reindex(columns=fields)
+        known = self.frame(Report).set_index("report_id").reindex(columns=fields)
         return decided[["report_id", "decision", "role", "reason"]].join(known, on="report_id").fillna("")
 
     @cached_property
@@ -168,9 +154,9 @@ class Results:
         fields = ["study_id", "title", "authors", "year", "journal", "doi", "pmid", "country", "design"]
         fields += ["category", "directness", "age_group", "url"]
         later = self["findings_in_words"].rename(columns={"source_url": "url"})
-        parts = [frame.reindex(columns=fields, fill_value="") for frame in (self["studies"], later)]
+        parts = [frame.reindex(columns=fields, fill_value="") for frame in (self.frame(Study), later)]
         found = pd.concat(parts).drop_duplicates("study_id").set_index("study_id", drop=False)
-        return found.assign(label=study_labels(found, self["choice"]))
+        return found.assign(label=study_labels(found, self.frame(Choice)))
 
     def written(self, name: str) -> dict[str, Any]:
         """Return the texts of the pages in ``texts/<name>.toml``; empty where there is no such file.
@@ -208,15 +194,22 @@ class Results:
         return {(row["table"], row["id"], row["column"]): row["text"] for _, row in table.iterrows()}
 
 
+@contextmanager
+def _collected(problems: list[Problem]) -> Iterator[None]:
+    """Add what is raised to the problems."""
+    try:
+        yield
+    except ReviewError as error:
+        problems += error.problems
+
+
 def _optional(review: Review) -> dict[str, Path]:
     """Return the files that a review may have, by the name of their table."""
     files = {
         "searches": review.searches / "searches.csv",
         "texts": review.folder / "texts" / "nb.csv",
-        "pilot": review.results / "local_pilot.csv",
     }
     files |= {name: review.folder / f"{name}.csv" for name in KEPT_UP}
-    files |= {name: review.results / f"{name}.csv" for name in MAY_BE_COMPUTED}
     files |= {name: review.extraction / f"{name}.csv" for name in MAY_BE_EXTRACTED}
     return {name: path for name, path in files.items() if path.is_file()}
 

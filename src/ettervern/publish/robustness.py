@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ettervern.computed import LeftOut
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.html import markup
 from ettervern.publish.language import word
@@ -97,9 +98,9 @@ def _answers(results: Results, outcome: str, language: str) -> dict[str, pd.Data
 
 def _left_out(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return the answers without each study; None where they have not been worked out."""
-    if results.get("leave_one_out") is None:
+    if not results.made(LeftOut):
         return None
-    rows = results.numbers("leave_one_out", ("estimate", "ci_low", "ci_high"))
+    rows = results.frame(LeftOut)
     rows = rows[rows["analysis"] == f"{outcome}-loo"].dropna(subset=["estimate", "ci_low", "ci_high"])
     return None if rows.empty else rows
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
-
+from ettervern.computed import Certainty, Statement
 from ettervern.numbers import interval, is_missing, ratio
 from ettervern.publish.language import code, word
 from ettervern.publish.lookup import UnknownNumber
@@ -126,20 +125,17 @@ def certainty(results: Results, analysis: str, language: str) -> str:
     name, judged = word("certainty", language), judged_level(results, analysis)
     if judged is None:
         return f"{name}: {word('not_assessed', language)}"
-    level = code("certainty", judged["judgement"], language).lower()
-    if judged["status"] == "signed":
+    level = code("certainty", judged.judgement, language).lower()
+    if judged.status == "signed":
         who = {"nb": "vurdert av", "en": "judged by"}[language]
-        return f"{name}: {level} ({who} {judged['signed_by']}, {judged['signed_date']})"
+        return f"{name}: {level} ({who} {judged.signed_by}, {judged.signed_date})"
     return f"{name}: {level} ({word('proposed', language)})"
 
 
-def judged_level(results: Results, analysis: str) -> pd.Series[str] | None:
+def judged_level(results: Results, analysis: str) -> Certainty | None:
     """Return the overall judgement of an analysis, or nothing where there is none."""
-    table = results.get("certainty")
-    if table is None:
-        return None
-    rows = table[(table["analysis"] == analysis) & (table["domain"] == "overall")]
-    return None if rows.empty else rows.iloc[0]
+    rows = results.rows(Certainty)
+    return next((row for row in rows if (row.analysis, row.domain) == (analysis, "overall")), None)
 
 
 def grade(results: Results, language: str) -> str:
@@ -152,7 +148,7 @@ def grade(results: Results, language: str) -> str:
             "nb": "Tilliten til resultatene er ikke vurdert ennå.",
             "en": "The certainty of the results has not been assessed yet.",
         }[language]
-    if all(row is not None and row["status"] == "signed" for row in judged):
+    if all(row is not None and row.status == "signed" for row in judged):
         return {
             "nb": "Tilliten til resultatene er vurdert med metoden GRADE og signert.",
             "en": "The certainty of the results has been judged by the GRADE method and signed.",
@@ -167,27 +163,24 @@ def grade(results: Results, language: str) -> str:
 def statement(results: Results, analysis: str, language: str) -> str:
     """Return the main sentence of a result: that of the appraisal, with its certainty, else what the studies found."""
     row = stated(results, analysis, language)
-    return direction(results, analysis, language) if row is None else str(row["statement"])
+    return direction(results, analysis, language) if row is None else row.statement
 
 
 def absolute(results: Results, analysis: str, language: str) -> str:
     """Return the result in people of 1000, with its interval and base rate, in sentences."""
     row = stated(results, analysis, language)
     if row is not None:
-        return str(row["numbers"])
+        return row.numbers
     return {
         "nb": "Hva det betyr i antall personer, er ikke regnet ut ennå.",
         "en": "What it means in numbers of people has not been worked out yet.",
     }[language]
 
 
-def stated(results: Results, analysis: str, language: str) -> pd.Series[str] | None:
+def stated(results: Results, analysis: str, language: str) -> Statement | None:
     """Return the appraisal's sentences on an analysis, or nothing where there are none."""
-    table = results.get("statements")
-    if table is None:
-        return None
-    rows = table[(table["analysis"] == analysis) & (table["language"] == language)]
-    return None if rows.empty else rows.iloc[0]
+    rows = results.rows(Statement)
+    return next((row for row in rows if (row.analysis, row.language) == (analysis, language)), None)
 
 
 def young_adults(results: Results, language: str) -> str:

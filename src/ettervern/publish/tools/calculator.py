@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
@@ -31,8 +32,8 @@ def rates(results: Results, outcome: str) -> pd.DataFrame:
     ReviewError
         Where there are none: a calculator without numbers would be an empty promise.
     """
-    if results.get("absolute") is not None:
-        table_ = results.numbers("absolute", NUMBERS)
+    if results.made(Absolute):
+        table_ = results.frame(Absolute)
         rows = table_[table_["analysis"] == f"{outcome}-main"]
         if not rows.empty:
             return rows
@@ -42,7 +43,7 @@ def rates(results: Results, outcome: str) -> pd.DataFrame:
 def level(results: Results, outcome: str) -> str:
     """Return the level of certainty of the main answer; empty where nothing was judged."""
     judged = judged_level(results, f"{outcome}-main")
-    return "" if judged is None else str(judged["judgement"])
+    return "" if judged is None else judged.judgement
 
 
 def warning(results: Results, outcome: str, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from scipy import special
 
+from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.words import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.publish.citing import PAGES, anchor
@@ -43,7 +44,7 @@ def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
     """
     from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
 
-    rows = results.numbers("contrasts", ("months", "yi", "vi"))
+    rows = results.frame(Contrast)
     rows = rows[rows["analysis"] == f"{outcome}-main"]
     bias = results["risk_of_bias"].drop_duplicates("study_id")
     groups = groupings(rows, dict(zip(bias["study_id"], bias["overall"], strict=True)))
@@ -111,7 +112,7 @@ def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str)
     """Return an outcome's studies, the levels that can be chosen, and the certainty where it was judged."""
     described = results.review.outcomes[outcome]
     names = [f"{outcome}-main", *(f"{outcome}-category-{name}" for name in frame["category"].unique())]
-    listed = set(results["studies"]["study_id"])
+    listed = set(results.frame(Study)["study_id"])
     page = f"{PAGES['studies'][language]}.html"
     return {
         "id": outcome,
@@ -180,8 +181,7 @@ def _filter(results: Results, by: str, frames: dict[str, pd.DataFrame], language
 def planned_table(results: Results, outcome: str, language: str) -> str:
     """Return the answers for the subgroups that the protocol planned, also those without a study."""
     words = EXPLORE[language]
-    columns = ("k", "participants", "estimate", "ci_low", "ci_high", "i2")
-    rows = results.numbers("subgroups", columns)
+    rows = results.frame(Subgroup)
     rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
     heads = (

@@ -1,0 +1,223 @@
+"""A table's schema is a row class: a ``NamedTuple`` whose fields are the columns, in their order and with their types.
+
+``str`` is text, empty where nothing is known, and stays text whatever stands in it (``0012``, ``1e3``); ``int`` is a
+whole number, ``float`` a number or NaN, ``bool`` True or False; ``int | None`` and ``float | None`` have gaps. What
+else a cell must be is said by ``Annotated[str, Cell(...)]``. A column named as a word of Python has an underscore after
+it in the class (``from_``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from numbers import Integral, Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from ettervern.files import Problem, ReviewError, decode_utf8, one_line, table_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: What every ``NamedTuple`` is.
+Row = tuple[Any, ...]
+R = TypeVar("R", bound=tuple[Any, ...])
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the text of a cell must be: a test, the words that say so, and whether a cell may be empty."""
+
+    test: Callable[[str], object]
+    expected: str
+    needed: bool = False
+
+    def fits(self, cell: str) -> bool:
+        """Return whether a cell may hold this text."""
+        return bool(self.test(cell)) if cell else not self.needed
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?|-?inf", re.IGNORECASE)
+_CELLS = {
+    str: Cell(lambda cell: True, "a text"),
+    int: Cell(_WHOLE.fullmatch, "a whole number", needed=True),
+    float: Cell(_NUMBER.fullmatch, "a number"),
+    bool: Cell(("True", "False").__contains__, "True or False", needed=True),
+}
+_DTYPES = {str: "str", int: "int64", float: "float64", bool: "bool"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name in the file, what it holds, and whether a number may be missing."""
+
+    name: str
+    kind: type
+    gaps: bool
+    cell: Cell
+
+    @property
+    def dtype(self) -> str:
+        """The type of the column in a data frame."""
+        return _DTYPES[self.kind].title() if self.gaps else _DTYPES[self.kind]
+
+    def value(self, cell: str) -> Any:
+        """Return what the text of a cell means; None for a gap."""
+        if self.kind is str:
+            return cell
+        return cell == "True" if self.kind is bool else self.kind(cell) if cell else None
+
+    def holds(self, value: object) -> bool:
+        """Return whether a value may stand in this column."""
+        if _missing(value):
+            return self.gaps or self.kind in (str, float)
+        if self.kind is str:
+            return isinstance(value, str)
+        if type(value).__name__ in ("bool", "bool_"):
+            return self.kind is bool
+        return isinstance(value, Integral if self.kind is int else Real) and self.kind is not bool
+
+    def series(self, values: Iterable[Any], index: pd.Index[Any] | None = None) -> pd.Series[Any]:
+        """Return values as a column of a data frame."""
+        import pandas as pd
+
+        gap = "" if self.kind is str else math.nan if self.dtype == "float64" else None
+        cells = [gap if _missing(value) else self.kind(value) for value in values]
+        return pd.Series(cells, index=index, dtype=self.dtype)
+
+
+@cache
+def columns(row: type[Row]) -> dict[str, Column]:
+    """Return the columns of a row class by their names, in their order."""
+    found = {}
+    for field, hint in get_type_hints(row, include_extras=True).items():
+        said = [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Cell)]
+        bare = get_args(hint)[0] if said else hint
+        kinds = get_args(bare) if get_origin(bare) is not None else (bare,)
+        plain = _CELLS[kinds[0]]
+        cell = said[0] if said else Cell(plain.test, plain.expected, plain.needed and len(kinds) == 1)
+        found[field.rstrip("_")] = Column(field.rstrip("_"), kinds[0], len(kinds) > 1, cell)
+    return found
+
+
+def _missing(value: object) -> bool:
+    """Return whether a value is none: None, NaN or pandas' NA."""
+    return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and math.isnan(value))
+
+
+def shown(value: object) -> str:
+    """Return a cell as messages quote it: one short line without control characters."""
+    text = one_line(str(value))
+    return f"“{text[:57]}...”" if len(text) > 60 else f"“{text}”"
+
+
+def faults(row: type[Row], cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what a schema finds wrong in text cells, one problem a cell; the index of the table is the file's row.
+
+    Columns that the schema does not know are left alone.
+    """
+    return [
+        Problem(file, int(line), column.name, f"expected {column.cell.expected}; {_found(cell)}")
+        for column in columns(row).values()
+        for line, cell in zip(cells.index, cells[column.name], strict=True)
+        if not column.cell.fits(cell)
+    ]
+
+
+def _found(cell: str) -> str:
+    return f"found {shown(cell)}" if cell else "the cell is empty"
+
+
+def typed(row: type[Row], cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of text cells without faults with the types of its schema; other columns stay as they are."""
+    found = cells.copy()
+    for column in columns(row).values():
+        if column.kind is not str:
+            found[column.name] = column.series(map(column.value, cells[column.name]), cells.index)
+    return found
+
+
+def strict(row: type[Row], cells: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return a table that a build has written, typed.
+
+    Raises
+    ------
+    ReviewError
+        A column too many or too few, a cell that does not fit, with file, row and column.
+    """
+    problems = _other_columns(row, cells, file) or faults(row, cells, file)
+    if problems:
+        raise ReviewError(problems)
+    return typed(row, cells)[list(columns(row))]
+
+
+def read_computed(row: type[Row], path: Path, shown: str) -> pd.DataFrame:
+    """Read a table that a build has written; see :func:`strict`."""
+    return strict(row, table_of(decode_utf8(path, shown), None, shown, exact=True), shown)
+
+
+def staged(row: type[Row], table: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return a table as a build may write it: with the columns and the types of its schema, in their order.
+
+    Raises
+    ------
+    ReviewError
+        Another column, or a value of another type, with the name of table and column.
+    """
+    wanted = columns(row)
+    problems = _other_columns(row, table, file)
+    if not problems and list(table.columns) != list(wanted):
+        problems = [Problem(file, 1, "", f"expected the columns in the order {', '.join(wanted)}")]
+    for column in [] if problems else wanted.values():
+        values = enumerate(table[column.name].tolist(), start=2)
+        wrong = [(line, value) for line, value in values if not column.holds(value)]
+        problems += [Problem(file, line, column.name, _not_of(column, value)) for line, value in wrong[:1]]
+    if problems:
+        raise ReviewError(problems)
+    return table.assign(**{column.name: column.series(table[column.name], table.index) for column in wanted.values()})
+
+
+def _not_of(column: Column, value: object) -> str:
+    return f"expected {column.cell.expected}; found {shown(value)} ({type(value).__name__})"
+
+
+def _other_columns(row: type[Row], table: pd.DataFrame, file: str) -> list[Problem]:
+    """Return a problem for each column that is missing, or that the schema does not have."""
+    wanted, given = columns(row), [str(name) for name in table.columns]
+    problems = [Problem(file, 1, name, "the column is missing from the header") for name in wanted if name not in given]
+    return problems + [Problem(file, 1, name, "no column of this table") for name in given if name not in wanted]
+
+
+def rows(row: type[R], table: pd.DataFrame) -> list[R]:
+    """Return a typed table as rows; a missing whole number is None."""
+    cells = [
+        [None if _missing(value) else value for value in table[column.name]]
+        if column.gaps
+        else table[column.name].tolist()
+        for column in columns(row).values()
+    ]
+    make: Callable[[Iterable[Any]], R] = row._make  # type: ignore[attr-defined]  # every NamedTuple has it
+    return [make(values) for values in zip(*cells, strict=True)]
+
+
+def frame(row: type[R], given: Iterable[R]) -> pd.DataFrame:
+    """Return rows as a typed table."""
+    import pandas as pd
+
+    cells = list(zip(*given, strict=True)) or [()] * len(columns(row))
+    return pd.DataFrame({one.name: one.series(part) for one, part in zip(columns(row).values(), cells, strict=True)})
+
+
+def first_by(key: Callable[[T], K], given: Iterable[T]) -> dict[K, T]:
+    """Return the first of each key, in the order in which the keys come."""
+    found: dict[K, T] = {}
+    for one in given:
+        found.setdefault(key(one), one)
+    return found
