@@ -16,6 +16,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from ettervern.errors import EttervernError
+
 #: Most bytes that one file may hold unpacked, in all its members: ten times the largest export seen.
 MOST_BYTES = 200_000_000
 #: Most members of an archive.
@@ -40,7 +42,7 @@ _ZIP = b"PK\x03\x04"
 _TAR_MARK = slice(257, 262)
 
 
-class TooLarge(ValueError):
+class TooLarge(EttervernError, ValueError):
     """Something holds more than is taken in."""
 
 

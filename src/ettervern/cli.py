@@ -18,6 +18,8 @@ from typer.main import get_group
 
 from ettervern import __version__
 from ettervern.commands.listing import Listing
+from ettervern.errors import EttervernError
+from ettervern.extras import told
 from ettervern.files import ReviewError
 
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
@@ -94,11 +96,12 @@ def common(
 def main() -> None:
     """Run the command line; problems in the input are printed, a line each."""
     try:
-        app()
-    except ReviewError as error:
+        with told():
+            app()
+    except EttervernError as error:
         from ettervern.commands import check
 
-        for problem in sorted(error.problems):
+        for problem in sorted(error.problems) if isinstance(error, ReviewError) else [error]:
             print(check.plain(str(problem)), file=sys.stderr)
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written to, a folder where a file should be

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ettervern.errors import EttervernError
 from ettervern.rounding import written, written_column
 from ettervern.spreadsheet import Rows, changed, guarded, plain
 from ettervern.staging import is_file, read_bytes, stage
@@ -70,7 +71,7 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-class ReviewError(Exception):
+class ReviewError(EttervernError):
     """Bad input. Carries every problem found, so that a person can mend them all at once."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:

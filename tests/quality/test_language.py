@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ettervern.publish.citing import PAGES
-from ettervern.publish.readability import LABEL, measure, prose, sentences
 from ettervern.publish.results import Results
+from tests.quality.readability import LABEL, measure, prose, sentences
 
 pytestmark = pytest.mark.browser
 #: Pages for those who do the work of the review or check it; all others are for everyone.

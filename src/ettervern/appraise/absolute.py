@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ettervern.errors import ArgumentError
 from ettervern.rounding import difference
 
 #: Kinds of a number needed to treat: for one more person to have the better outcome (``benefit``) or the worse
@@ -89,7 +90,7 @@ def risk_from_odds_ratio(control_risk: float, odds_ratio: float) -> float:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a risk outside 0 to 1 or a negative or missing ratio.
     """
     _guard(control_risk, odds_ratio)
@@ -113,9 +114,9 @@ CONVERSIONS: dict[str, Callable[[float, float], float]] = {"OR": risk_from_odds_
 
 def _guard(risk: float, ratio: float) -> None:
     if not 0 <= risk <= 1:
-        raise ValueError(f"expected a risk from 0 to 1, found {risk}")
+        raise ArgumentError(f"expected a risk from 0 to 1, found {risk}")
     if not ratio >= 0:
-        raise ValueError(f"expected a ratio of 0 or more, found {ratio}")
+        raise ArgumentError(f"expected a ratio of 0 or more, found {ratio}")
 
 
 def absolute_effect(measure: str, estimate: float, low: float, high: float, control_risk: float) -> AbsoluteEffect:
@@ -132,11 +133,11 @@ def absolute_effect(measure: str, estimate: float, low: float, high: float, cont
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a measure that cannot be turned into a risk, or numbers out of range.
     """
     if measure not in CONVERSIONS:
-        raise ValueError(f"expected a measure among {', '.join(CONVERSIONS)}; found {measure}")
+        raise ArgumentError(f"expected a measure among {', '.join(CONVERSIONS)}; found {measure}")
     convert = CONVERSIONS[measure]
     return AbsoluteEffect(control_risk, *(convert(control_risk, ratio) for ratio in (estimate, low, high)))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ettervern.errors import ArgumentError
 from ettervern.extract.vocabulary import DOMAINS, JUDGEMENTS
 from ettervern.synthesise.contrasts import labels
 
@@ -42,13 +43,13 @@ def overall_by_rule(tool: str, judgements: Sequence[str]) -> str:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a judgement that the tool does not have.
     """
     scale = JUDGEMENTS[tool]
     unknown = [word for word in judgements if word not in scale]
     if unknown or not judgements:
-        raise ValueError(f"expected judgements among {', '.join(scale)}; found {', '.join(unknown) or 'none'}")
+        raise ArgumentError(f"expected judgements among {', '.join(scale)}; found {', '.join(unknown) or 'none'}")
     worst = max((scale.index(word) for word in judgements if word != "no_information"), default=0)
     silent = "no_information" in judgements
     if tool == "rob2":

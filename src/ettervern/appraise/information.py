@@ -9,6 +9,7 @@ from statistics import NormalDist
 import pandas as pd
 
 from ettervern.appraise.bodies import Body
+from ettervern.errors import ArgumentError
 
 #: Risks are kept inside these, since a relative change must leave a risk above 0 and below 1.
 LEAST, MOST = 1e-6, 1 - 1e-6
@@ -39,11 +40,11 @@ def optimal_information_size(control_risk: float, relative_effect: float, alpha:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For numbers out of range.
     """
     if not 0 < control_risk < 1 or not 0 < alpha < 1 or not 0 < power < 1 or relative_effect == 0:
-        raise ValueError("expected risk, alpha and power above 0 and below 1, and a relative effect other than 0")
+        raise ArgumentError("expected risk, alpha and power above 0 and below 1, and a relative effect other than 0")
     p1, p2 = control_risk, min(max(control_risk * (1 + relative_effect), LEAST), MOST)
     middle = (p1 + p2) / 2
     z_alpha, z_beta = NormalDist().inv_cdf(1 - alpha / 2), NormalDist().inv_cdf(power)

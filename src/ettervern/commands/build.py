@@ -9,6 +9,7 @@ import typer
 
 from ettervern import clock
 from ettervern.commands.folder import open_review
+from ettervern.extras import need
 from ettervern.living.book import has_book
 from ettervern.transaction import hold
 
@@ -32,6 +33,8 @@ def build(
 
     review, day = open_review(folder), clock.today(today)
     wanted = has_book(review) if book is None else book
+    if wanted:
+        need("book")  # before any work, so that results are not new where the book is old
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:<45}"),

@@ -2,8 +2,8 @@
 
 What every figure shares. ``draw_<figure>`` takes its table, then ``subject`` (a :class:`Subject`: the outcome and how
 its ratio reads), ``language`` (``nb`` or ``en``) and ``narrow`` (the layout for a telephone, 340 pixels wide). It
-returns SVG text, the same bytes for the same input, and raises ``ValueError`` for a table that cannot be drawn whole.
-``<figure>_table`` returns the same as a table with headings in the language.
+returns SVG text, the same bytes for the same input, and raises ``ArgumentError`` for a table that cannot be drawn
+whole. ``<figure>_table`` returns the same as a table with headings in the language.
 """
 
 from ettervern.draw.flow import Box, Flow, Step, Stream, draw_flow

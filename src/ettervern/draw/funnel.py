@@ -20,6 +20,7 @@ from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import INK, MARK, PAPER, PLACES, POOLED, QUIET, finish
 from ettervern.draw.words import measure, sides
+from ettervern.errors import ArgumentError
 from ettervern.numbers import decimal, interval, p_value, ratio
 
 #: p value -> its two-sided normal quantile, and the dashes of its contour.
@@ -82,7 +83,7 @@ def draw_funnel(
 
     Raises
     ------
-    ValueError
+    ArgumentError
         Without studies, or where one has no effect or no variance over 0.
     """
     _examine(studies)
@@ -101,7 +102,7 @@ def _examine(studies: pd.DataFrame) -> None:
     """Refuse studies that have no place in the plot."""
     need(studies, "funnel plot", ["yi", "vi"])
     if (studies["vi"] <= 0).any():
-        raise ValueError("the funnel plot needs a sampling variance over 0 of every study")
+        raise ArgumentError("the funnel plot needs a sampling variance over 0 of every study")
 
 
 def _draw(

@@ -12,6 +12,7 @@ import pandas as pd
 from ettervern.draw.drawing import Drawing, measured
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import MARK, POOLED, QUIET, finish
+from ettervern.errors import ArgumentError
 from ettervern.numbers import in_people, is_missing
 
 WIDE, NARROW = 758.0, 338.0
@@ -91,20 +92,19 @@ def people_of(absolute: pd.Series, per: int = 100) -> People:
     ----------
     absolute : Series
         control_risk, with_risk, with_low, with_high (shares from 0 to 1; the interval may be missing).
-    per : int
-        100 or 1000.
+    per : {100, 1000}
 
     Raises
     ------
-    ValueError
-        Where ``per`` is another number or a share is missing or not between 0 and 1.
+    ArgumentError
+        Another ``per``, or a share that is missing or not between 0 and 1.
     """
     if per not in (100, 1000):
-        raise ValueError(f"an icon array shows 100 or 1000 people, not {per}")
-    shares = [float(absolute[name]) for name in ("control_risk", "with_risk")]
+        raise ArgumentError(f"an icon array shows 100 or 1000 people, not {per}")
+    shares = [float(absolute["control_risk"]), float(absolute["with_risk"])]
     if any(is_missing(share) or not 0 <= share <= 1 for share in shares):
-        raise ValueError(f"a share must lie between 0 and 1; got {shares[0]} and {shares[1]}")
-    ends = [absolute.get(name) for name in ("with_low", "with_high")]
+        raise ArgumentError(f"a share must lie between 0 and 1; got {shares[0]} and {shares[1]}")
+    ends = (absolute.get("with_low"), absolute.get("with_high"))
     low, high = (None if end is None or is_missing(end) else in_people(float(end), per) for end in ends)
     without, with_ = (in_people(share, per) for share in shares)
     change = in_people(shares[1] - shares[0], per)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ettervern.errors import ArgumentError
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -43,12 +45,12 @@ def need(table: pd.DataFrame, figure: str, columns: Sequence[str] = ()) -> None:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         Where there is no row, or a row has no finite number in one of the columns; the studies are named.
     """
     if table.empty:
-        raise ValueError(f"the {figure} needs at least one study; the table has no rows")
+        raise ArgumentError(f"the {figure} needs at least one study; the table has no rows")
     for column in columns:
         bad = table[~np.isfinite(table[column].astype(float))]
         if not bad.empty:
-            raise ValueError(f"the {figure} needs {column} of every study; missing for {', '.join(bad['label'])}")
+            raise ArgumentError(f"the {figure} needs {column} of every study; missing for {', '.join(bad['label'])}")

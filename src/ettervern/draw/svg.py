@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from ettervern.errors import ArgumentError
+
 #: Colour drawn -> (name of the CSS variable, light, dark). The drawn values occur nowhere else.
 COLOURS = {
     "#0a0b01": ("ink", "#1c2530", "#e8ecf0"),
@@ -55,7 +57,7 @@ def finish(raw: str, *, name: str, title: str, description: str, language: str) 
     body = _FAMILY.sub("", body)
     box = _OPENING.search(body)
     if box is None:
-        raise ValueError(f"the figure {name} has no viewBox")
+        raise ArgumentError(f"the figure {name} has no viewBox")
     _, _, width, height = box.group(1).split()
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{name}" role="img" '

@@ -11,6 +11,7 @@ import io
 import re
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,9 +23,11 @@ from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
 from ettervern.rows import put_rows
 from ettervern.search.crossref import Crossref
-from ettervern.search.fetch import Fetcher
 from ettervern.search.notices import by_weight, nature
 from ettervern.transaction import transaction
+
+if TYPE_CHECKING:
+    from ettervern.search.fetch import Fetcher
 
 COLUMNS = KEPT_UP["retractions"]
 #: Columns of the Retraction Watch export that are read.

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from ettervern.errors import ArgumentError
 from ettervern.local.numbers import Floats, TwoGroups
 from ettervern.settings.model import Pooling
 from ettervern.synthesise import Pool, pool_effects
@@ -176,11 +177,11 @@ def compare(own: Own, contrasts: pd.DataFrame, favours: str, pooling: Pooling) -
 
     Raises
     ------
-    ValueError
+    ArgumentError
         Where there are no studies to compare with.
     """
     if contrasts.empty:
-        raise ValueError(f"the review has no pooled result on {own.outcome} to compare with")
+        raise ArgumentError(f"the review has no pooled result on {own.outcome} to compare with")
     rules = (pooling.method, pooling.ci_method, pooling.ci_level)
     y, v = contrasts["yi"].to_numpy(float), contrasts["vi"].to_numpy(float)
     without = pool_effects(y, v, *rules)

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ettervern import archives
+from ettervern.errors import EttervernError
 from ettervern.local.shapes import Rows, Sheet, as_sheet, text_sheets
 from ettervern.local.xlsx import MOST_CELLS, workbook_rows
 
@@ -26,7 +27,7 @@ _OPAQUE = (
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-class Closed(ValueError):
+class Closed(EttervernError, ValueError):
     """What can't be looked into: damaged, too large, packed too deep, or a form of data of one program."""
 
 

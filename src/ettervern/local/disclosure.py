@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ettervern.errors import ArgumentError
+
 #: Counts under this are hidden.
 SMALLEST = 5
 #: The room that what is shown must leave for a hidden count.
@@ -96,11 +98,11 @@ def may_show(counts: Counts, *, column_totals: bool = True) -> Shown:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a larger table.
     """
     if counts.size > LARGEST:
-        raise ValueError(f"expected a table of at most {LARGEST} cells, found {counts.size}")
+        raise ArgumentError(f"expected a table of at most {LARGEST} cells, found {counts.size}")
     for cells in _choices(counts):
         totals = (counts.sum(axis=0) >= SMALLEST) & column_totals
         shown = Shown(cells, counts.sum(axis=1) >= SMALLEST, totals)

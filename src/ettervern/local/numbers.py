@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ettervern.errors import ArgumentError
+
 #: Array of 64-bit floats.
 Floats = npt.NDArray[np.float64]
 
@@ -16,15 +18,15 @@ def refuse_counts(events: float, n: float) -> None:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         Saying what was expected.
     """
     if not n >= 1:
-        raise ValueError(f"expected a group of at least one person, found {n}")
+        raise ArgumentError(f"expected a group of at least one person, found {n}")
     if not 0 <= events <= n:
-        raise ValueError(f"expected events from 0 to {n}, found {events}")
+        raise ArgumentError(f"expected events from 0 to {n}, found {events}")
     if events != int(events) or n != int(n):
-        raise ValueError(f"expected whole people, found {events} of {n}")
+        raise ArgumentError(f"expected whole people, found {events} of {n}")
 
 
 @dataclass(frozen=True)

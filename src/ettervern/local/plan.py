@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.appraise.absolute import CONVERSIONS, risk_from_odds_ratio
+from ettervern.errors import ArgumentError
 from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
 from ettervern.review import Outcome
 from ettervern.rounding import steady
@@ -63,18 +64,18 @@ def expected(
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a base rate or an odds ratio out of range, or an outcome that was not pooled.
     """
     if not 0 < base_risk < 1:
-        raise ValueError(f"expected a base rate above 0 and below 1, found {base_risk}")
+        raise ArgumentError(f"expected a base rate above 0 and below 1, found {base_risk}")
     if own is not None:
         if not 0 < own < math.inf:
-            raise ValueError(f"expected an odds ratio above 0, found {own}")
+            raise ArgumentError(f"expected an odds ratio above 0, found {own}")
         return Expected(outcome.id, outcome.favours, base_id, base_risk, {"own": own})
     rows = pooled[pooled["analysis"] == f"{outcome.id}-main"]
     if rows.empty:
-        raise ValueError(f"the review has no pooled result on {outcome.id}; give an effect")
+        raise ArgumentError(f"the review has no pooled result on {outcome.id}; give an effect")
     row = rows.iloc[0]
     ratios = {"pooled": float(row["estimate"]), "pi_low": float(row["pi_low"]), "pi_high": float(row["pi_high"])}
     known = {name: _odds_ratio(str(row["measure"]), ratio, base_risk) for name, ratio in ratios.items()}
@@ -154,16 +155,16 @@ def make_plan(
 
     Raises
     ------
-    ValueError
+    ArgumentError
         Where a group would have nobody, or more than 400.
     """
     if not 0 <= lost < 1 or not 0 < share < 1:
-        raise ValueError(f"expected shares from 0 to 1, found lost {lost} and share {share}")
+        raise ArgumentError(f"expected shares from 0 to 1, found lost {lost} and share {share}")
     total = people_per_year * years * (1 - lost)
     # 20 * 0.8 is 16.000000000000004 or 15.999999999999998, by the order of the sums.
     n1, n2 = math.floor(steady(total * share)), math.floor(steady(total * (1 - share)))
     if not (1 <= n1 <= 400 and 1 <= n2 <= 400):
-        raise ValueError(f"expected 1 to 400 people in each group with a known outcome, found {n1} and {n2}")
+        raise ArgumentError(f"expected 1 to 400 people in each group with a known outcome, found {n1} and {n2}")
     powers, simulated, needed = {}, {}, {}
     for name, ratio in expected.odds_ratios.items():
         p1, p2 = risk_from_odds_ratio(expected.base_risk, ratio), expected.base_risk

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import optimize, special
 
 from ettervern.appraise.absolute import risk_from_odds_ratio
+from ettervern.errors import ArgumentError
 from ettervern.local.conditional import TIES
 from ettervern.local.numbers import Floats
 from ettervern.local.score import difference_score
@@ -130,11 +131,11 @@ def power(n1: int, n2: int, p1: float, p2: float, *, alpha: float = 0.05) -> Pow
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For groups without people, or shares that are no shares.
     """
     if min(n1, n2) < 1 or not (0 < p1 < 1 and 0 < p2 < 1):
-        raise ValueError(f"expected people in both groups and shares between 0 and 1, found {n1}, {n2}, {p1}, {p2}")
+        raise ArgumentError(f"expected people in both groups and shares between 0 and 1, found {n1}, {n2}, {p1}, {p2}")
     chances = joint(n1, n2, p1, p2)
     fisher, mid = p_values(n1, n2)
     difference = np.arange(n1 + 1)[:, None] / n1 - np.arange(n2 + 1)[None, :] / n2

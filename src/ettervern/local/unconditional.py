@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
+from ettervern.errors import ArgumentError
 from ettervern.local.numbers import Floats, TwoGroups
 from ettervern.local.score import difference_score, paired_score, ratio_score
 from ettervern.local.single import Interval
@@ -278,10 +279,10 @@ def paired_difference(b: int, c: int, pairs: int, level: float = 0.95) -> Interv
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For impossible counts.
     """
     if min(b, c) < 0 or b + c > pairs or pairs < 1:
-        raise ValueError(f"expected discordant pairs that fit in {pairs} pairs, found {b} and {c}")
+        raise ArgumentError(f"expected discordant pairs that fit in {pairs} pairs, found {b} and {c}")
     low, high = _interval("paired", (pairs,), (b, c), level)
     return Interval((b - c) / pairs, low, high, "exact_unconditional", level)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ettervern.archives import DAMAGED, TooLarge, check_zip
+from ettervern.errors import ArgumentError
 
 #: Most cells of a workbook that are read, empty ones among filled ones too: a sheet of 5,000 people has 125,000.
 MOST_CELLS = 2_000_000
@@ -21,7 +22,7 @@ def workbook_rows(file: Path | IO[bytes]) -> list[list[tuple[int, list[str]]]]:
     ------
     TooLarge
         Where it holds more than is taken in: members, bytes unpacked, or :data:`MOST_CELLS`.
-    ValueError
+    ArgumentError
         Where the file is no workbook.
     """
     # Here, since it takes 0.1 s to load: most folders hold no workbook.
@@ -41,7 +42,7 @@ def workbook_rows(file: Path | IO[bytes]) -> list[list[tuple[int, list[str]]]]:
     except TooLarge:
         raise
     except (InvalidFileException, KeyError, SyntaxError, *DAMAGED) as error:  # a ParseError of XML is a SyntaxError
-        raise ValueError("not readable as an XLSX workbook") from error
+        raise ArgumentError("not readable as an XLSX workbook") from error
 
 
 def _sheets(sheets: list[Any]) -> Iterator[list[tuple[int, list[str]]]]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
+from ettervern.errors import ArgumentError
+
 
 @dataclass(frozen=True)
 class Html:
@@ -128,7 +130,7 @@ def _kind(column: Column) -> str:
 def _row(columns: Sequence[Column], cells: Sequence[Cell], identity: str) -> str:
     """Return one row, its first cell as heading."""
     if len(cells) != len(columns):
-        raise ValueError(f"a row has {len(cells)} cells; the table has {len(columns)} columns")
+        raise ArgumentError(f"a row has {len(cells)} cells; the table has {len(columns)} columns")
     named = f' id="{escape(identity)}"' if identity else ""
     parts = [f'<tr role="row"{named}>', f'<th role="rowheader" scope="row">{markup(cells[0])}</th>']
     for column, cell in zip(columns[1:], cells[1:], strict=True):

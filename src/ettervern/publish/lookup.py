@@ -13,11 +13,12 @@ from datetime import date
 import pandas as pd
 
 from ettervern.computed import Agreement, EffectReport, FlowNumber
+from ettervern.errors import EttervernError
 from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
 from ettervern.publish.results import Results
 
 
-class UnknownNumber(LookupError):
+class UnknownNumber(EttervernError, LookupError):
     """A name in the prose that no result answers to."""
 
 

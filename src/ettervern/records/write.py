@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ettervern.errors import ArgumentError
 from ettervern.files import Columns, columns_of, table_text, write_whole
 from ettervern.records.model import CONTENT_COLUMNS
 from ettervern.records.types import BIBTEX_CODES, RIS_CODES
@@ -73,12 +74,12 @@ def write_records(records: pd.DataFrame, path: Path, format: str) -> bool:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         A format that is none of the three.
     """
     writers: dict[str, Callable[[pd.DataFrame], str]] = {"ris": ris_text, "bib": bibtex_text, "csv": table_text}
     if format not in writers:
-        raise ValueError(f"{format!r}; expected one of {', '.join(writers)}")
+        raise ArgumentError(f"{format!r}; expected one of {', '.join(writers)}")
     return write_whole(path, writers[format](records))
 
 

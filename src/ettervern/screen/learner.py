@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from ettervern.errors import ArgumentError
 from ettervern.rounding import levelled
 from ettervern.screen.features import Features
 
@@ -90,13 +91,13 @@ class Learner:
 
         Raises
         ------
-        ValueError
+        ArgumentError
             Where nothing, or everything, was kept: there is nothing to learn from.
         """
         place = np.asarray(rows, dtype=np.intp)
         keep = np.asarray(kept, dtype=bool)
         if keep.all() or not keep.any():
-            raise ValueError("at least one kept and one excluded report are needed")
+            raise ArgumentError("at least one kept and one excluded report are needed")
         others = np.ones(len(self._beta), dtype=bool)
         others[place] = False
         if self._beta[others].any():

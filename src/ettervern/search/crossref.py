@@ -10,11 +10,14 @@ The updates (corrections, retractions) that Crossref knows of a list of DOIs com
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ettervern.files import Problem, ReviewError
 from ettervern.search.answer import Part
-from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Item, Page, Place, joined, row
+
+if TYPE_CHECKING:
+    from ettervern.search.fetch import Fetcher
 
 PAGE = 200
 #: DOIs in one request for notices.

@@ -18,6 +18,7 @@ import httpx
 
 from ettervern import __version__
 from ettervern.digits import whole
+from ettervern.errors import EttervernError
 from ettervern.files import Problem, ReviewError
 from ettervern.search import limits
 from ettervern.search.answer import Changed, Part, read_json, said
@@ -39,7 +40,7 @@ class Refused(ReviewError):
         super().__init__(problem)
 
 
-class _Passing(Exception):
+class _Passing(EttervernError):
     """A fault that may be gone the next time, and how many seconds the service asks us to wait until then."""
 
     def __init__(self, fault: str, status: int = 0, wait: float = 0.0) -> None:

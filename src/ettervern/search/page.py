@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ettervern.files import Problem, ReviewError
 from ettervern.search import limits
-from ettervern.search.fetch import Fetcher
+
+if TYPE_CHECKING:  # who only lays out a page needs no client
+    from ettervern.search.fetch import Fetcher
 
 #: Where a page begins, in the source's own terms; written to the state file as JSON.
 Place = dict[str, Any]

@@ -7,10 +7,12 @@ from concurrent.futures import Future, wait
 from threading import Thread
 from typing import TypeVar
 
+from ettervern.errors import EttervernError
+
 T = TypeVar("T")
 
 
-class TooSlow(Exception):
+class TooSlow(EttervernError):
     """It took longer than it may."""
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
+from ettervern.errors import EttervernError
+
 #: What we ask services to pack answers with, if they pack them. A decoder of its own for each is all that is read.
 ACCEPTED = "gzip, deflate"
 _CODINGS = {"gzip", "x-gzip", "deflate"}
 _STEP = 2**16
 
 
-class TooLarge(Exception):
+class TooLarge(EttervernError):
     """More bytes than an answer may have."""
 
 
-class Damaged(Exception):
+class Damaged(EttervernError):
     """Packed bytes that are not whole."""
 
 
-class UnknownCoding(Exception):
+class UnknownCoding(EttervernError):
     """Packed in a way that was not asked for."""
 
 

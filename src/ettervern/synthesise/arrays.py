@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ettervern.errors import ArgumentError
+
 #: One- or two-dimensional array of 64-bit floats.
 Floats = npt.NDArray[np.float64]
 #: Numbers beyond this, or variances below its inverse, overflow when squared and weighted.
@@ -15,7 +17,7 @@ LARGEST = 1e60
 Flags = npt.NDArray[np.bool_]
 
 
-class SynthesisError(ValueError):
+class SynthesisError(ArgumentError):
     """The numbers cannot be pooled as asked; the message says why and what would do instead.
 
     Attributes

@@ -6,7 +6,7 @@ do not. A sentence ends at a
 full stop, a question mark or an exclamation mark, or where its paragraph ends; a colon ends none, so that no page looks
 lighter than it is.
 
-Run ``python -m ettervern.publish.readability FOLDER`` for the figures of each page of a built language.
+Run ``python -m tests.quality.readability FOLDER`` for the figures of each page of a built language.
 """
 
 from __future__ import annotations
