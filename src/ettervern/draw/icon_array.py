@@ -16,7 +16,6 @@ from ettervern.errors import ArgumentError
 from ettervern.numbers import in_people, is_missing
 
 WIDE, NARROW = 758.0, 338.0
-
 WORDS = {
     "nb": {
         "without": "Uten ettervern",
@@ -93,6 +92,7 @@ def people_of(absolute: pd.Series, per: int = 100) -> People:
     absolute : Series
         control_risk, with_risk, with_low, with_high (shares from 0 to 1; the interval may be missing).
     per : {100, 1000}
+        Of how many people.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def people_of(absolute: pd.Series, per: int = 100) -> People:
     shares = [float(absolute["control_risk"]), float(absolute["with_risk"])]
     if any(is_missing(share) or not 0 <= share <= 1 for share in shares):
         raise ArgumentError(f"a share must lie between 0 and 1; got {shares[0]} and {shares[1]}")
-    ends = (absolute.get("with_low"), absolute.get("with_high"))
+    ends = [absolute.get(name) for name in ("with_low", "with_high")]
     low, high = (None if end is None or is_missing(end) else in_people(float(end), per) for end in ends)
     without, with_ = (in_people(share, per) for share in shares)
     change = in_people(shares[1] - shares[0], per)
