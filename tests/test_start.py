@@ -34,7 +34,7 @@ MEANS = """mean_intervention,sd_intervention,n_intervention,mean_control,sd_cont
 2.2,0.9,60,2.3,1.0,58
 """
 GENERIC = "yi,vi\n-0.4,0.05\n0.1,0.08\n-0.9,0.11\n"
-PACKAGES = ("appraise", "extract", "local", "screen", "search", "synthesise")
+PACKAGES = ("appraise", "extract", "front", "local", "screen", "search", "synthesise")
 
 
 def loaded(*words: str, folder: Path) -> set[str]:

@@ -15,6 +15,7 @@ from ettervern import steps
 from ettervern.files import Problem, ReviewError
 from ettervern.memory import CHECK, Memory, base_of
 from ettervern.review import Review
+from ettervern.shown import Shown
 from ettervern.staging import Watch, files_in, set_aside, watched
 from ettervern.steps import Context
 from ettervern.transaction import changes, transaction
@@ -54,8 +55,8 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True)
-class Built:
+@dataclass(frozen=True, repr=False)
+class Built(Shown):
     """What a build did.
 
     Attributes

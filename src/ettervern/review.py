@@ -10,13 +10,14 @@ from pathlib import Path
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.settings import LANGUAGES, Fault, Outcome, Settings, line_of, read_settings
 from ettervern.settings.effect_measures import MEASURES, Measure
+from ettervern.shown import Shown
 from ettervern.transaction import settle
 
 __all__ = ["LANGUAGES", "Outcome", "Review"]
 
 
-@dataclass(frozen=True)
-class Review:
+@dataclass(frozen=True, repr=False)
+class Review(Shown):
     """A review folder.
 
     Attributes
@@ -31,8 +32,8 @@ class Review:
     settings: Settings
 
     @classmethod
-    def open(cls, folder: Path) -> Review:
-        """Open a review folder.
+    def open(cls, folder: str | Path) -> Review:
+        """Open a review folder, as ``Review.open("reviews/ettervern")``.
 
         Raises
         ------
@@ -43,6 +44,7 @@ class Review:
         -----
         What a command that was killed left half done is taken back first; see :mod:`ettervern.transaction`.
         """
+        folder = Path(folder)
         settle(folder.resolve().parent.parent)
         path = folder / "review.toml"
         shown = f"{folder.name}/review.toml"
@@ -55,6 +57,11 @@ class Review:
         if settings is None:
             raise ReviewError(sorted(_located(text, _shown(folder, path), fault) for fault in faults))
         return cls(folder, settings)
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first."""
+        outcomes = ", ".join(self.outcomes)
+        return {"name": self.name, "outcomes": outcomes, "measure": self.settings.pooling.measure, "date": self.date}
 
     def fault(self, key: str, message: str, severity: str = "error") -> Problem:
         """Return a problem of ``review.toml`` with the line of its key."""

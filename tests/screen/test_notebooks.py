@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from tests.screen.helpers import PROJECT
 
 NOTEBOOKS = {
+    "01-duplicates": ["227 poster, 201 rapporter, 26 kopier slått sammen, 0 par i tvil"],
     "02-title-and-abstract": ["201 rapporter. Samme avgjørelser som i results/screening.csv: ja", "adjudicated"],
     "03-full-text": ["to_fetch    147", "147 rapporter fra"],
     "04-agreement-and-flow": [

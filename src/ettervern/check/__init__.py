@@ -20,6 +20,7 @@ from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.living.kept_up import kept_up_problems
 from ettervern.local import guard
+from ettervern.on_demand import callable_too
 from ettervern.pipeline import rehearse
 from ettervern.review import Review
 from ettervern.screen import read_decisions
@@ -27,6 +28,7 @@ from ettervern.search.strategy import strategy_problems
 from ettervern.staging import files_in, is_file, read_bytes
 
 __all__ = ["check", "check_folder", "faults"]
+callable_too(__name__)
 
 
 def check_folder(folder: Path, *, today: date | str | None = None) -> list[Problem]:

@@ -17,7 +17,7 @@ from ettervern.synthesise.table import MEASURES
 LOGARITHMS = ("OR", "RR", "PETO")
 
 
-def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any) -> Answer:
+def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any, level: float = 0.95) -> Answer:
     """Pool the studies of a file.
 
     Raises
@@ -27,7 +27,7 @@ def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any) -> Answer:
     """
     table, lines = read_numbers(file, measure)
     try:
-        return pool_table(table, measure, method, ci, zero)
+        return pool_table(table, measure, method, ci, zero, level)
     except SynthesisError as error:
         raise ReviewError(_problem(file, lines, error)) from error
 

@@ -3,5 +3,7 @@
 from ettervern.deduplicate.decide import Options
 from ettervern.deduplicate.judgements import Decision, read_decisions
 from ettervern.deduplicate.pipeline import Deduplication, deduplicate, find_duplicates
+from ettervern.on_demand import callable_too
 
 __all__ = ["Decision", "Deduplication", "Options", "deduplicate", "find_duplicates", "read_decisions"]
+callable_too(__name__)

@@ -49,7 +49,14 @@ PHRASES = {
 
 
 def in_norwegian(reason: str) -> str:
-    """Return a reason in Norwegian; a part that has no Norwegian twin stays as it is."""
+    """Return a reason in Norwegian; a part that has no Norwegian twin stays as it is.
+
+    Examples
+    --------
+    >>> from ettervern import in_norwegian
+    >>> in_norwegian("same title, year")
+    'lik: tittel, år'
+    """
     return "".join(_part(part) for part in re.split(r"(; | \(|\)|: (?=same|nearly|different))", reason))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,10 @@ from ettervern.deduplicate.merge import Groups, merged_fields, richness
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
 from ettervern.files import Columns, Problem, columns_of, frame_of
 from ettervern.ids import Aliases, Memory
-from ettervern.records import CONTENT_COLUMNS
+from ettervern.records import CONTENT_COLUMNS, Reading
+from ettervern.records.frames import columns_from
 from ettervern.records.identity import content_hashes
+from ettervern.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +39,8 @@ DEFAULTS = decide.Options()
 _USED = ("record_id", "file", "position", "database", *CONTENT_COLUMNS)
 
 
-@dataclass(frozen=True)
-class Deduplication:
+@dataclass(frozen=True, repr=False)
+class Deduplication(Shown):
     """What removing duplicates gives.
 
     Attributes
@@ -51,6 +53,12 @@ class Deduplication:
 
     tables: dict[str, Columns] = field(repr=False)
     problems: list[Problem]
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first."""
+        n = {name: len(next(iter(table.values()), [])) for name, table in self.tables.items()}
+        counts = {"records": n["duplicates"], "reports": n["reports"], "pairs in doubt": n["review"]}
+        return {**counts, "problems": len(self.problems)}
 
     @cached_property
     def reports(self) -> pd.DataFrame:
@@ -100,7 +108,7 @@ class _Judged:
 
 
 def deduplicate(
-    records: pd.DataFrame,
+    records: Reading | pd.DataFrame | Mapping[str, Sequence[Any]],
     *,
     decisions: pd.DataFrame | None = None,
     known: pd.DataFrame | None = None,
@@ -114,8 +122,9 @@ def deduplicate(
 
     Parameters
     ----------
-    records : DataFrame
-        As :func:`ettervern.records.read_files` gives it; ``record_id`` must be unique.
+    records : Reading, DataFrame or mapping of columns
+        What :func:`ettervern.records.read_files` gives, or a table of any of its columns, a title or a DOI alone too
+        (:func:`ettervern.records.frames.from_table`).
     decisions : DataFrame, optional
         A person's word on pairs, obeyed before anything else: record_1, record_2, decision (``same`` or
         ``different``). Of two on one pair the later counts.
@@ -133,7 +142,7 @@ def deduplicate(
         lead nowhere.
     """
     return find_duplicates(
-        columns_of(records),
+        columns_from(records),
         decisions=decisions_of(decisions),
         known=None if known is None else columns_of(known),
         aliases=Aliases.of(aliases),

@@ -30,7 +30,8 @@ def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> Non
     head = layout.top - 22
     effect, weight = layout.plot_right + 12, layout.width - 2
     page.text(0, head, words["study"], size=SMALL, strong=True)
-    page.text(240, head, words["intervention"], size=SMALL, align="right", strong=True)
+    arm = "intervention" if forest.event else "any_intervention"
+    page.text(240, head, words[arm], size=SMALL, align="right", strong=True)
     page.text(318, head, words["control"], size=SMALL, align="right", strong=True)
     page.text(effect, head, measure(forest.measure, "column", language), size=SMALL, strong=True)
     page.text(weight, head, words["weight"], size=SMALL, align="right", strong=True)

@@ -8,6 +8,7 @@ FOREST: dict[str, dict[str, str]] = {
     "nb": {
         "study": "Studie",
         "intervention": "Ettervern",
+        "any_intervention": "Tiltak",
         "control": "Kontroll",
         "weight": "Vekt",
         "pooled": "Samlet",
@@ -26,6 +27,7 @@ FOREST: dict[str, dict[str, str]] = {
     "en": {
         "study": "Study",
         "intervention": "Aftercare",
+        "any_intervention": "Intervention",
         "control": "Control",
         "weight": "Weight",
         "pooled": "Pooled",
@@ -48,6 +50,10 @@ COLUMN = {"nb": "{measure} (95 % KI)", "en": "{measure} (95% CI)"}
 
 #: Event counted -> language -> (what a ratio under 1 means, what one over 1 means).
 SIDES = {
+    "": {  # whose event nobody has named: a table of somebody else's
+        "nb": ("Lavere med tiltaket", "Høyere med tiltaket"),
+        "en": ("Lower with the intervention", "Higher with the intervention"),
+    },
     "relapse": {
         "nb": ("Færre tilbakefall med ettervern", "Flere tilbakefall med ettervern"),
         "en": ("Fewer relapses with aftercare", "More relapses with aftercare"),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ettervern.local.followup import People as People
     from ettervern.local.followup import people as people
     from ettervern.local.numbers import TwoGroups as TwoGroups
+    from ettervern.local.own import own_from as own_from
+    from ettervern.local.page import plan_text as plan_text
     from ettervern.local.pilot import no_effect as no_effect
     from ettervern.local.pilot import pilot_table as pilot_table
     from ettervern.local.plan import Expected as Expected
@@ -36,6 +38,8 @@ __getattr__ = on_demand(
     entry="read_sheet",
     followup="People people",
     numbers="TwoGroups",
+    own="own_from",
+    page="plan_text",
     pilot="no_effect pilot_table",
     plan="Expected Plan expected make_plan power_table",
     run="Findings analyse",

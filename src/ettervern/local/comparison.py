@@ -12,6 +12,7 @@ from scipy import special, stats
 from ettervern.errors import ArgumentError
 from ettervern.local.numbers import Floats, TwoGroups
 from ettervern.settings.model import Pooling
+from ettervern.shown import Shown
 from ettervern.synthesise import Pool, pool_effects
 from ettervern.synthesise.effects import from_table
 
@@ -138,8 +139,8 @@ def _from_grid(name: str, x: Floats, density: Floats, favours: str) -> Belief:
     return Belief(name, mean, sd, low, high, below if favours == "low" else 1 - below)
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """The own study beside the review.
 
     Attributes

@@ -10,6 +10,7 @@ import pandas as pd
 from ettervern.local.columns import MONTHS
 from ettervern.local.consistency import NEAR_ENOUGH, end_of_month
 from ettervern.local.numbers import Floats, TwoGroups
+from ettervern.shown import Shown
 
 #: Days in a month, on average over the calendar.
 MONTH = 365.25 / 12
@@ -18,8 +19,8 @@ RELAPSED = {"yes": 1.0, "no": 0.0, "unknown": float("nan")}
 SCENARIOS = ("known", "best", "worst", "all_bad", "all_good")
 
 
-@dataclass(frozen=True)
-class People:
+@dataclass(frozen=True, repr=False)
+class People(Shown):
     """The people of a study, one entry each.
 
     Attributes

@@ -13,6 +13,7 @@ from ettervern.errors import ArgumentError
 from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
 from ettervern.review import Outcome
 from ettervern.rounding import steady
+from ettervern.shown import Shown
 
 #: Sizes of the power table: people in both groups together whose outcome is known.
 SIZES = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400)
@@ -20,8 +21,8 @@ SIZES = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400)
 EFFECTS = ("pooled", "pi_low", "pi_high")
 
 
-@dataclass(frozen=True)
-class Expected:
+@dataclass(frozen=True, repr=False)
+class Expected(Shown):
     """What the review lets one expect for an outcome.
 
     Attributes
@@ -91,8 +92,8 @@ def _odds_ratio(measure: str, ratio: float, base_risk: float) -> float:
     return risk / (1 - risk) * (1 - base_risk) / base_risk if risk < 1 else math.inf
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """A plan for a study of one service.
 
     Attributes

@@ -21,13 +21,14 @@ from ettervern.local.pairs import discordant, matched_difference, matched_odds_r
 from ettervern.local.single import Interval, proportion
 from ettervern.local.survival import kaplan_meier, log_rank
 from ettervern.local.unconditional import risk_difference, risk_ratio
+from ettervern.shown import Shown
 
 #: Outcome -> value that is the bad one.
 BAD = {"relapse": 1.0, "employment": 0.0}
 
 
-@dataclass(frozen=True)
-class Findings:
+@dataclass(frozen=True, repr=False)
+class Findings(Shown):
     """The tables of one study. ``study`` and ``origin`` (``person_level`` or ``simulated``) stand in every row.
 
     Attributes

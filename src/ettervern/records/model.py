@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ettervern.files import Columns, Problem, frame_of
+from ettervern.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,8 +109,8 @@ class Parsed:
     unreadable: int = 0
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, repr=False)
+class Reading(Shown):
     """Records read from files.
 
     Attributes
@@ -128,6 +129,11 @@ class Reading:
     problems: list[Problem]
     file_columns: Columns = field(repr=False)
     keyed: bool = False
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first."""
+        counts = {"records": self.count, "files": len(self.file_columns["file"]), "unreadable": self.unreadable}
+        return {**counts, "problems": "; ".join(map(str, self.problems[:3])) if self.problems else 0}
 
     @cached_property
     def records(self) -> pd.DataFrame:

@@ -5,7 +5,7 @@ What is listed here is loaded when it is first asked for: the learnt order needs
 
 from typing import TYPE_CHECKING
 
-from ettervern.on_demand import on_demand
+from ettervern.on_demand import callable_too, on_demand
 
 if TYPE_CHECKING:
     from ettervern.screen.agree import agreement as agreement
@@ -34,3 +34,4 @@ __getattr__ = on_demand(
     settle="idle_adjudications resolve",
     summary="Summary summarise",
 )
+callable_too(__name__)

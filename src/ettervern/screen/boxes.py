@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError
+from ettervern.shown import Shown, html_table
 
 #: Streams: databases and registers; other methods; what earlier versions brought (updates only); all of them.
 STREAMS = ("databases", "other", "previous", "all")
@@ -75,8 +76,8 @@ class Box:
     n: int
 
 
-@dataclass(frozen=True)
-class Flow:
+@dataclass(frozen=True, repr=False)
+class Flow(Shown):
     """The numbers of a PRISMA 2020 flow diagram.
 
     Attributes
@@ -86,6 +87,15 @@ class Flow:
     """
 
     boxes: tuple[Box, ...]
+
+    def facts(self) -> dict[str, object]:
+        """Return the numbers of all streams together."""
+        return {row.box: row.n for row in self.boxes if row.stream == "all" and not row.detail}
+
+    def _repr_html_(self) -> str:
+        """Return a table with a row a number."""
+        rows = [(row.box, row.stream, row.detail, row.n) for row in self.boxes if row.n]
+        return html_table("Flow (PRISMA 2020)", rows, ("box", "stream", "detail", "n"))
 
     def count(self, box: str, stream: str = "all", detail: str = "") -> int:
         """Return one number; 0 where the flow has no such row."""

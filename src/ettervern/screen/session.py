@@ -22,6 +22,7 @@ from ettervern.screen.order import Order
 from ettervern.screen.rules import COLUMNS, Rules
 from ettervern.screen.settle import present_votes, resolve
 from ettervern.screen.store import AppendOnlyFile, now_after
+from ettervern.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Progress:
         return self.total - self.decided
 
 
-class Session:
+class Session(Shown):
     """A reviewer's session. Opens only that reviewer's own file: other votes stay unseen.
 
     Parameters
@@ -132,6 +133,12 @@ class Session:
     def _advance(self) -> None:
         """Show the first report that waits."""
         self.shown = self._order.first(list(self._waiting)) if self._waiting else ""
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first."""
+        done = self.progress
+        place = {"reviewer": self.reviewer, "stage": self.stage, "judged": f"{done.decided} of {done.total}"}
+        return {**place, "next": self.card().get("title", "")}
 
     @property
     def progress(self) -> Progress:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ettervern.review import Review
 from ettervern.rounding import steady
 from ettervern.screen.decisions import read_decisions
+from ettervern.shown import Shown
 
 Labels = NDArray[np.int64]
 Kept = Sequence[bool] | Sequence[int] | NDArray[np.int64] | NDArray[np.bool_]
@@ -159,8 +160,8 @@ def look_back(kept: Kept, checks: int = 200) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rule", "stopped", "read", "read_share", "found", "missed", "recall"])
 
 
-@dataclass(frozen=True)
-class Advice:
+@dataclass(frozen=True, repr=False)
+class Advice(Shown):
     """What the rules say to one reviewer now.
 
     Attributes

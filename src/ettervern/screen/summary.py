@@ -17,11 +17,12 @@ from ettervern.screen.decisions import STAGES, Decisions, read_decisions
 from ettervern.screen.fulltext import join_studies, read_full_text_status
 from ettervern.screen.settings import previous_version
 from ettervern.screen.settle import idle_adjudications, resolve
+from ettervern.shown import Shown
 from ettervern.staging import is_file
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Shown):
     """What the decisions of a review come to.
 
     Attributes
@@ -53,6 +54,12 @@ class Summary:
     flow: Flow
     update: Flow
     problems: list[Problem]
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first."""
+        counts = {box: self.flow.count(box) for box in ("reports", "screened", "kept", "in_review")}
+        conflicts = int((self.resolved["how"] == "conflict").sum())
+        return {**counts, "conflicts": conflicts, "problems": len(self.problems)}
 
 
 def summarise(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from ettervern.shown import Shown
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
 from ettervern.synthesise.estimators import WeightedLeastSquares, q_gen
 from ettervern.synthesise.tau2 import between_variance, profile_interval
@@ -45,8 +46,8 @@ class Fit:
     df: int | None
 
 
-@dataclass(frozen=True)
-class Pool:
+@dataclass(frozen=True, repr=False)
+class Pool(Shown):
     """One pooled result on the analysis scale (log for ratios).
 
     Attributes

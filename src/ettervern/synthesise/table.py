@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ettervern.shown import Shown
 from ettervern.synthesise.arrays import Flags, Floats, SynthesisError, as_floats, guard, refuse
 from ettervern.synthesise.counted_twice import counted_twice
 from ettervern.synthesise.effects import from_means, from_table
@@ -29,8 +30,8 @@ METHODS = ("REML", "FE", "DL", "HE", "ML", "PM", "MH")
 FEW = 10
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Shown):
     """Everything about one pooled table, on the analysis scale (logarithms for ratios).
 
     Attributes
@@ -49,6 +50,8 @@ class Answer:
         ``egger, peters, harbord, begg, trim_and_fill``; None where a test cannot be made.
     notes : list of str
         What a reader must know.
+    effects : dict of str to ndarray
+        ``y`` and ``v`` of each study pooled, and the columns that they were computed from.
     """
 
     measure: str
@@ -59,6 +62,14 @@ class Answer:
     leave_one_out: list[dict[str, Any]]
     small_study: dict[str, Any]
     notes: list[str]
+    effects: dict[str, Floats] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, object]:
+        """Return what a reader sees first; ratios on their natural scale."""
+        found, natural = self.pool, np.exp if self.measure in ("OR", "RR", "PETO") else np.positive
+        middle, low, high = (f"{natural(end):.4g}" for end in (found.estimate, found.ci_low, found.ci_high))
+        head = {f"{self.measure} ({found.method})": f"{middle} ({low} to {high})", "studies": found.k}
+        return {**head, "tau2": found.tau2, "I2": f"{found.i2:.0f}%", "notes": len(self.notes)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, lists and dictionaries for JSON; None where a number does not exist."""
@@ -139,7 +150,8 @@ def pool(
         column for name, column in zip(MEASURES[measure], numbers, strict=True) if name.startswith(("events", "n_"))
     ]
     notes = [*counted_twice(labels, numbers, people), *_notes(pooled, dropped)]
-    return Answer(measure, zero, pooled, shown, dropped, rows, asked.small_study(), notes)
+    effects = {"y": asked.y, "v": asked.v} | dict(zip(MEASURES[measure], asked.numbers, strict=True))
+    return Answer(measure, zero, pooled, shown, dropped, rows, asked.small_study(), notes, effects)
 
 
 def _check(measure: str, method: str, ci: str | None) -> None:
