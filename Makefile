@@ -20,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-slow coverage same check lint format serve clean bench-dedup bench-screen bench-meta bench-start
+.PHONY: help book docs test test-slow coverage same check lint format serve clean bench-dedup bench-screen bench-meta bench-start
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 book: $(STAMP)  ## build everything, from files to book (book/_build/html/index.html)
 	$(BIN)/ettervern build $(REVIEW)
+
+docs: $(STAMP)  ## build the reference of the calls (docs/_build/html/index.html); a warning is an error
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 test: book lint  ## build everything and run the tests
 	$(BIN)/python -m pytest -n auto -m 'not slow and not browser'
@@ -66,7 +69,7 @@ serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server --directory book/_build/html 8000
 
 clean:  ## remove what was built (never data)
-	rm -rf book/_build .ettervern build dist
+	rm -rf book/_build docs/_build .ettervern build dist
 
 bench-dedup: $(STAMP)  ## duplicates against bib-dedupe: SETS=folder BIB_DEDUPE=python
 	$(BIN)/python benchmarks/dedup.py $(SETS) $(if $(BIB_DEDUPE),--bib-dedupe $(BIB_DEDUPE))

@@ -168,7 +168,7 @@ def desk(
     Examples
     --------
     >>> from ettervern import deduplicate, desk, read
-    >>> reading = read("reviews/made-up/searches/first.ris")
+    >>> reading = read("reviews/made-up/searches/2027-02-01_one.ris")
     >>> panel = desk("reviews/made-up", reading, deduplicate(reading).review, "anna")
     """
     from ettervern.deduplicate.desk import open_desk
