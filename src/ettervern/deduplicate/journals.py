@@ -30,7 +30,10 @@ def journal_levels(left: Texts, right: Texts) -> Levels:
 
 @lru_cache(maxsize=1 << 18)
 def _level(one: str, two: str) -> int:
-    """Return the level of two different names."""
+    """Return the level of two different names; of names that a journal has beside each other the best pair counts."""
+    if "=" in one or "=" in two:
+        names = [(a, b) for a in one.split(" = ") for b in two.split(" = ")]
+        return max(SAME if a == b else _level(a, b) for a, b in names)
     short, long = sorted((one.split(), two.split()), key=lambda parts: (sum(map(len, parts)), parts))
     if _abbreviates(short, long) or _initials(short, long):
         return SAME

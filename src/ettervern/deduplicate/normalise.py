@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ from ettervern.files import Columns
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 
+#: Years in which a work can have been printed.
+_YEARS = (1500, 2100)
+_DOUBLED = re.compile(r"^10\.\d{4,9}/(?=10\.\d{4,9}/)")
 _PMCID = re.compile(r"PMC(\d{3,9})")
 
 
@@ -51,6 +55,10 @@ class Normalised:
         Ids; invalid ones are left out.
     abstract : array of str
         The first plain words of the abstract.
+    raw_title : array of str
+        The title as it was given: where a subtitle begins can be seen there only.
+    supplement : array of bool
+        Whether volume or issue name a supplement.
     conference : array of bool
         Whether the record says that it is a conference work.
     """
@@ -77,6 +85,8 @@ class Normalised:
     pmcid: Texts
     isbn: Texts
     abstract: Texts
+    raw_title: Texts
+    supplement: npt.NDArray[np.bool_]
     conference: npt.NDArray[np.bool_]
     preprint: npt.NDArray[np.bool_]
     updated: npt.NDArray[np.bool_]
@@ -110,7 +120,6 @@ def normalise(columns: Columns) -> Normalised:
     persons = [people(text) for text in columns["authors"]]
     places = [place(*row) for row in zip(*(columns[n] for n in ("journal", "volume", "number", "pages")), strict=True)]
     marked = [marks(text, raw) for text, raw in zip(titles, columns["title"], strict=True)]
-    kinds = list(zip(columns["type"], columns["document_type"], strict=True))
     return Normalised(
         title=_texts(titles),
         original=_texts(originals),
@@ -123,7 +132,7 @@ def normalise(columns: Columns) -> Normalised:
         names=_texts([person[1] for person in persons]),
         first=_texts([person[2] for person in persons]),
         authors=np.array([person[3] for person in persons], dtype=np.int64),
-        year=np.array([whole(year) or 0 if len(year) == 4 else 0 for year in columns["year"]], dtype=np.int64),
+        year=np.array([_year(text) for text in columns["year"]], dtype=np.int64),
         journal=_texts([printed[0] for printed in places]),
         volume=_texts([printed[1] for printed in places]),
         number=_texts([printed[2] for printed in places]),
@@ -136,13 +145,18 @@ def normalise(columns: Columns) -> Normalised:
         ),
         isbn=_texts([_isbn(text) for text in columns["isbn"]]),
         abstract=_texts([_abstract(text) for text in columns["abstract"]]),
-        conference=np.array([_conference(*kind) for kind in kinds], dtype=np.bool_),
+        raw_title=_texts(columns["title"]),
+        supplement=np.array([printed[5] for printed in places], dtype=np.bool_),
+        conference=np.array(
+            [_conference(*kind) for kind in zip(columns["type"], columns["document_type"], columns["journal"], strict=True)],
+            dtype=np.bool_,
+        ),
         updated=np.array([printed[0].startswith("cochrane") for printed in places], dtype=np.bool_),
         written_out=np.array(
             [has_cyrillic(text) for text in map("".join, zip(columns["title"], columns["authors"], strict=True))],
             dtype=np.bool_,
         ),
-        preprint=np.array([kind[0] == "preprint" for kind in kinds], dtype=np.bool_),
+        preprint=np.array([kind == "preprint" for kind in columns["type"]], dtype=np.bool_),
     )
 
 
@@ -153,9 +167,18 @@ def _texts(values: list[str]) -> Texts:
     return array
 
 
+def _year(text: str) -> int:
+    """Return a year; 0 for what is none: a page or a running number in its place."""
+    year = whole(text) if len(text) == 4 else None
+    return year if year is not None and _YEARS[0] <= year <= _YEARS[1] else 0
+
+
 def _doi(text: str) -> str:
-    """Return a DOI that can be one."""
-    return text if text.startswith("10.") and "/" in text and len(text) > 8 and "(issn)" not in text else ""
+    """Return a DOI that can be one, without a prefix that stands twice and what is percent-encoded."""
+    if "%" in text:
+        text = unquote(text)
+    doi = _DOUBLED.sub("", text.lower()) if text[:3] == "10." else ""
+    return doi if "/" in doi and len(doi) > 8 and "(issn)" not in doi else ""
 
 
 def _pmcid(*texts: str) -> str:
@@ -186,6 +209,7 @@ def _abstract(text: str) -> str:
     return found[:250]
 
 
-def _conference(kind: str, document: str) -> bool:
+def _conference(kind: str, document: str, journal: str) -> bool:
     """Tell whether a record says that it is a conference work."""
-    return kind == "conference" or "conference" in document.lower() or "meeting abstract" in document.lower()
+    said = document.lower()
+    return kind == "conference" or "conference" in said or "meeting abstract" in said or "Conference:" in journal

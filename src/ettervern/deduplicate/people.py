@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from ettervern.deduplicate.text import NOTHING, one_spelling, plain
 
-# Names that an export glued together: "Adeli K.Lewis G. F."
+# Names that an export glued together: "Adeli K.Lewis G. F.", "SmithJ.DoeA."
 _GLUED = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-z\u00df-\u00ff])")
+_TWO = re.compile(r"[\w' -]+ [A-Z]{1,3}, [\w' -]+ [A-Z]{1,3}")
+_GLUED_INITIALS = re.compile(r"(?<=[a-z\u00df-\u00ff]{2})(?=[A-Z]{1,3}\b)")
 
 
 @lru_cache(maxsize=200_000)
@@ -18,6 +20,7 @@ def people(text: str) -> tuple[str, str, str, int]:
         return "", "", "", 0
     if ";" not in text:
         text = _GLUED.sub("; ", text)
+    text = _GLUED_INITIALS.sub(" ", text)
     parts = [part for part in (_parts(text)) if part.strip(" .")]
     families = [family for family in map(_family, parts) if family]
     words = " ".join(sorted(set(one_spelling(plain(text)).split())))
@@ -28,7 +31,7 @@ def _parts(text: str) -> list[str]:
     """Return the single names of a list of names."""
     if ";" in text:
         return text.split(";")
-    if text.count(",") > 1:
+    if text.count(",") > 1 or _TWO.fullmatch(text):
         return text.split(",")
     return [text]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from ettervern.deduplicate.identity import report_names
 from ettervern.deduplicate.judgements import Decision, Judgements, decisions_of, judge
 from ettervern.deduplicate.levels import Bools
 from ettervern.deduplicate.merge import Groups, merged_fields, richness
+from ettervern.deduplicate.misused import without_misused
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
 from ettervern.files import Columns, Problem, columns_of, frame_of
 from ettervern.ids import Aliases, Memory
@@ -170,14 +171,16 @@ def find_duplicates(
     assert not refused, "contradictions were refused when the decisions were read"
     tell("comparing records", 0.05)
     ledger = tables.Ledger()
-    data = normalise(ordered)
+    compared, misused = without_misused(ordered)
+    data = normalise(compared)
     _first_round(data, clusters, judgements, options, ledger, tell)
     rich = richness(ordered)
-    _further_rounds(ordered, rich, data, clusters, judgements, options, ledger, tell)
+    _further_rounds(compared, rich, data, clusters, judgements, options, ledger, tell)
     tell("writing reports", 0.9)
     groups = Groups.of(clusters, rich)
     memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
-    return _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
+    found = _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
+    return replace(found, problems=[*misused, *found.problems])
 
 
 def _judge(data: Normalised, left: Ints, right: Ints, options: decide.Options, *, follow_all: bool = False) -> _Judged:

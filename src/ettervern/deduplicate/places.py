@@ -13,6 +13,8 @@ _LONGEST = 200
 _STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av den")
 # What follows says more of the same journal; after a full stop it can be another one ("Circulation. Heart failure").
 _SUBTITLE = re.compile(r"\s[:/=]\s|;\s|\.\s*(?=Conference\b)")
+# A name in square brackets is the journal's other one, unless it says how it came out.
+_BRACKETED = re.compile(r"(?<=\S)\s*\[((?!electronic|online|print|internet|serial|homepage|see )[^\[\]]{8,})\]", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "des"]
 _DIGITS = re.compile(r"\d+")
 _MONTH_NUMBERS = [*range(1, 13), 5, 10, 12]
@@ -23,30 +25,63 @@ _PAGES = re.compile(
     r"([a-z]{0,3})0*(\d+)(?:[a-z]?)\s*(?:--?|\u2013|\u2014|\u2212|/|to)\s*([a-z]{0,3})0*(\d+)", re.IGNORECASE
 )
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)", re.IGNORECASE)
+# A count of pages, a number that a spreadsheet wrote with an exponent, or what is too long to be a page.
+_NO_PAGES = re.compile(
+    r"\s*\d+\s*p(?:p|ages)?\.?\s*|\s*[ivxlc]+,\s*\d+\s*|.*\d[.,]?\d*e\+\d.*|.*\d{10}.*|.*[1-9]0{5,}\s*", re.IGNORECASE
+)
+# Volume, issue and pages in the journal's field: "46(3): 315-324", and Embase's "19 (1) ()(pp 9-20) 2012. Date ...".
 _BURIED = re.compile(
-    r"\b(\d{1,4})\s*(?:\(([^()]{1,15})\))?\s*[:,;]\s*(?:pp?\.?\s*)?([a-z]?\d+)\s*(?:--?|\u2013)\s*([a-z]?\d+)",
+    r"\b(\d{1,4})\s*(?:\(([^()]{1,25})\))?\s*(?:\(\s*\)\s*)?(?:[:,;]|(?=\(\s*pp?\b))\s*\(?\s*(?:pp?\.?\s*)?"
+    r"([a-z]?\d+)\s*(?:--?|\u2013)\s*([a-z]?\d+)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"[.\s]*(?:Date of Publication|Publication Date)\b.*$", re.IGNORECASE | re.DOTALL)
+_ISSUED = re.compile(r"\s*(\d+)\s*\(([^()]+)\)")
+_UNPAGED = re.compile(r"\(?\s*no pagination.*|\bPt\b.*|var\.? ?pagings?", re.IGNORECASE)
+_SUPPLEMENT = re.compile(r"suppl|\bsupp?\b|sup\d|abstract|^\s*s\d", re.IGNORECASE)
+#: No journal has so many issues in a year; a range from here on is one of pages.
+_LAST_ISSUE = 60
 
 
 @lru_cache(maxsize=100_000)
-def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str, str, str, str]:
-    """Return journal, volume, number, first and last page; what is buried in the journal's field is dug out."""
-    volume, number, pages = (ascii_digits(text[:_LONGEST]) for text in (volume, number, pages))
+def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str, str, str, str, bool]:
+    """Return journal, volume, number, first and last page, and whether it is a supplement.
+
+    What is buried in the journal's field is dug out, and what stands in its neighbour's field is put right.
+    """
+    volume, number, pages = (_UNPAGED.sub("", ascii_digits(text[:_LONGEST])) for text in (volume, number, pages))
+    journal = _DATED.sub("", journal)
     buried = _BURIED.search(journal) if journal else None
     if buried:
         volume, number, pages = volume or buried[1], number or buried[2] or "", pages or f"{buried[3]}-{buried[4]}"
-        journal = journal[: buried.start()]
+        journal = journal[: buried.start()].rstrip(" .")
+    if issued := _ISSUED.match(volume):
+        volume, number = issued[1], number or issued[2]
+    if not pages and _is_pages(number):
+        number, pages = "", number
     first, last = _page_numbers(pages)
     volume = "" if re.fullmatch(r"(?:19|20)\d\d", volume.strip()) else volume  # a year in place of a volume
-    return _journal(journal), _volume(volume), _number(number), first, last
+    supplement = bool(_SUPPLEMENT.search(number) or _SUPPLEMENT.search(volume))
+    return _journal(journal), _volume(volume), _number(number), first, last, supplement
+
+
+def _is_pages(number: str) -> bool:
+    """Tell whether what stands as issue is a range of pages or an article's number."""
+    found = _PAGES.fullmatch(number.strip())
+    return bool(found and int(found[2][:9]) >= _LAST_ISSUE) or bool(re.fullmatch(r"\s*e\d{4,}\s*", number))
 
 
 @lru_cache(maxsize=50_000)
 def _journal(text: str) -> str:
-    """Return the plain words of a journal's name without stop words, years and what stands in brackets."""
+    """Return the plain words of a journal's names, joined by " = ", without stop words, years and what is in brackets."""
     if not text:
         return ""
+    names = [name for part in text.split(" = ") for name in (part, *_BRACKETED.findall(part)) if name.strip()]
+    return " = ".join(dict.fromkeys(filter(None, map(_one_journal, names))))
+
+
+def _one_journal(text: str) -> str:
+    """Return the plain words of one name of a journal."""
     bare = re.sub(r"[\[(].*?[\])]", " ", text) if text[0] not in "[(" else text
     found = plain(_SUBTITLE.split(bare)[0] or bare)
     words = [word for word in found.split() if word not in _STOP]
@@ -54,7 +89,9 @@ def _journal(text: str) -> str:
 
 
 def _volume(text: str) -> str:
-    """Return the numbers of a volume without those of a supplement that is named with it."""
+    """Return the numbers of a volume without those of a supplement; "1)" is what is left of one."""
+    if text.endswith(")") and "(" not in text:
+        return ""
     return _number(re.split(r"\(?\s*(?:suppl|supp\b|special|spec\b)", text, maxsplit=1, flags=re.IGNORECASE)[0])
 
 
@@ -73,8 +110,8 @@ def _number(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _page_numbers(text: str) -> tuple[str, str]:
-    """Return first and last page: "221-8" is 221 and 228; a count of pages is none."""
-    if not text or plain(text) in NOTHING or re.fullmatch(r"\s*\d+\s*p(?:p|ages)?\.?\s*", text, re.IGNORECASE):
+    """Return first and last page: "221-8" is 221 and 228, of several ranges the lowest; a count of pages is none."""
+    if not text or plain(text) in NOTHING or _NO_PAGES.fullmatch(text):
         return "", ""
     if damaged := _DAMAGED.search(text):
         month = (damaged[2] or damaged[3]).lower()
@@ -85,10 +122,15 @@ def _page_numbers(text: str) -> tuple[str, str]:
     )
     if tail := re.fullmatch(r"\s*[a-z]+\s*-+\s*(\d+)\s*", text, re.IGNORECASE):
         return "", tail[1]  # "Suppl-42", left over from "S34-42"
-    if found := _PAGES.search(text):
-        start, end = found[2], found[4]
-        if len(end) < len(start):
-            end = start[: len(start) - len(end)] + end
-        return found[1].lower() + start, (found[3] or found[1]).lower() + end
+    if ranges := [_range(found) for found in _PAGES.finditer(text)]:
+        return min(ranges, key=lambda pages: (len(pages[0]), pages))
     single = _PAGE.search(text)
     return (single[1].lower() + single[2], "") if single else ("", "")
+
+
+def _range(found: re.Match[str]) -> tuple[str, str]:
+    """Return first and last page of a range, the last one written out."""
+    start, end = found[2], found[4]
+    if len(end) < len(start):
+        end = start[: len(start) - len(end)] + end
+    return found[1].lower() + start, (found[3] or found[1]).lower() + end

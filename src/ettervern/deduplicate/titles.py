@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from rapidfuzz import fuzz
 
@@ -24,7 +25,7 @@ _KINDS = (
     r"meeting abstract|article|provisional abstract|structured abstract|record supplied by publisher|"
     r"retracted(?: article.*)?|formula:? ?see text"
 )
-_ADDED = re.compile(rf"\s*[\[(](?:{_KINDS})[\])]\W*$|\s*\|.{{0,60}}nejm$|\(vol\.? \d+.*\)$", re.IGNORECASE)
+_ADDED = re.compile(rf"\s*[\[(](?:{_KINDS})[\])]\W*$|\s*\|.{{0,60}}nejm$", re.IGNORECASE)
 # Square brackets at the end of a title hold what a database says about it: "[Review] [72 refs]", "[see comment]".
 _BRACKETED_TAIL = re.compile(r"(?<=[\w?!.,;:)\"'])\s*(?:\[[^\[\]]*\][\s.;]*)+$")
 # A note on a later correction or comment, which may hold brackets of its own or be cut off.
@@ -36,6 +37,18 @@ _NOTE_TAIL = re.compile(
 _NOTE = re.compile(r"erratum|comment|refs?$|see ", re.IGNORECASE)
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|retraction)\s*[:.\-\])]+\s*", re.IGNORECASE)
 _REPLY = re.compile(r"^\W*re\s?:\s", re.IGNORECASE)
+# A work cited behind a title. Only a correction cites the one that it is about by volume and page, or by journal and
+# year: "(vol 360, pg 542, 2009)", "(Journal (2009) 360 (542-544))". A comment: "... N Engl J Med. 2009 Jan;360(5):544".
+_ABOUT = re.compile(r"\s*\((?:vol\.?\s*\d+\b|[^()]{3,90}\((?:19|20)\d\d\)[\s,;:]*\d+).*\)\W*$", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?<=\w)\.{2,}\s*\D{3,60}\b(?:19|20)\d\d\b.{0,20};\s*\d+\s*(?:\(.{1,15}\))?\s*:.{1,15}$", re.IGNORECASE
+)
+# A title in another language behind the title, and a language in capitals.
+_ORIGINAL = re.compile(r"\s*<\s*original\s*>\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_LANGUAGE_SHOUTED = re.compile(rf"[\s.]+(?:{_LANGUAGES.upper()})\s*\.?$")
+_TAG = re.compile(r"</?(?:su[pb]|inf|i|b|u|em|strong|it|bold|italic|h\d|p|br|span|scp?|sc|tt|roman)\b[^<>]*/?>", re.IGNORECASE)
+# A letter that was lost on the way: "multic?ntrico".
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[a-z\u00df-\u00ff])")
 # Marks of works about or beside another work: the same title with and without one are two works.
 _MARKERS = (
     r"\b(?:erratum|errata|corrigend\w+|corrections?|addendum|retraction|retraktion|rettelse)\b",
@@ -44,7 +57,7 @@ _MARKERS = (
     r"\b(?:abstracts?|poster)\b",
 )
 _MARKER_PATTERNS = [(re.compile(pattern), 1 << bit) for bit, pattern in enumerate(_MARKERS)]
-_COMMENT = 1 << 1
+CORRECTION, COMMENT, PROTOCOL, ABSTRACT = (1 << bit for bit in range(len(_MARKERS)))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 # Words in Norwegian ("i" in, "vi" we) and English: numerals only where a word before says so.
 _ROMAN_WORDS = frozenset(["i", "vi"])
@@ -77,6 +90,7 @@ def normal_title(text: str) -> str:
     """Return the plain words of a title without what databases add to it."""
     if not text:
         return ""
+    text = _mended(text)
     if "[" in text:
         text = _NOTE_TAIL.sub("", text) or text
         text = _BRACKETED_TAIL.sub("", text) or text
@@ -88,8 +102,23 @@ def normal_title(text: str) -> str:
     return "" if found in NOTHING else found
 
 
+def _mended(text: str) -> str:
+    """Return a title without HTML, lost letters, a language in capitals, and another title or work cited behind it."""
+    if "<" in text:
+        text = _TAG.sub("", _ORIGINAL.sub("", text)) or text
+    if "&" in text:
+        text = unescape(text)
+    if "?" in text or "\ufffd" in text:
+        text = _LOST.sub("", text)
+    if text[-1:].isupper() and not text.isupper():
+        text = _LANGUAGE_SHOUTED.sub("", text) or text
+    return _CITED.sub("", _ABOUT.sub("", text)) or text
+
+
 def in_brackets(title: str) -> str:
-    """Return the original title where it stands in brackets after a translation; what databases add is none."""
+    """Return the original title where it stands behind a translation, in brackets; what databases add is none."""
+    if named := _ORIGINAL.search(title):
+        return named[1]
     found = _BRACKETED_TAIL.search(title) if "[" in title else None
     inside = found[0].strip(" .;")[1:-1] if found else ""
     known = _ADDED.search(f" [{inside}]") or _LANGUAGE_TAIL.search(f" [{inside}]") or _NOTE.search(inside)
@@ -156,6 +185,8 @@ def _misspelt(word: str, others: list[str]) -> bool:
 
 
 def marks(title: str, raw: str) -> int:
-    """Return the bits of the marks that a title has; "Re:" is seen only in the title as it was given."""
+    """Return the bits of the marks that a title has; "Re:" and a cited work are seen only in it as it was given."""
     found = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
-    return found | _COMMENT if _REPLY.match(raw) else found
+    if _ABOUT.search(raw):
+        found |= CORRECTION
+    return found | COMMENT if _REPLY.match(raw) else found
