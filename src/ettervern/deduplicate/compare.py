@@ -23,13 +23,15 @@ from ettervern.deduplicate.levels import (
     similarity,
 )
 from ettervern.deduplicate.normalise import Ints, Normalised
-from ettervern.deduplicate.pages import page_levels, whole_article
+from ettervern.deduplicate.pages import early_pages, page_counts, page_levels, whole_article
 from ettervern.deduplicate.titles import other_words
 
 #: Pairs whose titles are less alike than this are followed up only where an id or the printed place agrees.
 FOLLOW = 0.55
 #: What a title and the same title with a subtitle count for where both fill the same pages.
 SUBTITLE = np.float32(0.95)
+#: Pages of what is no abstract of a meeting.
+_ARTICLE = 4
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ class Compared:
     updated: Bools
     other_words: Bools
     several_authors: Bools
+    supplement: Bools
+    article: Bools
+    early: Bools
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -101,7 +106,10 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
     if not follow_all:
         keep = _worth(data, left, right, title)
         left, right, title, crossed = left[keep], right[keep], title[keep], crossed[keep]
-    whole = whole_article(data, left, right)
+    whole, lengths = whole_article(data, left, right), page_counts(data)
+    meeting = data.conference | data.supplement
+    article = (lengths >= _ARTICLE) & ~meeting
+    early = early_pages(data)
     sorted_title = _without_order(data, left, right, title, whole)
     shorter = np.minimum(data.words[left], data.words[right])
     years = np.abs(data.year[left] - data.year[right])
@@ -136,6 +144,9 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         updated=data.updated[left] & data.updated[right],
         both_pages=both_given(data.first_page, left, right),
         several_authors=np.minimum(data.authors[left], data.authors[right]) > 1,
+        supplement=data.supplement[left] | data.supplement[right],
+        article=(article[left] & meeting[right]) | (meeting[left] & article[right]),
+        early=early[left] | early[right],
         whole_article=whole,
         written_out=data.written_out[left] | data.written_out[right],
     )
@@ -190,8 +201,10 @@ def _worth(data: Normalised, left: Ints, right: Ints, title: Floats) -> Bools:
 def _other_words(data: Normalised, left: Ints, right: Ints, title: Floats) -> Bools:
     """Tell where titles that are nearly the same differ in a word of weight."""
     found = np.zeros(len(left), dtype=np.bool_)
-    rest = np.flatnonzero((title >= 0.75) & (title < 0.9999) & (title != SUBTITLE))
-    found[rest] = [other_words(a, b) for a, b in zip(data.title[left[rest]], data.title[right[rest]], strict=True)]
+    rest = np.flatnonzero((title >= 0.75) & (title < 0.9999))
+    one, two = left[rest], right[rest]
+    rows = zip(data.title[one], data.title[two], data.raw_title[one], data.raw_title[two], strict=True)
+    found[rest] = [other_words(*row) for row in rows]
     return found
 
 

@@ -96,11 +96,12 @@ def translated(pairs: Compared) -> Bools:
 def printed_again(pairs: Compared) -> Bools:
     """Return where a journal printed one work twice: online and again in a later volume, or with its correction.
 
-    Title, all authors and abstract are the same, and it stands in an issue of the same number at most a year away.
+    Title, all authors and abstract are the same, and it stands in an issue of the same number at most a year away,
+    which is no supplement: those hold the abstracts of a meeting, and a work can be shown at two.
     """
     words = (np.nan_to_num(pairs.sorted_title, nan=0.0) >= 0.95) & (pairs.authors == SAME) & pairs.same_abstract
     journal = (pairs.journal == SAME) & (pairs.number == SAME) & (pairs.year >= NEAR) & (pairs.pmid >= UNKNOWN)
-    return np.asarray(words & journal & pairs.several_authors & ~pairs.updated, dtype=np.bool_)
+    return np.asarray(words & journal & pairs.several_authors & ~pairs.updated & ~pairs.supplement, dtype=np.bool_)
 
 
 def _title_points(pairs: Compared) -> Points:

@@ -19,26 +19,23 @@ class _Evidence:
     ----------
     title : array of float
         Similarity of the titles, 0 where one is missing.
-    wording : array of bool
-        The titles are given and alike, and no word of weight differs.
     named : array of bool
-        An id is the same and nothing about the work speaks against it: abstracts of one meeting can share a DOI.
-    place : array of bool
-        Printed on the same pages of the same volume.
+        An id is the same and the titles are one: abstracts of one meeting can share a DOI.
+    printed, place : array of bool
+        Printed on the same pages; of the same volume too.
+    whole : array of bool
+        Both fill the same three pages or more of one volume of one journal, as no two works do.
     again : array of bool
         Printed twice by one journal.
-    abstract : array of bool
-        The abstracts are alike.
     """
 
     title: Floats
-    wording: Bools
     named: Bools
     printed: Bools
     place: Bools
+    whole: Bools
     again: Bools
     translated: Bools
-    abstract: Bools
 
 
 def _evidence(pairs: Compared) -> _Evidence:
@@ -46,25 +43,20 @@ def _evidence(pairs: Compared) -> _Evidence:
     title = np.nan_to_num(pairs.sorted_title, nan=0.0)
     printed = (pairs.pages == SAME) & (pairs.number >= UNKNOWN) & (pairs.journal >= UNKNOWN)
     place = printed & (pairs.volume == SAME)
+    whole = place & pairs.whole_article & (pairs.journal >= NEAR) & (pairs.year >= NEAR)
     place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN)
-    wording = (title >= 0.9) & ~pairs.other_words
-    by_doi = (pairs.doi == SAME) & ((title >= 0.97) | (wording & (pairs.pages != DIFFERENT)) | (title == 0))
-    by_doi |= (
-        (pairs.doi == SAME)
-        & (pairs.authors == SAME)
-        & (title >= 0.75)
-        & (pairs.pages != DIFFERENT)
-        & (pairs.abstract != DIFFERENT)
-    )
+    # Of one DOI are a title changed a little before print, and one that is missing where the pages tell the rest.
+    wording = (title >= 0.9) & ~pairs.other_words & ((pairs.words > 3) | (pairs.pages != DIFFERENT))
+    changed = (title >= 0.75) & (pairs.authors == SAME) & (pairs.pages != DIFFERENT) & ~pairs.other_words
+    alike = wording | changed | ((title == 0) & pairs.whole_article) | (whole & (title >= 0.75))
     return _Evidence(
         title=title,
-        wording=wording,
-        named=by_doi | (pairs.pmid == SAME) | (pairs.pmcid == SAME),
+        named=((pairs.doi == SAME) & alike) | (pairs.pmid == SAME) | (pairs.pmcid == SAME),
         printed=printed,
         place=place,
+        whole=whole,
         again=printed_again(pairs),
         translated=translated(pairs),
-        abstract=pairs.abstract == SAME,
     )
 
 
@@ -80,19 +72,15 @@ def doubts(pairs: Compared, options: Options) -> dict[str, Bools]:
 
 def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     """Return doubts about where and when the works were printed."""
-    elsewhere = ~seen.named & (pairs.pages != SAME)
+    elsewhere = ~seen.named & ~seen.again & (pairs.pages != SAME)
     against = sum((getattr(pairs, name) == DIFFERENT).astype(int) for name in ("journal", "volume", "number", "pages"))
-    # Pages get damaged; where everything else is the same to the letter they alone make no second work.
-    else_same = (seen.title >= 0.995) & (pairs.words >= 6) & (pairs.authors == SAME) & (pairs.year >= NEAR)
-    else_same &= (pairs.journal == SAME) & (pairs.volume == SAME) & (pairs.number >= UNKNOWN) & (pairs.doi >= UNKNOWN)
-    anything = (pairs.journal >= NEAR) | (pairs.pages >= NEAR) | (pairs.volume == SAME) | seen.abstract
-    pages = ~else_same & ~seen.again & (pairs.pages == DIFFERENT) & (~seen.abstract | (against >= 2))
+    anything = (pairs.journal >= NEAR) | (pairs.pages >= NEAR) | (pairs.volume == SAME) | (pairs.abstract == SAME)
     return {
-        "printed in two places": elsewhere & ~seen.again & (against >= 2),
-        "other pages": ~seen.named & pages,
-        "other issue": elsewhere & (pairs.number == DIFFERENT) & ~seen.abstract,
-        "other volume": elsewhere & (pairs.volume == DIFFERENT) & ~seen.abstract,
-        "years apart": ~seen.named & ~seen.place & (pairs.year == DIFFERENT),
+        "printed in two places": elsewhere & (against >= 2),
+        "other pages": elsewhere & (pairs.pages == DIFFERENT),
+        "other issue": elsewhere & (pairs.number == DIFFERENT),
+        "other volume": elsewhere & (pairs.volume == DIFFERENT),
+        "years apart": ~seen.named & ~seen.whole & (pairs.year == DIFFERENT),
         "another year and nothing on where it was printed": ~seen.named & (pairs.year == NEAR) & ~anything,
     }
 
@@ -100,17 +88,19 @@ def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
 def _about_title(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     """Return doubts about the titles."""
     title, given = seen.title, seen.title > 0
-    known_work = seen.translated | (seen.named & (title >= 0.9)) | (seen.place & (pairs.year >= NEAR))
-    known_work |= seen.abstract & (pairs.journal >= NEAR) & (pairs.volume >= UNKNOWN) & (pairs.number >= UNKNOWN)
-    other_words = pairs.other_words & ~seen.named & (pairs.pages != SAME) & ~seen.abstract
+    # A journal that counts its pages anew in every issue has an editorial on the first ones each time.
+    known_work = seen.translated | (seen.named & (title >= 0.9))
+    known_work |= seen.place & (pairs.year >= NEAR) & (~pairs.early | (pairs.number == SAME))
     unlike = ~seen.named & (title < 0.8) & given
+    one_work = seen.translated | same_number(pairs) | (seen.whole & (title >= 0.55)) | (seen.place & (title >= 0.7))
     return {
-        "a title that many works have": (pairs.words <= 3) & ~known_work,
+        "no title": ~given & ~seen.named,
+        "a title that many works have": (pairs.words <= 3) & ~known_work & given,
         "other numbers in the title": (pairs.numbers == DIFFERENT)
         & ~(seen.translated | pairs.crossed)
-        & ~(seen.place & (title >= 0.85)),
-        "other words in the title": other_words & given & ~seen.translated,
-        "another title": ~seen.place & ~seen.translated & ~same_number(pairs) & (title < 0.8) & given,
+        & ~(seen.whole & (title >= 0.85)),
+        "other words in the title": pairs.other_words & given & ~seen.named & ~seen.translated & ~seen.whole,
+        "another title": ~one_work & (title < 0.8) & given,
         "another title and other pages": unlike & pairs.both_pages & (pairs.pages != SAME),
         "written out from another alphabet": ~seen.named & pairs.written_out & (title < 0.995),
     }
@@ -119,15 +109,15 @@ def _about_title(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
 def _about_work(pairs: Compared, seen: _Evidence, options: Options) -> dict[str, Bools]:
     """Return doubts about ids, authors and the kind of work."""
     one_paper = seen.place & (seen.title >= 0.95)
-    reprinted = seen.printed & seen.abstract & (pairs.journal == SAME) & (seen.title >= 0.97)
-    beside = (pairs.markers == DIFFERENT) & ~pairs.crossed & ~seen.again & ~one_paper
-    meeting = pairs.conference & (pairs.pages != SAME) & (pairs.journal < NEAR)
+    reprinted = seen.printed & (pairs.abstract == SAME) & (pairs.journal == SAME) & (seen.title >= 0.97)
+    beside = (pairs.markers == DIFFERENT) & ~pairs.crossed & ~one_paper
+    meeting = pairs.conference & (pairs.pages != SAME) & ((pairs.journal < NEAR) | (pairs.year != SAME))
     return {
         "two different DOIs": (pairs.doi == DIFFERENT) & ~one_paper & ~reprinted & ~seen.again,
         "two different PubMed numbers": pairs.pmid == DIFFERENT,
         "a correction, comment or protocol beside the work": beside,
         "an update of a review": pairs.updated & ~seen.named & (pairs.years_apart > 0),
-        "conference work beside an article": ~seen.named & meeting,
+        "conference work beside an article": ~seen.named & (meeting | (pairs.article & (pairs.pages != SAME))),
         "other authors": ~seen.named & (pairs.authors == DIFFERENT) & ~(seen.place & (seen.title >= 0.9)),
         "a preprint beside an article": pairs.preprint & ~seen.named & np.bool_(not options.join_preprints),
     }

@@ -20,8 +20,12 @@ from ettervern.digits import whole
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+#: First pages up to here can be those of any issue of a journal that counts anew in each.
+_EARLY = 20
+
+
 def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
-    """Return SAME for the same first (and last) page, NEAR where only one of the two agrees.
+    """Return SAME for the same first (and last) page, NEAR where only one of the two agrees or two ranges overlap.
 
     An article number beside a page range says nothing: both can be right. A range that begins at 1 counts an
     article's own pages.
@@ -33,28 +37,64 @@ def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
     level = np.where((first == DIFFERENT) & (last == SAME), NEAR, level)
     level = np.where((level == DIFFERENT) & _other_kind(data, left, right), UNKNOWN, level)
     rest = np.flatnonzero(level == DIFFERENT)
-    # A letter before the number (S34 for a supplement) is often dropped.
-    pages = zip(data.first_page[left[rest]], data.first_page[right[rest]], strict=True)
-    bare = [one.lstrip(_LETTERS) == two.lstrip(_LETTERS) for one, two in pages]
-    level[rest[np.array(bare, dtype=np.bool_)]] = NEAR
+    level[rest[_nearly(data, left[rest], right[rest])]] = NEAR
     return level.astype(np.int8)
+
+
+def _nearly(data: Normalised, left: Ints, right: Ints) -> Bools:
+    """Tell where different pages are nearly the same: a letter was dropped (S34), or the ranges overlap."""
+    near = np.zeros(len(left), dtype=np.bool_)
+    for at, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        a, b = (data.first_page[record].lstrip(_LETTERS) for record in (one, two))
+        near[at] = not _beside_supplement(data, one, two) if a == b else _overlap(data, one, two)
+    return near
+
+
+def _beside_supplement(data: Normalised, one: int, two: int) -> bool:
+    """Tell whether one is in a supplement, and the other in a plain issue: page S202 is not page 202."""
+    marked = [data.supplement[at] or data.first_page[at][:1] == "s" for at in (one, two)]
+    plain = [bool(data.number[at]) and not data.supplement[at] and data.first_page[at].isdigit() for at in (one, two)]
+    return bool((marked[0] and plain[1]) or (marked[1] and plain[0]))
+
+
+def _overlap(data: Normalised, one: int, two: int) -> bool:
+    """Tell whether two ranges have most of their pages in common: one of them has a slip."""
+    starts = [whole(data.first_page[at]) for at in (one, two)]
+    ends = [whole(data.last_page[at]) for at in (one, two)]
+    if None in starts or None in ends:
+        return False
+    (a, c), (b, d) = starts, ends
+    shared = min(b, d) - max(a, c) + 1  # type: ignore[type-var, operator]
+    return shared >= 2 and shared >= 0.5 * (max(b, d) - min(a, c) + 1)  # type: ignore[type-var, operator]
 
 
 def _other_kind(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where one record has an article number, or counts an article's own pages, and the other has pages."""
     single = (data.last_page == "").astype(np.bool_)
     numbered = np.array([page[:1] == "e" or len(page) > 4 for page in data.first_page], dtype=np.bool_) & single
-    counted = np.array([page in ("1", "e1") for page in data.first_page], dtype=np.bool_)
-    counted &= ~single
+    counted = _counted(data) & ~single
     return np.asarray((numbered[left] != numbered[right]) | (counted[left] != counted[right]), dtype=np.bool_)
+
+
+def _counted(data: Normalised) -> Bools:
+    """Tell which records count an article's own pages."""
+    return np.array([page in ("1", "e1") for page in data.first_page], dtype=np.bool_)
+
+
+def early_pages(data: Normalised) -> Bools:
+    """Tell which records begin on one of the first pages, of a volume or of an issue."""
+    return np.array([0 < (whole(page) or 0) <= _EARLY for page in data.first_page], dtype=np.bool_)
 
 
 def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where both fill the same three pages or more: no two works do."""
-    length = np.array([_length(*pages) for pages in zip(data.first_page, data.last_page, strict=True)], dtype=np.int64)
-    counted = np.array([page in ("1", "e1") for page in data.first_page], dtype=np.bool_)
     same = equal_values(data.first_page, left, right) & equal_values(data.last_page, left, right)
-    return np.asarray(same & (length[left] >= 3) & ~counted[left], dtype=np.bool_)
+    return np.asarray(same & (page_counts(data)[left] >= 3) & ~_counted(data)[left], dtype=np.bool_)
+
+
+def page_counts(data: Normalised) -> Ints:
+    """Return the number of pages of each record; 0 where that can't be told."""
+    return np.array([_length(*pages) for pages in zip(data.first_page, data.last_page, strict=True)], dtype=np.int64)
 
 
 def _length(first: str, last: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from ettervern.deduplicate.text import GREEK, NOTHING, one_spelling, plain, words
 
@@ -77,6 +77,11 @@ _LETTERS = frozenset("abcdefgh")
 _DIGITS = re.compile(r"\d+")
 _STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av")
 _LIGHT = _STOP | GREEK | words("study studies versus vs with from by is are as at or their its using use amp")
+#: A part of a word that a blank was put into, and letters after which programs cut titles off.
+_PART, _CUT = 4, 100
+_BREAK = re.compile(r"\s*[:.?;(\u2013\u2014]|\s+-+\s+")
+# Beginnings that make two words of one that differ in a letter: abduction and adduction, afferent and efferent.
+_OTHER_BEGINNINGS = [{"ab", "ad"}, {"af", "ef"}, {"en", "ex"}, {"in", "un"}, {"im", "em"}]
 _SMALL_ENGLISH = words("the of and in for on with a to by from after is are an at as or its between among during")
 # Norwegian, Danish, Swedish, German, French, Spanish, Portuguese, Italian, Dutch; in the spelling of plain().
 _SMALL_FOREIGN = words(
@@ -161,27 +166,49 @@ def numbers_in(title: str) -> str:
     return "".join(found)
 
 
-def other_words(one: str, two: str) -> bool:
+def other_words(one: str, two: str, raw_one: str = "", raw_two: str = "") -> bool:
     """Tell whether two plain titles differ in a word of weight: "in men" and "in women".
 
-    A misspelt word, a word written in two, a missing subtitle and a lost Greek letter are no other words.
+    A misspelt word, a word written in two, a missing subtitle and a lost Greek letter are no other words. Where a
+    subtitle begins is seen in the titles as they were given.
     """
     joined = one.replace(" ", ""), two.replace(" ", "")
-    short, long = sorted(joined, key=len)
-    if long.startswith(short) or (len(short) >= 30 and short in long):
+    if joined[0] == joined[1] or _lacks_subtitle(one, two, raw_two) or _lacks_subtitle(two, one, raw_one):
         return False
     left, right = set(one.split()) - _LIGHT, set(two.split()) - _LIGHT
-    only_left = [word for word in left - right if word not in joined[1]]
-    only_right = [word for word in right - left if word not in joined[0]]
-    known = all(_misspelt(word, only_right) for word in only_left) and all(
-        _misspelt(word, only_left) for word in only_right
-    )
-    return not known
+    only_left = [word for word in left - right if word not in joined[1] or len(word) < _PART]
+    only_right = [word for word in right - left if word not in joined[0] or len(word) < _PART]
+    return not (_all_misspelt(only_left, only_right) and _all_misspelt(only_right, only_left))
 
 
-def _misspelt(word: str, others: list[str]) -> bool:
-    """Tell whether a word is another one with a slip: one letter in five, and never in a short word."""
-    return any(fuzz.ratio(word, other) >= 80 and word[:1] == other[:1] for other in others) or len(word) <= 2
+def _lacks_subtitle(short: str, long: str, raw_long: str) -> bool:
+    """Tell whether a title is another one without its subtitle, or was cut off after many letters."""
+    if len(short) < 10 or len(short) >= len(long):
+        return False
+    if long.startswith(short):
+        heads = (raw_long[: found.start()] for found in _BREAK.finditer(raw_long))
+        return len(short) >= _CUT or any(normal_title(head) == short for head in heads)
+    return len(short) >= 30 and long.endswith(" " + short) and len(long) - len(short) < len(short)
+
+
+def _all_misspelt(words: list[str], others: list[str]) -> bool:
+    """Tell whether each word is one of the others with a slip, or too short to say anything."""
+    return all(len(word) <= 2 or any(_misspelt(word, other) for other in others) for word in words)
+
+
+def _misspelt(one: str, two: str) -> bool:
+    """Tell whether a word is another one with a slip: a letter more, less, exchanged or (in a long word) another one.
+
+    "hypotension" and "hypertension" are two letters apart, "abduction" and "adduction" begin otherwise.
+    """
+    short, long = sorted((one, two), key=len)
+    if len(short) < 4 or {one[:2], two[:2]} in _OTHER_BEGINNINGS:
+        return False
+    if long.startswith(short) and len(long) - len(short) <= 2:
+        return True
+    apart = OSA.distance(short, long, score_cutoff=1)
+    replaced = len(short) == len(long) and sorted(short) != sorted(long)
+    return apart <= 1 and (not replaced or len(short) >= 7 or {"s", "z"} == set(short) ^ set(long))
 
 
 def marks(title: str, raw: str) -> int:
