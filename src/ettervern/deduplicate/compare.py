@@ -12,6 +12,7 @@ from ettervern.deduplicate.levels import (
     DIFFERENT,
     NEAR,
     SAME,
+    UNKNOWN,
     Bools,
     Floats,
     Levels,
@@ -22,7 +23,7 @@ from ettervern.deduplicate.levels import (
     shared_numbers,
     similarity,
 )
-from ettervern.deduplicate.normalise import Ints, Normalised
+from ettervern.deduplicate.normalise import Ints, Normalised, Texts
 from ettervern.deduplicate.pages import early_pages, page_counts, page_levels, whole_article
 from ettervern.deduplicate.titles import other_words
 
@@ -90,6 +91,9 @@ class Compared:
     supplement: Bools
     article: Bools
     early: Bools
+    numberless: Bools
+    volumeless: Bools
+    two_articles: Bools
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -128,9 +132,7 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         year=levels_of(both_years, years == 0, years == 1),
         years_apart=np.where(both_years, years, 0),
         journal=journal_levels(data.journal[left], data.journal[right]),
-        volume=shared_numbers(data.volume, left, right),
-        number=shared_numbers(data.number, left, right),
-        pages=page_levels(data, left, right),
+        **_printed(data, left, right),
         doi=equality(data.doi, left, right),
         pmid=equality(data.pmid, left, right),
         pmcid=equality(data.pmcid, left, right),
@@ -147,9 +149,34 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         supplement=data.supplement[left] | data.supplement[right],
         article=(article[left] & meeting[right]) | (meeting[left] & article[right]),
         early=early[left] | early[right],
+        numberless=_both_missing(data.number, left, right),
+        volumeless=_both_missing(data.volume, left, right),
+        two_articles=(lengths[left] >= 3) & (lengths[right] >= 3) & ~(meeting[left] | meeting[right]),
         whole_article=whole,
         written_out=data.written_out[left] | data.written_out[right],
     )
+
+
+def _printed(data: Normalised, left: Ints, right: Ints) -> dict[str, Levels]:
+    """Return the levels of volume, number and pages; what slipped into its neighbour's field is compared there."""
+    volume, number = shared_numbers(data.volume, left, right), shared_numbers(data.number, left, right)
+    pages = page_levels(data, left, right)
+    for one, two in ((left, right), (right, left)):
+        given = (data.number[one] != "").astype(np.bool_)
+        # A field to the right: no volume, the volume as issue, the issue as page.
+        moved = given & (data.volume[one] == "") & (data.number[one] == data.volume[two])
+        moved &= (data.first_page[one] == data.number[two]) & (data.last_page[one] == "")
+        volume[moved], number[moved], pages[moved] = SAME, SAME, UNKNOWN
+        # The page or the article's number as issue, and no pages.
+        paged = given & (data.first_page[one] == "") & (data.number[one] == data.first_page[two])
+        number[paged], pages[paged] = UNKNOWN, SAME
+    return {"volume": volume, "number": number, "pages": pages}
+
+
+def _both_missing(texts: Texts, left: Ints, right: Ints) -> Bools:
+    """Tell where neither record has a value."""
+    missing = (texts == "").astype(np.bool_)
+    return np.asarray(missing[left] & missing[right], dtype=np.bool_)
 
 
 def _titles(data: Normalised, left: Ints, right: Ints) -> tuple[Floats, Bools]:
@@ -177,9 +204,12 @@ def _titles(data: Normalised, left: Ints, right: Ints) -> tuple[Floats, Bools]:
 def _without_order(data: Normalised, left: Ints, right: Ints, title: Floats, whole: Bools) -> Floats:
     """Return the similarity of titles whatever the order of words; a missing subtitle is forgiven on the same pages."""
     found = np.fmax(title, similarity(data.title, left, right, fuzz.token_sort_ratio))
-    which = np.flatnonzero(whole & (found < SUBTITLE))
+    place = both_given(data.first_page, left, right) & equal_values(data.first_page, left, right)
+    place &= equal_values(data.volume, left, right) & equal_values(data.number, left, right)
+    which = np.flatnonzero((whole | place) & (found < SUBTITLE))
     for at, one, two in zip(which, data.short[left[which]], data.short[right[which]], strict=True):
-        if min(len(one), len(two)) >= 10 and (one.startswith(two) or two.startswith(one)):
+        short, long = sorted((one, two), key=len)
+        if len(short) >= 10 and (long.startswith(short) or (len(short) >= 30 and long.endswith(short))):
             found[at] = SUBTITLE
     return found
 

@@ -43,12 +43,15 @@ def _evidence(pairs: Compared) -> _Evidence:
     title = np.nan_to_num(pairs.sorted_title, nan=0.0)
     printed = (pairs.pages == SAME) & (pairs.number >= UNKNOWN) & (pairs.journal >= UNKNOWN)
     place = printed & (pairs.volume == SAME)
-    whole = place & pairs.whole_article & (pairs.journal >= NEAR) & (pairs.year >= NEAR)
+    # Papers of a meeting have no volume; the year and the authors stand for it.
+    volume = (pairs.volume == SAME) | (pairs.volumeless & (pairs.year == SAME) & (pairs.authors == SAME))
+    whole = printed & volume & pairs.whole_article & (pairs.year >= NEAR)
+    whole &= (pairs.journal >= NEAR) | (pairs.number == SAME)
     place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN)
     # Of one DOI are a title changed a little before print, and one that is missing where the pages tell the rest.
     wording = (title >= 0.9) & ~pairs.other_words & ((pairs.words > 3) | (pairs.pages != DIFFERENT))
     changed = (title >= 0.75) & (pairs.authors == SAME) & (pairs.pages != DIFFERENT) & ~pairs.other_words
-    alike = wording | changed | ((title == 0) & pairs.whole_article) | (whole & (title >= 0.75))
+    alike = wording | changed | ((title == 0) & pairs.whole_article) | ((whole | pairs.same_abstract) & (title >= 0.75))
     return _Evidence(
         title=title,
         named=((pairs.doi == SAME) & alike) | (pairs.pmid == SAME) | (pairs.pmcid == SAME),
@@ -75,9 +78,13 @@ def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     elsewhere = ~seen.named & ~seen.again & (pairs.pages != SAME)
     against = sum((getattr(pairs, name) == DIFFERENT).astype(int) for name in ("journal", "volume", "number", "pages"))
     anything = (pairs.journal >= NEAR) | (pairs.pages >= NEAR) | (pairs.volume == SAME) | (pairs.abstract == SAME)
+    # Pages get damaged; where two articles are the same in all else to the letter they alone make no second work.
+    else_same = (seen.title >= 0.995) & (pairs.words >= 6) & (pairs.authors == SAME) & (pairs.year >= NEAR)
+    else_same &= (pairs.journal == SAME) & (pairs.volume == SAME) & (pairs.number >= UNKNOWN) & (pairs.doi >= UNKNOWN)
+    else_same &= pairs.two_articles
     return {
         "printed in two places": elsewhere & (against >= 2),
-        "other pages": elsewhere & (pairs.pages == DIFFERENT),
+        "other pages": elsewhere & (pairs.pages == DIFFERENT) & ~else_same,
         "other issue": elsewhere & (pairs.number == DIFFERENT),
         "other volume": elsewhere & (pairs.volume == DIFFERENT),
         "years apart": ~seen.named & ~seen.whole & (pairs.year == DIFFERENT),
@@ -90,7 +97,9 @@ def _about_title(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     title, given = seen.title, seen.title > 0
     # A journal that counts its pages anew in every issue has an editorial on the first ones each time.
     known_work = seen.translated | (seen.named & (title >= 0.9))
-    known_work |= seen.place & (pairs.year >= NEAR) & (~pairs.early | (pairs.number == SAME))
+    known_work |= seen.place & (pairs.year >= NEAR) & (~pairs.early | (pairs.number == SAME) | pairs.numberless)
+    known_work |= seen.whole & (pairs.authors == SAME) & (pairs.number == SAME)
+    known_work |= pairs.same_abstract & (pairs.journal >= NEAR) & (pairs.volume >= UNKNOWN) & (pairs.number >= UNKNOWN)
     unlike = ~seen.named & (title < 0.8) & given
     one_work = seen.translated | same_number(pairs) | (seen.whole & (title >= 0.55)) | (seen.place & (title >= 0.7))
     return {

@@ -22,6 +22,7 @@ Texts = npt.NDArray[np.object_]
 #: Years in which a work can have been printed.
 _YEARS = (1500, 2100)
 _DOUBLED = re.compile(r"^10\.\d{4,9}/(?=10\.\d{4,9}/)")
+_MEETING = re.compile(r"\bConference:|\b\d+(?:st|nd|rd|th) (?:\w+ ){0,3}(?:congress|meeting)\b", re.IGNORECASE)
 _PMCID = re.compile(r"PMC(\d{3,9})")
 
 
@@ -58,7 +59,7 @@ class Normalised:
     raw_title : array of str
         The title as it was given: where a subtitle begins can be seen there only.
     supplement : array of bool
-        Whether volume or issue name a supplement.
+        Whether volume, issue or pages (S34) name a supplement.
     conference : array of bool
         Whether the record says that it is a conference work.
     """
@@ -146,7 +147,7 @@ def normalise(columns: Columns) -> Normalised:
         isbn=_texts([_isbn(text) for text in columns["isbn"]]),
         abstract=_texts([_abstract(text) for text in columns["abstract"]]),
         raw_title=_texts(columns["title"]),
-        supplement=np.array([printed[5] for printed in places], dtype=np.bool_),
+        supplement=np.array([printed[5] or printed[3][:1] == "s" for printed in places], dtype=np.bool_),
         conference=np.array(
             [_conference(*kind) for kind in zip(columns["type"], columns["document_type"], columns["journal"], strict=True)],
             dtype=np.bool_,
@@ -212,4 +213,4 @@ def _abstract(text: str) -> str:
 def _conference(kind: str, document: str, journal: str) -> bool:
     """Tell whether a record says that it is a conference work."""
     said = document.lower()
-    return kind == "conference" or "conference" in said or "meeting abstract" in said or "Conference:" in journal
+    return kind == "conference" or "conference" in said or "meeting abstract" in said or bool(_MEETING.search(journal))

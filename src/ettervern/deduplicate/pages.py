@@ -22,6 +22,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 #: First pages up to here can be those of any issue of a journal that counts anew in each.
 _EARLY = 20
+#: An editorial is shorter than this.
+_FEW = 5
+#: A number of so many digits is an article's, of which a journal gives each once.
+_NUMBERED = 5
 
 
 def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
@@ -52,20 +56,21 @@ def _nearly(data: Normalised, left: Ints, right: Ints) -> Bools:
 
 def _beside_supplement(data: Normalised, one: int, two: int) -> bool:
     """Tell whether one is in a supplement, and the other in a plain issue: page S202 is not page 202."""
-    marked = [data.supplement[at] or data.first_page[at][:1] == "s" for at in (one, two)]
+    marked = [data.supplement[at] for at in (one, two)]
     plain = [bool(data.number[at]) and not data.supplement[at] and data.first_page[at].isdigit() for at in (one, two)]
     return bool((marked[0] and plain[1]) or (marked[1] and plain[0]))
 
 
 def _overlap(data: Normalised, one: int, two: int) -> bool:
-    """Tell whether two ranges have most of their pages in common: one of them has a slip."""
-    starts = [whole(data.first_page[at]) for at in (one, two)]
-    ends = [whole(data.last_page[at]) for at in (one, two)]
-    if None in starts or None in ends:
+    """Tell whether two ranges have most of their pages in common, or one is a single page at the other's end."""
+    pages = [[whole(column[at]) for column in (data.first_page, data.last_page)] for at in (one, two)]
+    (start, end), (other, last) = sorted(pages, key=lambda found: found[1] is None)
+    if start is None or end is None or other is None:
         return False
-    (a, c), (b, d) = starts, ends
-    shared = min(b, d) - max(a, c) + 1  # type: ignore[type-var, operator]
-    return shared >= 2 and shared >= 0.5 * (max(b, d) - min(a, c) + 1)  # type: ignore[type-var, operator]
+    if last is None or last == other:
+        return other == end
+    shared = min(end, last) - max(start, other) + 1
+    return shared >= 2 and shared >= 0.5 * (max(end, last) - min(start, other) + 1)
 
 
 def _other_kind(data: Normalised, left: Ints, right: Ints) -> Bools:
@@ -82,14 +87,18 @@ def _counted(data: Normalised) -> Bools:
 
 
 def early_pages(data: Normalised) -> Bools:
-    """Tell which records begin on one of the first pages, of a volume or of an issue."""
-    return np.array([0 < (whole(page) or 0) <= _EARLY for page in data.first_page], dtype=np.bool_)
+    """Tell which records are short and begin on one of the first pages, of a volume or of an issue."""
+    early = np.array([0 < (whole(page) or 0) <= _EARLY for page in data.first_page], dtype=np.bool_)
+    return np.asarray(early & (page_counts(data) < _FEW), dtype=np.bool_)
 
 
 def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
-    """Tell where both fill the same three pages or more: no two works do."""
+    """Tell where both fill the same three pages or more, or have the same article number: no two works do."""
     same = equal_values(data.first_page, left, right) & equal_values(data.last_page, left, right)
-    return np.asarray(same & (page_counts(data)[left] >= 3) & ~_counted(data)[left], dtype=np.bool_)
+    numbered = np.array([len(page.lstrip(_LETTERS)) >= _NUMBERED for page in data.first_page], dtype=np.bool_)
+    return np.asarray(
+        same & ((page_counts(data)[left] >= 3) | numbered[left]) & ~_counted(data)[left], dtype=np.bool_
+    )
 
 
 def page_counts(data: Normalised) -> Ints:
