@@ -24,7 +24,7 @@ from ettervern.deduplicate.levels import (
     similarity,
 )
 from ettervern.deduplicate.normalise import Ints, Normalised, Texts
-from ettervern.deduplicate.pages import early_pages, page_counts, page_levels, whole_article
+from ettervern.deduplicate.pages import early_pages, page_counts, page_levels, page_slips, whole_article
 from ettervern.deduplicate.titles import other_words
 
 #: Pairs whose titles are less alike than this are followed up only where an id or the printed place agrees.
@@ -88,12 +88,13 @@ class Compared:
     updated: Bools
     other_words: Bools
     several_authors: Bools
-    supplement: Bools
+    meeting: Bools
     article: Bools
     early: Bools
     numberless: Bools
     volumeless: Bools
     two_articles: Bools
+    page_slip: Bools
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -146,11 +147,12 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         updated=data.updated[left] & data.updated[right],
         both_pages=both_given(data.first_page, left, right),
         several_authors=np.minimum(data.authors[left], data.authors[right]) > 1,
-        supplement=data.supplement[left] | data.supplement[right],
+        meeting=meeting[left] | meeting[right],
         article=(article[left] & meeting[right]) | (meeting[left] & article[right]),
         early=early[left] | early[right],
         numberless=_both_missing(data.number, left, right),
         volumeless=_both_missing(data.volume, left, right),
+        page_slip=page_slips(data, left, right),
         two_articles=(lengths[left] >= 3) & (lengths[right] >= 3) & ~(meeting[left] | meeting[right]),
         whole_article=whole,
         written_out=data.written_out[left] | data.written_out[right],
@@ -168,7 +170,8 @@ def _printed(data: Normalised, left: Ints, right: Ints) -> dict[str, Levels]:
         moved &= (data.first_page[one] == data.number[two]) & (data.last_page[one] == "")
         volume[moved], number[moved], pages[moved] = SAME, SAME, UNKNOWN
         # The page or the article's number as issue, and no pages.
-        paged = given & (data.first_page[one] == "") & (data.number[one] == data.first_page[two])
+        long = np.array([len(number) >= 3 for number in data.number[one]], dtype=np.bool_)
+        paged = long & (data.first_page[one] == "") & (data.number[one] == data.first_page[two])
         number[paged], pages[paged] = UNKNOWN, SAME
     return {"volume": volume, "number": number, "pages": pages}
 

@@ -101,7 +101,7 @@ def printed_again(pairs: Compared) -> Bools:
     """
     words = (np.nan_to_num(pairs.sorted_title, nan=0.0) >= 0.95) & (pairs.authors == SAME) & pairs.same_abstract
     journal = (pairs.journal == SAME) & (pairs.number == SAME) & (pairs.year >= NEAR) & (pairs.pmid >= UNKNOWN)
-    return np.asarray(words & journal & pairs.several_authors & ~pairs.updated & ~pairs.supplement, dtype=np.bool_)
+    return np.asarray(words & journal & pairs.several_authors & ~pairs.updated & ~pairs.meeting, dtype=np.bool_)
 
 
 def _title_points(pairs: Compared) -> Points:

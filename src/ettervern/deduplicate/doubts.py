@@ -8,6 +8,7 @@ import numpy as np
 
 from ettervern.deduplicate.compare import Compared
 from ettervern.deduplicate.decide import Options, Points, printed_again, same_number, translated
+from ettervern.deduplicate.links import series, settled
 from ettervern.deduplicate.levels import DIFFERENT, NEAR, SAME, UNKNOWN, Bools, Floats
 
 
@@ -45,13 +46,15 @@ def _evidence(pairs: Compared) -> _Evidence:
     place = printed & (pairs.volume == SAME)
     # Papers of a meeting have no volume; the year and the authors stand for it.
     volume = (pairs.volume == SAME) | (pairs.volumeless & (pairs.year == SAME) & (pairs.authors == SAME))
-    whole = printed & volume & pairs.whole_article & (pairs.year >= NEAR)
-    whole &= (pairs.journal >= NEAR) | (pairs.number == SAME)
+    whole = (pairs.pages == SAME) & (pairs.number >= UNKNOWN) & volume & pairs.whole_article & (pairs.year >= NEAR)
+    whole &= (pairs.journal >= NEAR) | ((pairs.number == SAME) & (pairs.authors == SAME) & (title >= 0.9))
     place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN)
     # Of one DOI are a title changed a little before print, and one that is missing where the pages tell the rest.
     wording = (title >= 0.9) & ~pairs.other_words & ((pairs.words > 3) | (pairs.pages != DIFFERENT))
     changed = (title >= 0.75) & (pairs.authors == SAME) & (pairs.pages != DIFFERENT) & ~pairs.other_words
-    alike = wording | changed | ((title == 0) & pairs.whole_article) | ((whole | pairs.same_abstract) & (title >= 0.75))
+    # Works share a DOI only where it is a supplement's.
+    alone = whole | pairs.same_abstract | (~pairs.meeting & (pairs.authors >= NEAR) & (pairs.pages != DIFFERENT))
+    alike = wording | changed | ((title == 0) & pairs.whole_article) | (alone & (title >= 0.75))
     return _Evidence(
         title=title,
         named=((pairs.doi == SAME) & alike) | (pairs.pmid == SAME) | (pairs.pmcid == SAME),
@@ -81,7 +84,7 @@ def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     # Pages get damaged; where two articles are the same in all else to the letter they alone make no second work.
     else_same = (seen.title >= 0.995) & (pairs.words >= 6) & (pairs.authors == SAME) & (pairs.year >= NEAR)
     else_same &= (pairs.journal == SAME) & (pairs.volume == SAME) & (pairs.number >= UNKNOWN) & (pairs.doi >= UNKNOWN)
-    else_same &= pairs.two_articles
+    else_same &= pairs.two_articles | (pairs.page_slip & ((pairs.number == SAME) | pairs.numberless))
     return {
         "printed in two places": elsewhere & (against >= 2),
         "other pages": elsewhere & (pairs.pages == DIFFERENT) & ~else_same,
@@ -98,7 +101,10 @@ def _about_title(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     # A journal that counts its pages anew in every issue has an editorial on the first ones each time.
     known_work = seen.translated | (seen.named & (title >= 0.9))
     known_work |= seen.place & (pairs.year >= NEAR) & (~pairs.early | (pairs.number == SAME) | pairs.numberless)
-    known_work |= seen.whole & (pairs.authors == SAME) & (pairs.number == SAME)
+    known_work |= seen.whole & (pairs.authors == SAME) & (~pairs.early | (pairs.number == SAME))
+    known_work |= (pairs.words == 3) & np.logical_and.reduce(
+        [getattr(pairs, name) == SAME for name in ("authors", "year", "journal", "volume", "number")]
+    )
     known_work |= pairs.same_abstract & (pairs.journal >= NEAR) & (pairs.volume >= UNKNOWN) & (pairs.number >= UNKNOWN)
     unlike = ~seen.named & (title < 0.8) & given
     one_work = seen.translated | same_number(pairs) | (seen.whole & (title >= 0.55)) | (seen.place & (title >= 0.7))
@@ -153,11 +159,14 @@ def conflicts(pairs: Compared, found: dict[str, Bools], total: Points) -> Bools:
     return np.asarray(hard | (total < 0), dtype=np.bool_)
 
 
-def worth_asking(pairs: Compared, total: Points, found: dict[str, Bools], merge: Bools, options: Options) -> Bools:
+def worth_asking(
+    pairs: Compared, total: Points, found: dict[str, Bools], linked: dict[str, Bools], merge: Bools, options: Options
+) -> Bools:
     """Return the pairs that a person should look at: enough points, little against them, not told apart by an issue."""
     against = np.sum(list(found.values()), axis=0) if len(pairs) else np.empty(0, dtype=np.int64)
     alike = (pairs.journal == SAME) & (pairs.year == SAME) & (pairs.sorted_title >= 0.97) & (pairs.pages != DIFFERENT)
     clear = found["two different DOIs"] & (pairs.pages != SAME) & (pairs.abstract != SAME) & ~alike
     clear |= found["a title that many works have"] & (against >= 2)
     clear |= (found["other issue"] | found["other volume"]) & (pairs.abstract != SAME) & (against >= 2)
+    clear |= settled(linked, found) | series(pairs, found)
     return np.asarray(~merge & (total >= options.ask) & (against <= 2) & ~clear, dtype=np.bool_)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from ettervern.deduplicate.levels import (
     DIFFERENT,
@@ -14,7 +17,7 @@ from ettervern.deduplicate.levels import (
     equal_values,
     equality,
 )
-from ettervern.deduplicate.normalise import Ints, Normalised
+from ettervern.deduplicate.normalise import Ints, Normalised, Texts
 from ettervern.digits import whole
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -24,8 +27,8 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _EARLY = 20
 #: An editorial is shorter than this.
 _FEW = 5
-#: A number of so many digits is an article's, of which a journal gives each once.
-_NUMBERED = 5
+# An article's number, which a journal gives once: "cd6273", "e43268", "103114".
+_ARTICLE_NUMBER = re.compile(r"(?:cd|e)\d{4,}|[a-z]*\d{5,}")
 
 
 def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
@@ -42,7 +45,14 @@ def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
     level = np.where((level == DIFFERENT) & _other_kind(data, left, right), UNKNOWN, level)
     rest = np.flatnonzero(level == DIFFERENT)
     level[rest[_nearly(data, left[rest], right[rest])]] = NEAR
+    level[(level == NEAR) & whole_article(data, left, right)] = SAME
     return level.astype(np.int8)
+
+
+def page_slips(data: Normalised, left: Ints, right: Ints) -> Bools:
+    """Tell where the first pages differ in one digit."""
+    pages = zip(data.first_page[left], data.first_page[right], strict=True)
+    return np.array([len(a) == len(b) > 1 and OSA.distance(a, b, score_cutoff=1) == 1 for a, b in pages], dtype=np.bool_)
 
 
 def _nearly(data: Normalised, left: Ints, right: Ints) -> Bools:
@@ -94,11 +104,21 @@ def early_pages(data: Normalised) -> Bools:
 
 def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where both fill the same three pages or more, or have the same article number: no two works do."""
-    same = equal_values(data.first_page, left, right) & equal_values(data.last_page, left, right)
-    numbered = np.array([len(page.lstrip(_LETTERS)) >= _NUMBERED for page in data.first_page], dtype=np.bool_)
+    first, last = _bare(data.first_page), _bare(data.last_page)
+    same = equal_values(first, left, right) & equal_values(last, left, right)
+    # A letter before the number (c37) is often dropped; but page S37 is in a supplement, and page 37 need not be.
+    same &= equal_values(data.first_page, left, right) | ~(data.supplement[left] | data.supplement[right])
+    numbered = np.array([_ARTICLE_NUMBER.fullmatch(page) is not None for page in data.first_page], dtype=np.bool_)
     return np.asarray(
         same & ((page_counts(data)[left] >= 3) | numbered[left]) & ~_counted(data)[left], dtype=np.bool_
     )
+
+
+def _bare(pages: Texts) -> Texts:
+    """Return pages without the letter before the number."""
+    bare = np.empty(len(pages), dtype=np.object_)
+    bare[:] = [page.lstrip(_LETTERS) for page in pages]
+    return bare
 
 
 def page_counts(data: Normalised) -> Ints:

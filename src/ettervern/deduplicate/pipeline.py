@@ -84,6 +84,14 @@ class Deduplication(Shown):
         return self._frame("review")
 
     @cached_property
+    def links(self) -> pd.DataFrame:
+        """Reports that belong together and are no copies: record_1, record_2, report_1, report_2, link, reason.
+
+        ``link`` says what the first is to the second: ``erratum of``, ``abstract of`` or ``same study``.
+        """
+        return self._frame("links")
+
+    @cached_property
     def known(self) -> pd.DataFrame:
         """record_id, report_id: to be saved and given to the next run."""
         return self._frame("known")
@@ -207,7 +215,7 @@ def _first_round(
     ordered = _ordered(judged)
     apart = judgements.different | _conflicts(data, judged, ordered, clusters, options)
     refused = set(cluster.join(clusters, ordered, apart))
-    ledger.note(judged.pairs, judged.points, judged.doubts, judged.merge, options, set(clusters.joins), refused)
+    ledger.note(data, judged.pairs, judged.points, judged.doubts, judged.merge, options, set(clusters.joins), refused)
 
 
 def _ordered(judged: _Judged) -> list[cluster.Pair]:
@@ -292,6 +300,7 @@ def _assemble(
         "reports": tables.reports(records, fields, members, names.ids),
         "duplicates": duplicates,
         "review": tables.review(records["record_id"], groups.labels, names.ids, ledger, judgements, options),
+        "links": tables.linked(records["record_id"], groups.labels, names.ids, ledger),
         "known": tables.known(duplicates, known),
         "aliases": names.aliases.columns(),
     }

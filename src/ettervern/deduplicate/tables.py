@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ettervern.deduplicate import decide
+from ettervern.deduplicate import decide, links
 from ettervern.deduplicate.cluster import Clusters, Pair
 from ettervern.deduplicate.compare import Compared
 from ettervern.deduplicate.doubts import worth_asking
 from ettervern.deduplicate.judgements import Judgements
 from ettervern.deduplicate.levels import Bools
 from ettervern.deduplicate.merge import Groups
-from ettervern.deduplicate.normalise import Ints
+from ettervern.deduplicate.normalise import Ints, Normalised
 from ettervern.deduplicate.reasons import reason
 from ettervern.files import Columns
 
@@ -37,13 +37,17 @@ class Ledger:
         Points and reason of each pair that joined two reports.
     doubtful : dict of Pair to (float, str, int)
         Points, what stands against the pair, and how many things do.
+    linked : dict of Pair to (str, str)
+        What the first is to the second, and why.
     """
 
     reasons: dict[Pair, tuple[float, str]] = field(default_factory=dict)
     doubtful: dict[Pair, tuple[float, str, int]] = field(default_factory=dict)
+    linked: dict[Pair, tuple[str, str]] = field(default_factory=dict)
 
     def note(
         self,
+        data: Normalised,
         pairs: Compared,
         points: npt.NDArray[np.float64],
         doubts: dict[str, Bools],
@@ -59,7 +63,10 @@ class Ledger:
                 self.reasons[pair] = (float(points[at]), reason(pairs, int(at)))
             elif pair in refused:
                 self.doubtful[pair] = (float(points[at]), CONFLICT, 1)
-        for at in np.flatnonzero(worth_asking(pairs, points, doubts, merge, options)):
+        found = links.links(data, pairs, doubts)
+        for at, one, two, name in links.ordered(data, pairs, found):
+            self.linked[one, two] = (name, reason(pairs, at))
+        for at in np.flatnonzero(worth_asking(pairs, points, doubts, found, merge, options)):
             pair = (int(pairs.left[at]), int(pairs.right[at]))
             against = [name for name, where in doubts.items() if where[at]]
             text = "; ".join(against) or "not enough is the same"
@@ -159,6 +166,21 @@ def review(
     for _distance, pair in sorted(best.values()):
         points, why, _against = ledger.doubtful[pair]
         row = (*(names[at] for at in pair), *(ids[labels[at]] for at in pair), round(points, 2), why)
+        for cells, cell in zip(table.values(), row, strict=True):
+            cells.append(cell)
+    return table
+
+
+def linked(names: list[str], labels: Ints, ids: list[str], ledger: Ledger) -> Columns:
+    """Return the links between different reports, each two once: what the first is to the second, and why."""
+    best: dict[Pair, Pair] = {}
+    for pair in sorted(ledger.linked):
+        two = (int(labels[pair[0]]), int(labels[pair[1]]))
+        if two[0] != two[1] and two[::-1] not in best:
+            best.setdefault(two, pair)
+    table: Columns = {name: [] for name in ("record_1", "record_2", "report_1", "report_2", "link", "reason")}
+    for pair in sorted(best.values()):
+        row = (*(names[at] for at in pair), *(ids[labels[at]] for at in pair), *ledger.linked[pair])
         for cells, cell in zip(table.values(), row, strict=True):
             cells.append(cell)
     return table

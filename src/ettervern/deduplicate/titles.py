@@ -39,7 +39,10 @@ _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|retraction)\s*[:.\-\])]+
 _REPLY = re.compile(r"^\W*re\s?:\s", re.IGNORECASE)
 # A work cited behind a title. Only a correction cites the one that it is about by volume and page, or by journal and
 # year: "(vol 360, pg 542, 2009)", "(Journal (2009) 360 (542-544))". A comment: "... N Engl J Med. 2009 Jan;360(5):544".
-_ABOUT = re.compile(r"\s*\((?:vol\.?\s*\d+\b|[^()]{3,90}\((?:19|20)\d\d\)[\s,;:]*\d+).*\)\W*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\s*\((?:vol\.?\s*\d+\b.*\)\W*|[^()]{3,90}\((?:19|20)\d\d\)[\s,;:]*\d+.*\)\W*|[^()]{3,90}\([^()]{0,25})$",
+    re.IGNORECASE,
+)
 _CITED = re.compile(
     r"(?<=\w)\.{2,}\s*\D{3,60}\b(?:19|20)\d\d\b.{0,20};\s*\d+\s*(?:\(.{1,15}\))?\s*:.{1,15}$", re.IGNORECASE
 )
@@ -84,8 +87,8 @@ _LIGHT = (
     | words("study studies versus vs with from by is are as at or their its using use amp based blinded alfa")
     | words("erratum errata corrigendum correction reply")
 )
-#: A part of a word that a blank was put into, and letters after which programs cut titles off.
-_PART, _CUT = 4, 100
+#: Letters after which programs cut titles off.
+_CUT = 100
 _ENDING = re.compile(r"(?:s|es|ings?|ions?|ed|al|ally|ic|ical|ly|e)$")
 _BREAK = re.compile(r"\s*[:.?;(\u2013\u2014]|\s+-+\s+")
 # Beginnings that make two words of one that differ in a letter: abduction and adduction, afferent and efferent.
@@ -183,14 +186,24 @@ def other_words(one: str, two: str, raw_one: str = "", raw_two: str = "") -> boo
     joined = one.replace(" ", ""), two.replace(" ", "")
     if joined[0] == joined[1] or _lacks_subtitle(one, two, raw_two) or _lacks_subtitle(two, one, raw_one):
         return False
-    left, right = set(one.split()) - _LIGHT, set(two.split()) - _LIGHT
-    only_left = [word for word in one.split() if word in left - right]
-    only_right = [word for word in two.split() if word in right - left]
-    if "".join(only_left) == "".join(only_right):
-        return False
-    only_left = [word for word in only_left if word not in joined[1] or len(word) < _PART]
-    only_right = [word for word in only_right if word not in joined[0] or len(word) < _PART]
+    left, right = one.split(), two.split()
+    known = set(left) & set(right) | _LIGHT | _glued(left, right) | _glued(right, left)
+    if left[-1].startswith(right[-1]) or right[-1].startswith(left[-1]):
+        known |= {left[-1], right[-1]}  # cut off in the last word
+    only_left, only_right = ([word for word in words if word not in known] for words in (left, right))
     return not (_all_misspelt(only_left, only_right) and _all_misspelt(only_right, only_left))
+
+
+def _glued(parts: list[str], others: list[str]) -> set[str]:
+    """Return the words that are two to four of the other title's words written as one, and those parts."""
+    found: set[str] = set()
+    wanted = set(others) - set(parts)
+    for length in range(2, 5) if wanted else ():
+        for at in range(len(parts) - length + 1):
+            joined = "".join(parts[at : at + length])
+            if joined in wanted:
+                found.update(parts[at : at + length], [joined])
+    return found
 
 
 def _lacks_subtitle(short: str, long: str, raw_long: str) -> bool:
