@@ -144,7 +144,7 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         two_languages=data.foreign[left] != data.foreign[right],
         same_abstract=both_given(data.abstract, left, right) & equal_values(data.abstract, left, right),
         other_words=_other_words(data, left, right, sorted_title) & ~crossed,
-        updated=data.updated[left] & data.updated[right],
+        updated=data.updated[left] | data.updated[right],
         both_pages=both_given(data.first_page, left, right),
         several_authors=np.minimum(data.authors[left], data.authors[right]) > 1,
         meeting=meeting[left] | meeting[right],

@@ -48,7 +48,7 @@ def _evidence(pairs: Compared) -> _Evidence:
     volume = (pairs.volume == SAME) | (pairs.volumeless & (pairs.year == SAME) & (pairs.authors == SAME))
     whole = (pairs.pages == SAME) & (pairs.number >= UNKNOWN) & volume & pairs.whole_article & (pairs.year >= NEAR)
     whole &= (pairs.journal >= NEAR) | ((pairs.number == SAME) & (pairs.authors == SAME) & (title >= 0.9))
-    place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN)
+    place |= printed & pairs.whole_article & (pairs.journal == SAME) & (pairs.volume >= UNKNOWN) & (pairs.year == SAME)
     # Of one DOI are a title changed a little before print, and one that is missing where the pages tell the rest.
     wording = (title >= 0.9) & ~pairs.other_words & ((pairs.words > 3) | (pairs.pages != DIFFERENT))
     changed = (title >= 0.75) & (pairs.authors == SAME) & (pairs.pages != DIFFERENT) & ~pairs.other_words
@@ -81,6 +81,8 @@ def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
     elsewhere = ~seen.named & ~seen.again & (pairs.pages != SAME)
     against = sum((getattr(pairs, name) == DIFFERENT).astype(int) for name in ("journal", "volume", "number", "pages"))
     anything = (pairs.journal >= NEAR) | (pairs.pages >= NEAR) | (pairs.volume == SAME) | (pairs.abstract == SAME)
+    printed = (pairs.pages >= NEAR) | (pairs.volume == SAME) | (pairs.abstract == SAME) | (pairs.doi == SAME)
+    missing = (pairs.authors == UNKNOWN) | (pairs.year == UNKNOWN)
     # Pages get damaged; where two articles are the same in all else to the letter they alone make no second work.
     else_same = (seen.title >= 0.995) & (pairs.words >= 6) & (pairs.authors == SAME) & (pairs.year >= NEAR)
     else_same &= (pairs.journal == SAME) & (pairs.volume == SAME) & (pairs.number >= UNKNOWN) & (pairs.doi >= UNKNOWN)
@@ -92,6 +94,7 @@ def _about_place(pairs: Compared, seen: _Evidence) -> dict[str, Bools]:
         "other volume": elsewhere & (pairs.volume == DIFFERENT),
         "years apart": ~seen.named & ~seen.whole & (pairs.year == DIFFERENT),
         "another year and nothing on where it was printed": ~seen.named & (pairs.year == NEAR) & ~anything,
+        "no author or no year, and nothing on where it was printed": missing & ~seen.named & ~printed,
     }
 
 
@@ -131,7 +134,7 @@ def _about_work(pairs: Compared, seen: _Evidence, options: Options) -> dict[str,
         "two different DOIs": (pairs.doi == DIFFERENT) & ~one_paper & ~reprinted & ~seen.again,
         "two different PubMed numbers": pairs.pmid == DIFFERENT,
         "a correction, comment or protocol beside the work": beside,
-        "an update of a review": pairs.updated & ~seen.named & (pairs.years_apart > 0),
+        "an update of a review": pairs.updated & ~seen.named & ((pairs.year != SAME) | (pairs.doi == DIFFERENT)),
         "conference work beside an article": ~seen.named & (meeting | (pairs.article & (pairs.pages != SAME))),
         "other authors": ~seen.named & (pairs.authors == DIFFERENT) & ~(seen.place & (seen.title >= 0.9)),
         "a preprint beside an article": pairs.preprint & ~seen.named & np.bool_(not options.join_preprints),

@@ -22,6 +22,9 @@ Texts = npt.NDArray[np.object_]
 #: Years in which a work can have been printed.
 _YEARS = (1500, 2100)
 _DOUBLED = re.compile(r"^10\.\d{4,9}/(?=10\.\d{4,9}/)")
+_PREPRINTS = re.compile(r"\w{2,}r?xiv\b|\bpreprints?\b|\bresearch square\b|\bssrn\b", re.IGNORECASE)
+# Cochrane reviews are updated under their number: the journal, or the number itself where the journal is lost.
+_UPDATED = re.compile(r"cochrane|.* cd\d{4,}$")
 _MEETING = re.compile(r"\bConference:|\b\d+(?:st|nd|rd|th) (?:\w+ ){0,3}(?:congress|meeting)\b", re.IGNORECASE)
 _PMCID = re.compile(r"PMC(\d{3,9})")
 
@@ -149,15 +152,24 @@ def normalise(columns: Columns) -> Normalised:
         raw_title=_texts(columns["title"]),
         supplement=np.array([printed[5] or printed[3][:1] == "s" for printed in places], dtype=np.bool_),
         conference=np.array(
-            [_conference(*kind) for kind in zip(columns["type"], columns["document_type"], columns["journal"], strict=True)],
+            [
+                _conference(*kind)
+                for kind in zip(columns["type"], columns["document_type"], columns["journal"], strict=True)
+            ],
             dtype=np.bool_,
         ),
-        updated=np.array([printed[0].startswith("cochrane") for printed in places], dtype=np.bool_),
+        updated=np.array([bool(_UPDATED.match(f"{printed[0]} {printed[3]}")) for printed in places], dtype=np.bool_),
         written_out=np.array(
             [has_cyrillic(text) for text in map("".join, zip(columns["title"], columns["authors"], strict=True))],
             dtype=np.bool_,
         ),
-        preprint=np.array([kind == "preprint" for kind in columns["type"]], dtype=np.bool_),
+        preprint=np.array(
+            [
+                kind == "preprint" or bool(_PREPRINTS.search(journal))
+                for kind, journal in zip(columns["type"], columns["journal"], strict=True)
+            ],
+            dtype=np.bool_,
+        ),
     )
 
 

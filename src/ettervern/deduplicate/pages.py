@@ -52,7 +52,9 @@ def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
 def page_slips(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where the first pages differ in one digit."""
     pages = zip(data.first_page[left], data.first_page[right], strict=True)
-    return np.array([len(a) == len(b) > 1 and OSA.distance(a, b, score_cutoff=1) == 1 for a, b in pages], dtype=np.bool_)
+    return np.array(
+        [len(a) == len(b) > 1 and OSA.distance(a, b, score_cutoff=1) == 1 for a, b in pages], dtype=np.bool_
+    )
 
 
 def _nearly(data: Normalised, left: Ints, right: Ints) -> Bools:
@@ -109,9 +111,7 @@ def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
     # A letter before the number (c37) is often dropped; but page S37 is in a supplement, and page 37 need not be.
     same &= equal_values(data.first_page, left, right) | ~(data.supplement[left] | data.supplement[right])
     numbered = np.array([_ARTICLE_NUMBER.fullmatch(page) is not None for page in data.first_page], dtype=np.bool_)
-    return np.asarray(
-        same & ((page_counts(data)[left] >= 3) | numbered[left]) & ~_counted(data)[left], dtype=np.bool_
-    )
+    return np.asarray(same & ((page_counts(data)[left] >= 3) | numbered[left]) & ~_counted(data)[left], dtype=np.bool_)
 
 
 def _bare(pages: Texts) -> Texts:

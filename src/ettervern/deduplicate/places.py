@@ -14,7 +14,9 @@ _STOP = words("the of and in for on de la le les des du der die das und et fur a
 # What follows says more of the same journal; after a full stop it can be another one ("Circulation. Heart failure").
 _SUBTITLE = re.compile(r"\s[:/=]\s|;\s|\.\s*(?=Conference\b)")
 # A name in square brackets is the journal's other one, unless it says how it came out.
-_BRACKETED = re.compile(r"(?<=\S)\s*\[((?!electronic|online|print|internet|serial|homepage|see )[^\[\]]{8,})\]", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"(?<=\S)\s*\[((?!electronic|online|print|internet|serial|homepage|see )[^\[\]]{8,})\]", re.IGNORECASE
+)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "des"]
 _DIGITS = re.compile(r"\d+")
 _MONTH_NUMBERS = [*range(1, 13), 5, 10, 12]

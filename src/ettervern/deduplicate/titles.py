@@ -49,7 +49,9 @@ _CITED = re.compile(
 # A title in another language behind the title, and a language in capitals.
 _ORIGINAL = re.compile(r"\s*<\s*original\s*>\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _LANGUAGE_SHOUTED = re.compile(rf"[\s.]+(?:{_LANGUAGES.upper()})\s*\.?$")
-_TAG = re.compile(r"</?(?:su[pb]|inf|i|b|u|em|strong|it|bold|italic|h\d|p|br|span|scp?|sc|tt|roman)\b[^<>]*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:su[pb]|inf|i|b|u|em|strong|it|bold|italic|h\d|p|br|span|scp?|sc|tt|roman)\b[^<>]*/?>", re.IGNORECASE
+)
 # A letter that was lost on the way: "multic?ntrico".
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[a-z\u00df-\u00ff])")
 # Marks of works about or beside another work: the same title with and without one are two works.
@@ -89,6 +91,11 @@ _LIGHT = (
 )
 #: Letters after which programs cut titles off.
 _CUT = 100
+# What stands in every issue of a journal under one title, unless the title is long enough to say what it is about.
+_EVERY_ISSUE = re.compile(
+    r"^(?:guest )?editorial\b|\beditors?\b|\bin this issue\b|\bbook reviews?\b|\bpresidents? message\b|^leder(?:artikkel)?\b"
+)
+_SHORT = 60
 _ENDING = re.compile(r"(?:s|es|ings?|ions?|ed|al|ally|ic|ical|ly|e)$")
 _BREAK = re.compile(r"\s*[:.?;(\u2013\u2014]|\s+-+\s+")
 # Beginnings that make two words of one that differ in a letter: abduction and adduction, afferent and efferent.
@@ -142,7 +149,9 @@ def in_brackets(title: str) -> str:
 
 
 def significant_words(title: str) -> int:
-    """Return the number of words that are no stop words; a long compound counts for several."""
+    """Return the number of words that are no stop words; a long compound counts for several, an editorial's for none."""
+    if _EVERY_ISSUE.search(title) and len(title) < _SHORT:
+        return 0
     counted = sum(word not in _STOP for word in title.split())
     # Chinese, Japanese and the like put no blanks between words: three characters are taken for one.
     signs = 0 if title.isascii() else sum(not letter.isascii() for letter in title)
