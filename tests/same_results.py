@@ -80,7 +80,7 @@ def _tables(name: str, old: bytes, new: bytes, found: Compared) -> Iterator[str]
         return
     if rows == others:
         yield f"{name}: the same cells, written with other line ends, quotes or marks"
-    kinds = {one.name: one.kind for one in columns(COMPUTED[Path(name).stem]).values()}
+    kinds = {column: one.kind for column, one in columns(COMPUTED[Path(name).stem]).items()}
     for at, column in enumerate(head):
         ones, twos = ([row[at] for row in table] for table in (rows, others))
         numbers = kinds.get(column) is float

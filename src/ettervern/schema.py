@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from numbers import Integral, Real
@@ -56,9 +56,8 @@ _DTYPES = {str: "str", int: "int64", float: "float64", bool: "bool"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name in the file, what it holds, and whether a number may be missing."""
+    """What a column holds: text or a kind of number, with gaps or without, and what its cells must be."""
 
-    name: str
     kind: type
     gaps: bool
     cell: Cell
@@ -103,7 +102,7 @@ def columns(row: type[Row]) -> dict[str, Column]:
         kinds = get_args(bare) if get_origin(bare) is not None else (bare,)
         plain = _CELLS[kinds[0]]
         cell = said[0] if said else Cell(plain.test, plain.expected, plain.needed and len(kinds) == 1)
-        found[field.rstrip("_")] = Column(field.rstrip("_"), kinds[0], len(kinds) > 1, cell)
+        found[field.rstrip("_")] = Column(kinds[0], len(kinds) > 1, cell)
     return found
 
 
@@ -118,15 +117,15 @@ def shown(value: object) -> str:
     return f"“{text[:57]}...”" if len(text) > 60 else f"“{text}”"
 
 
-def faults(row: type[Row], cells: pd.DataFrame, file: str) -> list[Problem]:
-    """Return what a schema finds wrong in text cells, one problem a cell; the index of the table is the file's row.
+def faults(wanted: Mapping[str, Column], cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what columns find wrong in text cells, one problem a cell; the index of the table is the file's row.
 
-    Columns that the schema does not know are left alone.
+    Other columns of the table are left alone.
     """
     return [
-        Problem(file, int(line), column.name, f"expected {column.cell.expected}; {_found(cell)}")
-        for column in columns(row).values()
-        for line, cell in zip(cells.index, cells[column.name], strict=True)
+        Problem(file, int(line), name, f"expected {column.cell.expected}; {_found(cell)}")
+        for name, column in wanted.items()
+        for line, cell in zip(cells.index, cells[name], strict=True)
         if not column.cell.fits(cell)
     ]
 
@@ -135,13 +134,12 @@ def _found(cell: str) -> str:
     return f"found {shown(cell)}" if cell else "the cell is empty"
 
 
-def typed(row: type[Row], cells: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of text cells without faults with the types of its schema; other columns stay as they are."""
-    found = cells.copy()
-    for column in columns(row).values():
-        if column.kind is not str:
-            found[column.name] = column.series(map(column.value, cells[column.name]), cells.index)
-    return found
+def typed(wanted: Mapping[str, Column], cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of text cells without faults with the types of its columns; others stay as they are."""
+    numbers = {name: column for name, column in wanted.items() if column.kind is not str}
+    return cells.assign(
+        **{name: column.series(map(column.value, cells[name]), cells.index) for name, column in numbers.items()}
+    )
 
 
 def strict(row: type[Row], cells: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -152,10 +150,10 @@ def strict(row: type[Row], cells: pd.DataFrame, file: str) -> pd.DataFrame:
     ReviewError
         A column too many or too few, a cell that does not fit, with file, row and column.
     """
-    problems = _other_columns(row, cells, file) or faults(row, cells, file)
+    problems = _other_columns(row, cells, file) or faults(columns(row), cells, file)
     if problems:
         raise ReviewError(problems)
-    return typed(row, cells)[list(columns(row))]
+    return typed(columns(row), cells)[list(columns(row))]
 
 
 def read_computed(row: type[Row], path: Path, shown: str) -> pd.DataFrame:
@@ -175,13 +173,13 @@ def staged(row: type[Row], table: pd.DataFrame, file: str) -> pd.DataFrame:
     problems = _other_columns(row, table, file)
     if not problems and list(table.columns) != list(wanted):
         problems = [Problem(file, 1, "", f"expected the columns in the order {', '.join(wanted)}")]
-    for column in [] if problems else wanted.values():
-        values = enumerate(table[column.name].tolist(), start=2)
+    for name, column in () if problems else wanted.items():
+        values = enumerate(table[name].tolist(), start=2)
         wrong = [(line, value) for line, value in values if not column.holds(value)]
-        problems += [Problem(file, line, column.name, _not_of(column, value)) for line, value in wrong[:1]]
+        problems += [Problem(file, line, name, _not_of(column, value)) for line, value in wrong[:1]]
     if problems:
         raise ReviewError(problems)
-    return table.assign(**{column.name: column.series(table[column.name], table.index) for column in wanted.values()})
+    return table.assign(**{name: column.series(table[name], table.index) for name, column in wanted.items()})
 
 
 def _not_of(column: Column, value: object) -> str:
@@ -198,10 +196,8 @@ def _other_columns(row: type[Row], table: pd.DataFrame, file: str) -> list[Probl
 def rows(row: type[R], table: pd.DataFrame) -> list[R]:
     """Return a typed table as rows; a missing whole number is None."""
     cells = [
-        [None if _missing(value) else value for value in table[column.name]]
-        if column.gaps
-        else table[column.name].tolist()
-        for column in columns(row).values()
+        [None if _missing(value) else value for value in table[name]] if column.gaps else table[name].tolist()
+        for name, column in columns(row).items()
     ]
     make: Callable[[Iterable[Any]], R] = row._make  # type: ignore[attr-defined]  # every NamedTuple has it
     return [make(values) for values in zip(*cells, strict=True)]
@@ -212,7 +208,7 @@ def frame(row: type[R], given: Iterable[R]) -> pd.DataFrame:
     import pandas as pd
 
     cells = list(zip(*given, strict=True)) or [()] * len(columns(row))
-    return pd.DataFrame({one.name: one.series(part) for one, part in zip(columns(row).values(), cells, strict=True)})
+    return pd.DataFrame({name: one.series(part) for (name, one), part in zip(columns(row).items(), cells, strict=True)})
 
 
 def first_by(key: Callable[[T], K], given: Iterable[T]) -> dict[K, T]:

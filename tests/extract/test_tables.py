@@ -195,7 +195,7 @@ def test_no_count_up_to_the_number_of_people_is_called_too_many(row: int, arm: s
 
 
 EVERY_ROW = [int(row) for row in outcome_cells().index]
-NUMBERS = [name for name, column in SCHEMAS["outcomes"].columns.items() if column.metadata["dtype"] != "str"]
+NUMBERS = [name for name, column in SCHEMAS["outcomes"].columns.items() if column.dtype != "str"]
 
 
 @given(

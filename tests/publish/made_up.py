@@ -27,7 +27,7 @@ def write_results(review: Review, **tables: pd.DataFrame) -> None:
     """Write tables of results with all the columns of their schemas: what is not given is empty, a count 0."""
     for name, table in tables.items():
         given = {column: table[column] for column in table.columns if column in columns(COMPUTED[name])}
-        gaps = {one.name: 0 if one.kind is int and not one.gaps else "" for one in columns(COMPUTED[name]).values()}
+        gaps = {one: 0 if it.kind is int and not it.gaps else "" for one, it in columns(COMPUTED[name]).items()}
         whole = pd.DataFrame(gaps | given, index=table.index).reindex(columns=list(gaps))
         whole.to_csv(review.results / f"{name}.csv", index=False)
 

@@ -7,11 +7,12 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.extract.cells import WHOLE, shown
+from ettervern.extract.cells import WHOLE
 from ettervern.extract.dates import date_problems
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.records import read_file
 from ettervern.review import Review
+from ettervern.schema import shown
 from ettervern.staging import files_in, is_file
 
 COLUMNS = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")

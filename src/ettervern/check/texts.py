@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ettervern.extract.cells import shown
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import shown
 from ettervern.staging import is_file
 
 COLUMNS = ("table", "id", "column", "english", "text")

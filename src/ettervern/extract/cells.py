@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
 
-import pandera.pandas as pa
-
-from ettervern.files import one_line
-
-#: A pandera column; pandera has no types that mypy could follow.
-Column: TypeAlias = Any
+from ettervern.schema import Cell, Column
 
 WHOLE = re.compile(r"[0-9]{1,12}")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -23,26 +17,14 @@ YEARS = re.compile(r"[12][0-9]{3}(-[12][0-9]{3})?")
 STEPS = re.compile(r"[0-9]{1,3}(;[0-9]{1,3})*")
 
 
-def shown(value: object) -> str:
-    """Return a cell as messages quote it: one short line without control characters."""
-    text = one_line(str(value))
-    return f"“{text[:57]}...”" if len(text) > 60 else f"“{text}”"
-
-
-def _column(test: Callable[[str], bool], expected: str, needed: bool, dtype: str = "str") -> Column:
+def _column(test: Callable[[str], object], expected: str, needed: bool, kind: type = str) -> Column:
     """Return a column whose cells pass a test; an empty cell passes unless it is needed."""
-
-    def passes(cell: str) -> bool:
-        return test(cell) if cell else not needed
-
-    check = pa.Check(passes, element_wise=True, error=expected)
-    # Cells are text when they are looked at, so pandera need not ask for their type: that took half of a check.
-    return pa.Column(checks=check, metadata={"dtype": dtype})
+    return Column(kind, kind is not str, Cell(test, expected, needed))
 
 
-def like(pattern: re.Pattern[str], expected: str, needed: bool = False, dtype: str = "str") -> Column:
+def like(pattern: re.Pattern[str], expected: str, needed: bool = False, kind: type = str) -> Column:
     """Return a column whose cells look like a pattern from end to end."""
-    return _column(lambda cell: pattern.fullmatch(cell) is not None, expected, needed, dtype)
+    return _column(pattern.fullmatch, expected, needed, kind)
 
 
 def text(needed: bool = False) -> Column:
@@ -64,32 +46,30 @@ def one_of(choices: Iterable[str]) -> Column:
 
 def whole(needed: bool = False) -> Column:
     """A whole number of 0 or more: ``Int64``, missing where the cell is empty."""
-    return like(WHOLE, "a whole number of 0 or more", needed, "Int64")
+    return like(WHOLE, "a whole number of 0 or more", needed, int)
 
 
 def number(needed: bool = False) -> Column:
     """A number with a point, negative ones too: ``Float64``, missing where the cell is empty."""
-    return like(NUMBER, "a number written with digits and a point, as 0.56", needed, "Float64")
+    return like(NUMBER, "a number written with digits and a point, as 0.56", needed, float)
 
 
 def not_negative(needed: bool = False) -> Column:
     """A number of 0 or more (months, a standard deviation): ``Float64``."""
     expected = "a number of 0 or more, written with digits and a point"
-    return _column(lambda cell: bool(NUMBER.fullmatch(cell)) and float(cell) >= 0, expected, needed, "Float64")
+    return _column(lambda cell: NUMBER.fullmatch(cell) and float(cell) >= 0, expected, needed, float)
 
 
 def share() -> Column:
     """A level of confidence: above 0 and below 1."""
     expected = "a number above 0 and below 1, as 0.95"
-    return _column(lambda cell: bool(NUMBER.fullmatch(cell)) and 0 < float(cell) < 1, expected, False, "Float64")
+    return _column(lambda cell: NUMBER.fullmatch(cell) and 0 < float(cell) < 1, expected, False, float)
 
 
 def year() -> Column:
     """A year of publication, or empty where none was seen."""
     expected = "a year of four digits, 1800 or later"
-    return _column(
-        lambda cell: bool(re.fullmatch(r"[12][0-9]{3}", cell)) and int(cell) >= 1800, expected, False, "Int64"
-    )
+    return _column(lambda cell: re.fullmatch(r"[12][0-9]{3}", cell) and int(cell) >= 1800, expected, False, int)
 
 
 def address() -> Column:

@@ -7,30 +7,27 @@ when and why. A figure that changes afterwards gives another message, and so a n
 from __future__ import annotations
 
 import pandas as pd
-import pandera.pandas as pa
 
 from ettervern.extract.cells import identifier, like, one_of, text
 from ettervern.extract.dates import DATE
 from ettervern.extract.oddities import RAW_RULES, ROW_RULES, TABLE_RULES
-from ettervern.extract.schemas import schema_violations
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import Column, faults
 from ettervern.staging import is_file
 
 ACCEPTED = ("rule", "id", "message", "accepted_by", "date", "reason")
 COLUMNS = ("rule", "table", "row", "id", "column", "message", "accepted_by", "date", "reason")
 RULES = (*ROW_RULES, *TABLE_RULES, *RAW_RULES)
-SCHEMA = pa.DataFrameSchema(
-    {
-        "rule": one_of(RULES),
-        "id": identifier(),
-        "message": text(needed=True),
-        "accepted_by": text(needed=True),
-        "date": like(DATE, "a date as 2026-11-21", needed=True),
-        "reason": text(needed=True),
-    }
-)
+SCHEMA: dict[str, Column] = {
+    "rule": one_of(RULES),
+    "id": identifier(),
+    "message": text(needed=True),
+    "accepted_by": text(needed=True),
+    "date": like(DATE, "a date as 2026-11-21", needed=True),
+    "reason": text(needed=True),
+}
 
 
 def read_accepted(review: Review) -> pd.DataFrame:
@@ -46,7 +43,7 @@ def read_accepted(review: Review) -> pd.DataFrame:
         return pd.DataFrame(columns=list(ACCEPTED), dtype="str")
     file = review.shown(path)
     table = read_table(path, ACCEPTED, file)
-    problems = schema_violations(SCHEMA, table, file)
+    problems = faults(SCHEMA, table, file)
     if problems:
         raise ReviewError(problems)
     return table

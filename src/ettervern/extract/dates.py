@@ -17,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern import clock
-from ettervern.extract.cells import shown
 from ettervern.files import Problem
 from ettervern.git import committed
+from ettervern.schema import shown
 from ettervern.spreadsheet import plain
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

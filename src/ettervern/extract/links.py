@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ettervern.extract import vocabulary as words
-from ettervern.extract.cells import shown
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import shown
 from ettervern.staging import is_file
 
 Frames = Mapping[str, pd.DataFrame]

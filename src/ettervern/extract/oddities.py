@@ -16,7 +16,7 @@ import pandas as pd
 from ettervern.extract import vocabulary as words
 from ettervern.extract.alike import COUNTS, measure
 from ettervern.extract.arithmetic import Table, counts_within, p_of_interval, printed_p, splits
-from ettervern.extract.cells import shown
+from ettervern.schema import shown
 
 #: What a rule says: column and message.
 Oddity = tuple[str, str]

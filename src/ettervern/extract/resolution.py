@@ -10,30 +10,27 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-import pandera.pandas as pa
 
 from ettervern.extract.alike import COUNTS, EFFECT, Row, best_pairs, canonical, records, repeats, turned
 from ettervern.extract.cells import identifier, one_of, text
 from ettervern.extract.dates import date_problems, the_day
-from ettervern.extract.schemas import schema_violations
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import Column, faults
 from ettervern.staging import is_file
 
 COLUMNS = ("outcome_id", "taken", "resolved_by", "kind", "date", "reason")
 #: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
 TAKEN = ("first", "second", "both", "neither")
 KINDS = ("person", "software")
-SCHEMA = pa.DataFrameSchema(
-    {
-        "outcome_id": identifier(),
-        "taken": one_of(TAKEN),
-        "resolved_by": text(needed=True),
-        "kind": one_of(KINDS),
-        "date": text(needed=True),
-        "reason": text(needed=True),
-    }
-)
+SCHEMA: dict[str, Column] = {
+    "outcome_id": identifier(),
+    "taken": one_of(TAKEN),
+    "resolved_by": text(needed=True),
+    "kind": one_of(KINDS),
+    "date": text(needed=True),
+    "reason": text(needed=True),
+}
 #: Column of outcomes.csv -> column of a raw extraction.
 RAW = {"event": "direction", "months": "timepoint_months", "p_value": "p"}
 EVENTS = {"abstinent": "abstinence", "relapse": "relapse", "employed": "employed"}
@@ -73,7 +70,7 @@ def read_resolutions(review: Review, today: date | str | None = None) -> pd.Data
         return pd.DataFrame(columns=list(COLUMNS), dtype="str")
     file = review.shown(path)
     table = read_table(path, COLUMNS, file)
-    problems = schema_violations(SCHEMA, table, file)
+    problems = faults(SCHEMA, table, file)
     for row in table.index[table["outcome_id"].duplicated()]:
         problems.append(
             Problem(file, int(row), "outcome_id", "resolved in an earlier row too; expected one resolution")

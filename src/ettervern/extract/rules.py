@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from ettervern.extract import vocabulary as words
-from ettervern.extract.cells import shown
 from ettervern.files import Problem
+from ettervern.schema import shown
 
 #: row, column, message, severity
 Finding = tuple[int, str, str, str]

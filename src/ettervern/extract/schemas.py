@@ -1,15 +1,16 @@
-"""One pandera schema a table: what each cell may hold, said so that a person can mend it.
+"""One schema a table: what each cell may hold, said so that a person can mend it.
 
 The schemas look at the cells as they stand in the file, as text. A number that cannot be read is then reported with
-what was written, never turned into a gap. The type that a column gets afterwards stands in its metadata.
+what was written, never turned into a gap.
 """
 
 from __future__ import annotations
 
-import pandas as pd
-import pandera.errors
-import pandera.pandas as pa
+from dataclasses import dataclass
 
+import pandas as pd
+
+from ettervern import schema
 from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import (
     DOI,
@@ -17,7 +18,6 @@ from ettervern.extract.cells import (
     STEPS,
     WHOLE,
     YEARS,
-    Column,
     address,
     identifier,
     like,
@@ -25,12 +25,19 @@ from ettervern.extract.cells import (
     number,
     one_of,
     share,
-    shown,
     text,
     whole,
     year,
 )
 from ettervern.files import Problem
+from ettervern.schema import Column
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a table by their names."""
+
+    columns: dict[str, Column]
 
 
 def _bibliography() -> dict[str, Column]:
@@ -80,10 +87,10 @@ def _arms() -> dict[str, Column]:
     return {f"{what}_{arm}": whole() for arm in ("intervention", "control") for what in ("events", "n")}
 
 
-def _raw_extraction() -> pa.DataFrameSchema:
+def _raw_extraction() -> Schema:
     """One extractor's table as made: its words are its own, its numbers must still be numbers."""
     means = {f"{what}_{arm}": number() if what == "mean" else not_negative() for arm in "ic" for what in ("mean", "sd")}
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "study_id": identifier(),
             "outcome": one_of(words.RAW_OUTCOMES),
@@ -108,8 +115,8 @@ def _raw_extraction() -> pa.DataFrameSchema:
     )
 
 
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "studies": pa.DataFrameSchema(
+SCHEMAS: dict[str, Schema] = {
+    "studies": Schema(
         {
             "study_id": identifier(),
             "bibkey": identifier(),
@@ -123,7 +130,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             **_source(),
         }
     ),
-    "outcomes": pa.DataFrameSchema(
+    "outcomes": Schema(
         {
             **_contrast(),
             **_arms(),
@@ -142,7 +149,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             **_source(),
         }
     ),
-    "risk_of_bias": pa.DataFrameSchema(
+    "risk_of_bias": Schema(
         {
             "study_id": identifier(),
             "tool": one_of(words.JUDGEMENTS),
@@ -154,7 +161,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "other_notes": text(),
         }
     ),
-    "findings_in_words": pa.DataFrameSchema(
+    "findings_in_words": Schema(
         {
             "finding_id": identifier(),
             "study_id": identifier(),
@@ -168,7 +175,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             **_source(),
         }
     ),
-    "base_rates": pa.DataFrameSchema(
+    "base_rates": Schema(
         {
             "rate_id": identifier(),
             "study_id": identifier(),
@@ -185,7 +192,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "use": one_of(("base_rate_norway", "base_rate_nordic")),
         }
     ),
-    "experiences": pa.DataFrameSchema(
+    "experiences": Schema(
         {
             "experience_id": identifier(),
             "study_id": identifier(),
@@ -200,7 +207,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             **_source(),
         }
     ),
-    "guidance": pa.DataFrameSchema(
+    "guidance": Schema(
         {
             "id": identifier(),
             "publisher": text(needed=True),
@@ -211,7 +218,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "seen_at": text(),
         }
     ),
-    "journey": pa.DataFrameSchema(
+    "journey": Schema(
         {
             "step_number": whole(needed=True),
             "part": text(needed=True),
@@ -219,7 +226,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "step_name_en": text(needed=True),
         }
     ),
-    "local_pilot": pa.DataFrameSchema(
+    "local_pilot": Schema(
         {
             "id": identifier(),
             "service": text(needed=True),
@@ -231,7 +238,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "caution": text(),
         }
     ),
-    "percentages": pa.DataFrameSchema(
+    "percentages": Schema(
         {
             **_contrast(),
             "percent_intervention": not_negative(needed=True),
@@ -246,7 +253,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             **_source(),
         }
     ),
-    "trial_families": pa.DataFrameSchema({"study_id": identifier(), "trial": text(needed=True)}),
+    "trial_families": Schema({"study_id": identifier(), "trial": text(needed=True)}),
     "extraction_1": _raw_extraction(),
     "extraction_2": _raw_extraction(),
 }
@@ -264,23 +271,7 @@ def violations(table: str, cells: pd.DataFrame, file: str) -> list[Problem]:
     file : str
         How messages name the file.
     """
-    return schema_violations(SCHEMAS[table], cells, file)
-
-
-def schema_violations(schema: pa.DataFrameSchema, cells: pd.DataFrame, file: str) -> list[Problem]:
-    """Return what a schema finds wrong, one problem a cell; see :func:`violations`."""
-    try:
-        schema.validate(cells, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        found = zip(cases["index"], cases["column"], cases["check"], cases["failure_case"], strict=True)
-        return [Problem(file, int(row), str(column), _sentence(str(check), cell)) for row, column, check, cell in found]
-    return []
-
-
-def _sentence(expected: str, cell: object) -> str:
-    """Return what was expected and what stands there."""
-    return f"expected {expected}; found {shown(cell)}" if str(cell) else f"expected {expected}; the cell is empty"
+    return schema.faults(SCHEMAS[table].columns, cells, file)
 
 
 def typed(table: str, cells: pd.DataFrame) -> pd.DataFrame:
@@ -288,10 +279,4 @@ def typed(table: str, cells: pd.DataFrame) -> pd.DataFrame:
 
     Columns that the schema does not know stay as text. Only cells without violations may be given.
     """
-    result = cells.copy()
-    for name, column in SCHEMAS[table].columns.items():
-        dtype = column.metadata["dtype"]
-        if dtype != "str":
-            numbers = pd.to_numeric(cells[name].where(cells[name] != ""), errors="raise")
-            result[name] = numbers.astype("Float64").astype(dtype)
-    return result
+    return schema.typed(SCHEMAS[table].columns, cells)

@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern.extract import vocabulary as words
-from ettervern.extract.cells import IDENTIFIER, shown
+from ettervern.extract.cells import IDENTIFIER
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.review import Review
 from ettervern.rows import put_rows
+from ettervern.schema import shown
 from ettervern.screen.delimited import read_delimited, unpacked
 from ettervern.staging import is_file
 from ettervern.transaction import transaction

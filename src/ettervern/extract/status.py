@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.computed import LaterStudy
-from ettervern.extract.cells import shown
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError
-from ettervern.schema import columns
+from ettervern.schema import columns, shown
 
 #: ``figures``: at least one row in outcomes.csv. ``words``: none there, but one in findings_in_words.csv.
 #: ``nothing``: nothing extracted yet.

@@ -118,7 +118,7 @@ def studies_table(
     table = pd.DataFrame(rows, columns=list(columns(Study)), dtype="str").fillna("").sort_values("study_id")
     table["title_is_description"] = table["title"].map(lambda title: "yes" if is_description(title) else "no")
     table["trial_reports"] = _companions(table["study_id"], trial)
-    return typed(Study, table.reset_index(drop=True))
+    return typed(columns(Study), table.reset_index(drop=True))
 
 
 def _companions(studies: pd.Series, trial: dict[str, str]) -> list[str]:

@@ -96,7 +96,7 @@ def fields(path: Path, table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return name and type of each column: from the schema of its table, else from what the cells hold."""
     known = _TYPES.get(path.stem, {})
     if path.parent.name == "extraction" and path.stem in SCHEMAS:
-        known = {name: _KINDS[column.metadata["dtype"]] for name, column in SCHEMAS[path.stem].columns.items()}
+        known = {name: _KINDS[column.dtype] for name, column in SCHEMAS[path.stem].columns.items()}
     return [{"name": str(name), "type": known.get(name) or column_type(table[name])} for name in table.columns]
 
 
