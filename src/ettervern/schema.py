@@ -136,7 +136,7 @@ def _found(cell: str) -> str:
 
 def typed(wanted: Mapping[str, Column], cells: pd.DataFrame) -> pd.DataFrame:
     """Return a table of text cells without faults with the types of its columns; others stay as they are."""
-    numbers = {name: column for name, column in wanted.items() if column.kind is not str}
+    numbers = {name: column for name, column in wanted.items() if column.kind is not str and name in cells}
     return cells.assign(
         **{name: column.series(map(column.value, cells[name]), cells.index) for name, column in numbers.items()}
     )
@@ -209,6 +209,14 @@ def frame(row: type[R], given: Iterable[R]) -> pd.DataFrame:
 
     cells = list(zip(*given, strict=True)) or [()] * len(columns(row))
     return pd.DataFrame({name: one.series(part) for (name, one), part in zip(columns(row).items(), cells, strict=True)})
+
+
+def joined(row: type[Row], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one after the other, with the columns and types of a row class; see :func:`staged`."""
+    import pandas as pd
+
+    filled = [part.reindex(columns=list(columns(row))).astype("object") for part in parts if not part.empty]
+    return staged(row, pd.concat(filled, ignore_index=True) if filled else frame(row, []), row.__name__)
 
 
 def first_by(key: Callable[[T], K], given: Iterable[T]) -> dict[K, T]:

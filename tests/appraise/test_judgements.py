@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern.appraise.certainty import CERTAINTY_COLUMNS
 from ettervern.appraise.judgements import (
     FILE_COLUMNS,
     drift,
@@ -16,8 +15,10 @@ from ettervern.appraise.judgements import (
     renewed,
     signed_rows,
 )
+from ettervern.computed import Certainty
 from ettervern.files import ReviewError, write_table
 from ettervern.review import Review
+from ettervern.schema import columns
 from tests.small_settings import small_settings
 
 TODAY = "2026-11-21"
@@ -49,7 +50,7 @@ def put(review: Review, *rows: dict[str, str]) -> None:
 def computed(proposed: str = "serious", reason: str = "fordi") -> pd.DataFrame:
     """Return one computed proposal on imprecision."""
     row = ("relapse-main", "imprecision", proposed, proposed, 1, reason, "since", "proposed", "", "")
-    return pd.DataFrame([row], columns=CERTAINTY_COLUMNS)
+    return pd.DataFrame([row], columns=list(columns(Certainty)))
 
 
 def test_a_review_without_the_file_has_no_judgements(review: Review) -> None:

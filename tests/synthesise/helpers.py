@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.extract.schemas import typed
 from ettervern.review import Review
 from tests.small_settings import small_settings
 
@@ -39,13 +40,13 @@ def studies(*rows: dict[str, str]) -> pd.DataFrame:
 def outcomes(*rows: dict[str, str]) -> pd.DataFrame:
     """Return a table of outcomes; each row needs a study_id. The index is the line of the file."""
     filled = [{**ROW, "outcome_id": f"{row['study_id']}-relapse-{place}", **row} for place, row in enumerate(rows, 1)]
-    return pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row"))
+    return typed("outcomes", pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row")))
 
 
 def words(*rows: dict[str, str]) -> pd.DataFrame:
     """Return a table of findings in words; each row needs a study_id."""
     filled = [{**WORD, "trial": row["study_id"], **row} for row in rows]
-    return pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row"))
+    return typed("findings_in_words", pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row")))
 
 
 def three() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ettervern.extract.schemas import typed
 from ettervern.files import read_table
 from ettervern.review import Review
 from ettervern.synthesise import Synthesis, analyse
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def found() -> Synthesis:
     review = Review.open(ROOT / "reviews" / "ettervern")
     names = ("outcomes", "studies", "findings_in_words", "risk_of_bias")
-    outcomes, studies, words, bias = (read_table(review.extraction / f"{name}.csv") for name in names)
+    outcomes, studies, words, bias = (typed(name, read_table(review.extraction / f"{name}.csv")) for name in names)
     return analyse(outcomes, studies, review, words=words, risk_of_bias=bias)
 
 

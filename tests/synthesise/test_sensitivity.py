@@ -88,7 +88,7 @@ def test_percentages_with_a_total_enter_with_equal_arms_and_only_there() -> None
     rows, trials = three()
     trials = pd.concat([trials, studies({"study_id": "percent2005"})], ignore_index=True)
     percent = outcomes({"study_id": "percent2005", "event": "abstinent"}).assign(
-        percent_intervention="44", percent_control="36", n_total="150", arms="3", counts_source="equal_arms"
+        percent_intervention=44.0, percent_control=36.0, n_total=150, arms=3, counts_source="equal_arms"
     )
     found = analyse(rows, trials, review(), percentages=percent)
     assert analyses(found)["k"].loc[["relapse-main", "relapse-equal-arms"]].tolist() == [3, 4]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ettervern.computed import Bias, BiasShare
 from ettervern.errors import ArgumentError
 from ettervern.extract.vocabulary import DOMAINS, JUDGEMENTS
+from ettervern.schema import columns
 from ettervern.synthesise.contrasts import labels
 
-BIAS_COLUMNS = ["study_id", "label", "tool", "domain", "judgement", "by_rule", "basis", "analyses"]
-SUMMARY_COLUMNS = ["analysis", "domain", "judgement", "studies", "weight"]
 #: Column of risk_of_bias.csv that tells what a domain's judgement rests on; none for deviations.
 BASIS = {
     "d1_randomisation": "basis_randomisation",
@@ -85,7 +85,7 @@ def bias_table(risk_of_bias: pd.DataFrame, studies: pd.DataFrame, contrasts: pd.
             basis = row.get(BASIS.get(domain, ""), "")
             where = (study, named.get(study, study), row["tool"], domain)
             rows.append((*where, row[domain], by_rule, basis, used.get(study, "")))
-    return pd.DataFrame(rows, columns=BIAS_COLUMNS)
+    return pd.DataFrame(rows, columns=list(columns(Bias)))
 
 
 def bias_summary(contrasts: pd.DataFrame, bias: pd.DataFrame) -> pd.DataFrame:
@@ -112,4 +112,4 @@ def bias_summary(contrasts: pd.DataFrame, bias: pd.DataFrame) -> pd.DataFrame:
     places = [analyses, [*DOMAINS, "overall"], list(ORDER)]
     rank = [found[key].map({word: i for i, word in enumerate(place)}) for key, place in zip(keys, places, strict=True)]
     order = pd.DataFrame(dict(zip(keys, rank, strict=True))).sort_values(keys).index
-    return found.loc[order, SUMMARY_COLUMNS].reset_index(drop=True)
+    return found.loc[order, list(columns(BiasShare))].reset_index(drop=True)

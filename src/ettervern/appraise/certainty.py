@@ -8,14 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ettervern.appraise.domains import Proposal
+from ettervern.computed import Certainty
 from ettervern.review import LANGUAGES
+from ettervern.schema import columns
 
 LEVELS = ("high", "moderate", "low", "very_low")
 OVERALL = "overall"
-CERTAINTY_COLUMNS = [
-    "analysis", "domain", "proposed", "judgement", "steps", "reason_nb", "reason_en", "status", "signed_by",
-    "signed_date",
-]  # fmt: skip
 #: Words of a domain by levels down.
 SERIOUS = ("not_serious", "serious", "very_serious", "extremely_serious")
 SUSPECTED = ("undetected", "strongly_suspected")
@@ -78,7 +76,7 @@ def certainty_rows(analysis: str, proposals: Sequence[Proposal], signed: pd.Data
     proposed = level(sum(one.steps for one in proposals))
     counted = level(sum(row["steps"] for row in rows))
     rows.append(_row(analysis, OVERALL, proposed, counted, _summed(rows), known))
-    return pd.DataFrame(rows, columns=CERTAINTY_COLUMNS)
+    return pd.DataFrame(rows, columns=list(columns(Certainty)))
 
 
 def _row(

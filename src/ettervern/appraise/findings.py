@@ -13,19 +13,6 @@ from ettervern.appraise.bodies import Body
 from ettervern.appraise.rates import BaseRate
 from ettervern.files import Problem, ReviewError
 
-ABSOLUTE_COLUMNS = [
-    "analysis", "outcome", "base_rate", "main", "kind", "rate_id", "label_nb", "label_en", "source", "months",
-    "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high", "per_1000_control", "per_1000_with",
-    "per_1000_with_low", "per_1000_with_high", "diff_per_1000", "diff_low", "diff_high", "nnt", "nnt_low", "nnt_high",
-    "nnt_kind",
-]  # fmt: skip
-SUMMARY_COLUMNS = [
-    "analysis", "outcome", "category", "randomised", "base_rate", "main", "label_nb", "label_en", "studies",
-    "participants", "studies_with_participants", "measure", "estimate", "ci_low", "ci_high", "per_1000_control",
-    "per_1000_with", "per_1000_with_low", "per_1000_with_high", "diff_per_1000", "diff_low", "diff_high", "nnt",
-    "nnt_low", "nnt_high", "nnt_kind", "certainty", "status", "words_nb", "words_en",
-]  # fmt: skip
-
 
 def effect_of(body: Body, rate: BaseRate, low: str = "ci_low", high: str = "ci_high") -> AbsoluteEffect:
     """Return the effect of a body of evidence at a base rate; limits that are not known are NaN.
@@ -97,4 +84,4 @@ def summary_rows(body: Body, absolute: pd.DataFrame, words: pd.DataFrame, overal
         words_nb=texts.get("nb", ""),
         words_en=texts.get("en", ""),
     )
-    return found.assign(**{name: body.number(name) for name in ("estimate", "ci_low", "ci_high")})[SUMMARY_COLUMNS]
+    return found.assign(**{name: body.number(name) for name in ("estimate", "ci_low", "ci_high")})

@@ -10,11 +10,9 @@ import pandas as pd
 
 from ettervern.appraise.bias import bias_summary, bias_table
 from ettervern.appraise.bodies import Body, bodies
-from ettervern.appraise.certainty import CERTAINTY_COLUMNS, certainty_rows
+from ettervern.appraise.certainty import certainty_rows
 from ettervern.appraise.domains import Proposal, imprecision, inconsistency, indirectness, risk_of_bias
 from ettervern.appraise.findings import (
-    ABSOLUTE_COLUMNS,
-    SUMMARY_COLUMNS,
     absolute_row,
     effect_of,
     summary_rows,
@@ -24,15 +22,12 @@ from ettervern.appraise.judgements import drift, read_judgements, signed_rows
 from ettervern.appraise.rates import BaseRate, base_rates, rate_settings
 from ettervern.appraise.statements import word_rows
 from ettervern.appraise.unseen import asymmetry, publication_bias, unseen
+from ettervern.computed import Absolute, Certainty, Statement, Summary
 from ettervern.extract import Extraction
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
+from ettervern.schema import joined
 from ettervern.settings.judging import Grade, Thresholds
-
-WORD_COLUMNS = [
-    "analysis", "outcome", "category", "language", "size", "direction", "certainty", "status", "base_rate",
-    "statement", "numbers", "sentence", "own_translation",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class Appraisal:
     Attributes
     ----------
     absolute : DataFrame
-        One row an analysis and base rate; columns ``ABSOLUTE_COLUMNS`` of ``appraise/findings.py``. Risks 0 to 1;
+        One row an analysis and base rate (:class:`ettervern.computed.Absolute`). Risks 0 to 1;
         differences in people per 1000, with less without; intervals from the pooled interval alone, not from the
         uncertainty of the base rate.
     certainty : DataFrame
@@ -142,9 +137,9 @@ def appraise(
     found = bodies(review, pooled, contrasts, choice)
     settings = _settings(review, extraction, found, own_rates or {})
     judged = [_judged(given, body, settings[body.outcome.id]) for body in found]
-    columns = (ABSOLUTE_COLUMNS, CERTAINTY_COLUMNS, SUMMARY_COLUMNS, WORD_COLUMNS)
+    tables = (Absolute, Certainty, Summary, Statement)
     absolute, certainty, summary, words = (
-        _joined([frames[place] for frames in judged], wanted) for place, wanted in enumerate(columns)
+        joined(row, [frames[place] for frames in judged]) for place, row in enumerate(tables)
     )
     weights = bias_summary(contrasts, bias)
     return Appraisal(absolute, certainty, summary, words, bias, weights, drift(review, table, certainty))
@@ -161,10 +156,6 @@ def _judged(given: Given, body: Body, setting: Setting) -> Frames:
     effect = effect_of(body, setting.main)
     words = pd.DataFrame(word_rows(given.review, body, effect, setting.main, setting.thresholds, overall))
     return absolute, certainty, summary_rows(body, absolute, words, overall), words
-
-
-def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def _all_counted(extraction: Extraction, identified_later: pd.DataFrame | None) -> None:

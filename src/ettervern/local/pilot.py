@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Pilot
 from ettervern.local.single import proportion, wilson
 from ettervern.review import Outcome, Review
+from ettervern.schema import columns
 
 #: What goes with every count of a single group.
 NO_EFFECT = {
@@ -18,10 +20,6 @@ NO_EFFECT = {
 }
 #: What a service counts -> outcome of the review, and whether it is the outcome's event or its opposite.
 ANSWERS = {"drug_free": ("relapse", False), "ordinary_work": ("employment", True)}
-COLUMNS = (
-    "origin", "kind", "id", "service", "outcome", "beside", "population_id", "months", "events", "n", "share", "low",
-    "high", "wilson_low", "wilson_high", "method", "source", "is_effect",
-)  # fmt: skip
 
 
 def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -> pd.DataFrame:
@@ -54,7 +52,7 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
         answer = ANSWERS.get(str(row["outcome"]))
         if answer and not target:
             rows += _beside(row, review.outcomes[answer[0]], answer[1], base_rates)
-    return pd.DataFrame(rows).assign(origin="published", is_effect="no").reindex(columns=list(COLUMNS))
+    return pd.DataFrame(rows).assign(origin="published", is_effect="no").reindex(columns=list(columns(Pilot)))
 
 
 def _counts(events: Any, n: Any, *, interval: bool) -> dict[str, Any]:

@@ -17,40 +17,15 @@ from ettervern.synthesise.effects import from_ratio, from_table, turn
 COUNTS = ["events_intervention", "n_intervention", "events_control", "n_control"]
 NUMBERS = [*COUNTS, "months", "effect", "ci_low", "ci_high", "ci_level"]
 FROM_STUDY = ["trial", "design", "directness", "category", "age_group", "country", "authors", "year"]
-#: Columns of the frame of contrasts, in the order in which they are written.
-CONTRAST_COLUMNS = [
-    "analysis", "outcome_id", "study_id", "trial", "outcome", "label", "category", "age_group", "country", "months",
-    "definition_flag", "events_intervention", "n_intervention", "events_control", "n_control", "yi", "vi", "estimate",
-    "ci_low", "ci_high", "weight", "counts_source", "extraction_agreement", "from",
-]  # fmt: skip
-
-
-def numbers(column: pd.Series[Any], name: str, file: str = "outcomes.csv") -> pd.Series[Any]:
-    """Return a column as floats, NaN for empty cells.
-
-    Raises
-    ------
-    ReviewError
-        With the row (index of the frame) of each cell that is not a number.
-    """
-    text = column.astype("object").where(column.notna(), None).replace("", None)
-    found = pd.to_numeric(text, errors="coerce").astype("float64")
-    wrong = text.notna() & found.isna()
-    if wrong.any():
-        message = "expected a number"
-        raise ReviewError(
-            [Problem(file, int(row), name, f"{message}, found {text[row]!r}") for row in text.index[wrong]]
-        )
-    return found
 
 
 def prepare(outcomes: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Join each row of the outcomes table to its study and make its numbers numbers.
+    """Join each row of the outcomes table to its study; its numbers become floats, NaN where there is none.
 
     Parameters
     ----------
     outcomes, studies : DataFrame
-        The extraction tables, as text or typed.
+        The extraction tables, typed.
     names : dict
         Study -> label; see :func:`labels`.
 
@@ -62,7 +37,7 @@ def prepare(outcomes: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]
     Raises
     ------
     ReviewError
-        For a study that is not in ``studies``, or a cell that is not a number.
+        For a study that is not in ``studies``.
     """
     known = studies.drop_duplicates("study_id").set_index("study_id")
     unknown = ~outcomes["study_id"].isin(known.index)
@@ -70,9 +45,7 @@ def prepare(outcomes: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]
         rows = outcomes.index[unknown]
         message = "this study is not in studies.csv"
         raise ReviewError([Problem("outcomes.csv", int(row), "study_id", message) for row in rows])
-    table = outcomes.copy()
-    for column in NUMBERS:
-        table[column] = numbers(table[column], column)
+    table = outcomes.astype(dict.fromkeys(NUMBERS, "float64"))
     for column in FROM_STUDY:
         table[column] = table["study_id"].map(known[column])
     return table.assign(label=table["study_id"].map(names))

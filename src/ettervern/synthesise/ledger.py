@@ -8,19 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ettervern.computed import Contrast, Pooled
 from ettervern.review import Review
+from ettervern.schema import columns, joined
 from ettervern.settings.model import Pooling
 from ettervern.synthesise.choose import barred, choose
-from ettervern.synthesise.contrasts import CONTRAST_COLUMNS, log_ratios, participants, with_intervals
+from ettervern.synthesise.contrasts import log_ratios, participants, with_intervals
 from ettervern.synthesise.dependence import RHO, correlated_effects
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.rules import Rules
 
-POOLED_COLUMNS = [
-    "analysis", "outcome", "measure", "k", "n_contrasts", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2",
-    "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "method", "ci_method", "participants", "note",
-    "pi_low_km2", "pi_high_km2",
-]  # fmt: skip
 #: Ratios that are given on their natural scale.
 NATURAL = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "pi_low_km2", "pi_high_km2")
 
@@ -104,16 +101,12 @@ class Ledger:
         people = participants(rows) if rows["trial"].is_unique else float("nan")
         named = {"analysis": analysis, "outcome": outcome, "measure": measure, "n_contrasts": len(rows)}
         self.pooled.append({**values, **natural, **named, "participants": people, "note": note})
-        self.contrasts.append(with_intervals(rows, weights, level).assign(analysis=analysis)[CONTRAST_COLUMNS])
+        self.contrasts.append(with_intervals(rows, weights, level).assign(analysis=analysis)[list(columns(Contrast))])
 
     def pooled_frame(self) -> pd.DataFrame:
         """Return all analyses as a frame."""
-        frame = pd.DataFrame(self.pooled, columns=POOLED_COLUMNS)
-        return frame.astype({"k": "Int64", "n_contrasts": "Int64", "q_df": "Int64", "participants": "Float64"})
+        return joined(Pooled, [pd.DataFrame(self.pooled, dtype="object")])
 
     def contrasts_frame(self) -> pd.DataFrame:
         """Return the contrasts of all analyses one after the other."""
-        filled = [part.astype("object") for part in self.contrasts]
-        return (
-            pd.concat(filled, ignore_index=True).infer_objects() if filled else pd.DataFrame(columns=CONTRAST_COLUMNS)
-        )
+        return joined(Contrast, self.contrasts)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ettervern.computed import Filled, SmallStudyTest
+from ettervern.schema import columns
 from ettervern.settings.model import Pooling
 from ettervern.synthesise.arrays import SynthesisError
 from ettervern.synthesise.contrasts import COUNTS, participants
@@ -20,11 +22,6 @@ from ettervern.synthesise.small_study import begg, egger, harbord, peters, trim_
 
 NORDIC = ("Denmark", "Finland", "Iceland", "Norway", "Sweden")
 NATURAL = ("estimate", "ci_low", "ci_high")
-SMALL_STUDY_COLUMNS = [
-    "outcome", "test", "k", "coefficient", "se", "statistic", "df", "p", "missing", "side", "estimate", "ci_low",
-    "ci_high", "note",
-]  # fmt: skip
-FILLED_COLUMNS = ["outcome", "analysis", "label", "imputed", "side", "yi", "vi"]
 
 
 def _natural(frame: pd.DataFrame) -> pd.DataFrame:
@@ -162,7 +159,7 @@ def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: P
         {"outcome": outcome, "test": name, "k": k, **_made(make, k, minimum, name in ("peters", "harbord"))}
         for name, (k, make) in tests.items()
     ]
-    return pd.DataFrame(found, columns=SMALL_STUDY_COLUMNS)
+    return pd.DataFrame(found, columns=list(columns(SmallStudyTest)))
 
 
 def _made(make: Callable[[], dict[str, Any]], k: int, minimum: int, needs_counts: bool) -> dict[str, Any]:
@@ -201,14 +198,14 @@ def filled_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataF
     ``yi`` and ``vi`` are on the log scale. Empty where nothing is added, or the method is not used for few studies.
     """
     if len(rows) < pooling.small_study_minimum:
-        return pd.DataFrame(columns=FILLED_COLUMNS)
+        return pd.DataFrame(columns=list(columns(Filled)))
     try:
         found = trim_and_fill(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
     except SynthesisError:  # why not is said in the table of tests
-        return pd.DataFrame(columns=FILLED_COLUMNS)
+        return pd.DataFrame(columns=list(columns(Filled)))
     labels = [f"imputed {number + 1}" for number in range(found.k0)]
     told = {"outcome": outcome, "analysis": f"{outcome}-main", "label": labels, "imputed": "yes", "side": found.side}
-    return pd.DataFrame({**told, "yi": found.y, "vi": found.v}, columns=FILLED_COLUMNS)
+    return pd.DataFrame({**told, "yi": found.y, "vi": found.v}, columns=list(columns(Filled)))
 
 
 def _selected(y: Any, v: Any, favours: str, level: float) -> dict[str, Any]:

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import COMPUTED, InWords
 from ettervern.review import Review
+from ettervern.schema import columns, joined
 from ettervern.synthesise import questions
 from ettervern.synthesise.choose import choose
 from ettervern.synthesise.contrasts import labels, prepare
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import rules_of
 from ettervern.synthesise.sensitivity import add_sensitivity
-from ettervern.synthesise.words import WORDS_COLUMNS, in_words
+from ettervern.synthesise.words import in_words
 
-#: Tables beside the ledger and their columns, which a review with nothing to pool has too.
-REST = {
-    "words": "outcome,study_id,trial,label,direction,design,directness,category,n_total,fate,vi",
-    "leave_one_out": "outcome_id,study_id,label,analysis,estimate,se,ci_low,ci_high,p,tau2,i2,h2,q",
-    "cumulative": "study_id,label,analysis,k,estimate,se,ci_low,ci_high,p,tau2,i2,year",
-    "influence": "study_id,label,outcome,rstudent,dffits,cook,cov_ratio,tau2_without,q_without,hat,baujat_x,baujat_y",
-    "subgroups": "outcome,by,group,participants,estimate,ci_low,ci_high,pi_low,pi_high,k,tau2,i2,p,ci_method,note,"
-    "q_between,q_df,p_between",
-    "meta_regression": "outcome,moderator,k,ratio,ci_low,ci_high,p,p_permutation,orders,exact,tau2,r2",
-    "small_study": "outcome,test,k,coefficient,se,statistic,df,p,missing,side,estimate,ci_low,ci_high,note",
-    "filled": "outcome,analysis,label,imputed,side,yi,vi",
-}
+#: Tables beside the ledger, which a review with nothing to pool has too.
+REST = (
+    "words", "leave_one_out", "cumulative", "influence", "subgroups", "meta_regression", "small_study", "filled",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ def analyse(
     Parameters
     ----------
     outcomes, studies : DataFrame
-        The extraction tables (text or typed columns; the index of ``outcomes`` is the row in its file).
+        The extraction tables (typed; the index of ``outcomes`` is the row in its file).
     review : Review
         Holds the outcomes and the pooling rules.
     words : DataFrame, optional
@@ -104,7 +99,7 @@ def analyse(
     more = None if percentages is None else _with_study(percentages, studies, names)
     overall = {} if risk_of_bias is None else dict(zip(risk_of_bias["study_id"], risk_of_bias["overall"], strict=True))
     found = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
-    rest = {name: _joined([one[name] for one in found if name in one], REST[name]) for name in REST}
+    rest = {name: joined(COMPUTED[name], [one[name] for one in found if name in one]) for name in REST}
     return Synthesis(ledger.pooled_frame(), ledger.contrasts_frame(), _choice(ledger), **rest)
 
 
@@ -125,14 +120,14 @@ def _one_outcome(
         return {}
     listed = _listed(words, outcome, main, ledger.review, names)
     add_sensitivity(ledger, outcome, main, listed, percentages)
-    return {"words": listed[WORDS_COLUMNS], **_questions(ledger, outcome, main, studies, overall)}
+    return {"words": listed[list(columns(InWords))], **_questions(ledger, outcome, main, studies, overall)}
 
 
 def _with_study(percentages: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return percentages with the columns of their studies."""
     blank = [name for name in ("effect", "ci_low", "ci_high", "ci_level", "months") if name not in percentages]
     counts = ["events_intervention", "n_intervention", "events_control", "n_control"]
-    return prepare(percentages.assign(**dict.fromkeys([*blank, *counts], "")), studies, names)
+    return prepare(percentages.assign(**dict.fromkeys([*blank, *counts], math.nan)), studies, names)
 
 
 def _listed(
@@ -140,7 +135,7 @@ def _listed(
 ) -> pd.DataFrame:
     """Return the studies seen in words with their fate."""
     if words is None or main.empty:
-        return pd.DataFrame(columns=WORDS_COLUMNS)
+        return pd.DataFrame(columns=list(columns(InWords)))
     return in_words(words, outcome, main, review, names)
 
 
@@ -162,14 +157,6 @@ def _questions(
         "small_study": questions.small_study_frame(outcome, main, favours, pooling),
         "filled": questions.filled_frame(outcome, main, pooling),
     }
-
-
-def _joined(parts: list[pd.DataFrame], columns: str) -> pd.DataFrame:
-    """Return frames one after the other, numbers kept as numbers."""
-    filled = [part for part in parts if not part.empty]
-    if not filled:
-        return parts[0] if parts and len(parts[0].columns) else pd.DataFrame(columns=columns.split(","))
-    return pd.concat([part.astype("object") for part in filled], ignore_index=True).infer_objects()
 
 
 def _choice(ledger: Ledger) -> pd.DataFrame:

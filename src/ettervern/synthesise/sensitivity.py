@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ettervern.synthesise.contrasts import NUMBERS, numbers
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import Rules, rules_of
 from ettervern.synthesise.words import null_contrasts
@@ -17,7 +15,6 @@ from ettervern.synthesise.words import null_contrasts
 ESTIMATORS = {"dl": "DL", "he": "HE", "ml": "ML", "pm": "PM"}
 #: Name -> other interval.
 INTERVALS = {"wald": "wald", "hk": "hk"}
-PERCENT_COLUMNS = ["study_id", "outcome", "percent_intervention", "percent_control", "n_total", "arms"]
 
 
 def add_sensitivity(
@@ -105,13 +102,10 @@ def equal_arms(percentages: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         Prepared outcomes table with the columns of the studies.
     """
     rows = percentages.copy()
-    values = {name: numbers(rows[name], name, "percentages.csv") for name in PERCENT_COLUMNS[2:]}
-    people = values["n_total"] / values["arms"]
+    people = rows["n_total"].astype("float64") / rows["arms"].astype("float64")
     for arm in ("intervention", "control"):
         rows[f"n_{arm}"] = people
-        rows[f"events_{arm}"] = people * values[f"percent_{arm}"] / 100
-    for name in NUMBERS:
-        rows[name] = numbers(rows[name], name, "percentages.csv") if name in rows else np.nan
+        rows[f"events_{arm}"] = people * rows[f"percent_{arm}"].astype("float64") / 100
     return rows.assign(unit="persons", counts_source="equal_arms").reindex(columns=table.columns)
 
 

@@ -7,15 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ettervern.computed import Contrast
 from ettervern.review import Review
-from ettervern.synthesise.contrasts import CONTRAST_COLUMNS, numbers
+from ettervern.schema import columns
 
 #: What the words of a study say, where a null entry is the most that they allow.
 NO_GAIN = ("no_difference", "favours_control")
-#: Columns of the list of studies seen in words.
-WORDS_COLUMNS = [
-    "outcome", "study_id", "trial", "label", "direction", "design", "directness", "category", "n_total", "fate", "vi",
-]  # fmt: skip
 
 
 def control_risk(rows: pd.DataFrame) -> float:
@@ -53,7 +50,7 @@ def in_words(
     """
     mine = words[words["outcome"] == outcome].copy()
     mine["label"] = mine["study_id"].map(names)
-    mine["n_total"] = numbers(mine["n_total"], "n_total", "findings_in_words.csv")
+    mine["n_total"] = mine["n_total"].astype("float64")
     pooling, risk = review.settings.pooling, control_risk(main)
     tests = {
         "design": mine["design"].isin(pooling.designs),
@@ -96,6 +93,6 @@ def null_contrasts(listed: pd.DataFrame, fates: tuple[str, ...]) -> pd.DataFrame
     rows = listed[listed["fate"].isin(fates)].copy()
     rows["outcome_id"] = rows["study_id"] + "-" + rows["outcome"] + "-words"
     rows["yi"], rows["from"] = 0.0, "words"
-    return rows.reindex(columns=CONTRAST_COLUMNS).assign(
+    return rows.reindex(columns=list(columns(Contrast))).assign(
         n_intervention=np.nan, n_control=np.nan, yi=0.0, vi=rows["vi"], trial=rows["trial"], label=rows["label"]
     )
