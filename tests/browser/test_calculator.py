@@ -39,7 +39,7 @@ def test_each_base_rate_is_multiplied_with_the_risks_of_results(calculator: Page
             if row["kind"] == "own":
                 continue
             calculator.check(f"#rate-{outcome}-{row['base_rate']}")
-            risks = [2000 * row[key] for key in ("control_risk", "with_risk", "with_low", "with_high")]
+            risks = [2000 * getattr(row, key) for key in ("control_risk", "with_risk", "with_low", "with_high")]
             without, reached, difference = shown(calculator, outcome)
             assert [*without, *reached] == pytest.approx(risks, abs=0.5)
             assert difference[0] == pytest.approx(abs(risks[1] - risks[0]), abs=0.5)
@@ -50,8 +50,8 @@ def test_a_share_of_ones_own_uses_the_formula_of_the_package(calculator: Page, r
     calculator.fill("#share", "100")
     calculator.fill("#own-relapse", "43")
     assert calculator.is_checked("#rate-relapse-own")
-    row = results.analysis("relapse-main")
-    expected = [100000 * risk_from_odds_ratio(0.43, row[key]) for key in ("estimate", "ci_low", "ci_high")]
+    row = results.pooled["relapse-main"]
+    expected = [100000 * risk_from_odds_ratio(0.43, getattr(row, key)) for key in ("estimate", "ci_low", "ci_high")]
     assert shown(calculator, "relapse")[1] == pytest.approx(expected, abs=0.5)
 
 

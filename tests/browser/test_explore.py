@@ -137,9 +137,9 @@ def test_the_result_of_all_studies_is_the_main_answer_of_the_book(page: Page, ad
     for outcome in results.review.outcomes:
         page.check(f"input[name=outcome][value={outcome}]")
         found = page.evaluate("ettervern.shown.found")
-        row = results.analysis(f"{outcome}-main")
+        row = results.pooled[f"{outcome}-main"]
         assert np.exp([found[key] for key in ("estimate", "low", "high", "pi_low", "pi_high")]) == pytest.approx(
-            [row[key] for key in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")], abs=1e-6
+            [getattr(row, key) for key in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")], abs=1e-6
         )
         assert "very low" in page.locator("#explore-said .certainty").inner_text()
 

@@ -25,7 +25,9 @@ STUDIES = pd.DataFrame(
         "n_control": [41.0, 66.0, NAN],
     }
 )
-POOLED = pd.Series({"k": 2, "estimate": 0.5, "ci_low": 0.011, "ci_high": 9.4, "i2": 12.0})
+POOLED = pd.Series(
+    {"k": 2, "estimate": 0.5, "ci_low": 0.011, "ci_high": 9.4, "i2": 12.0, "pi_low": np.nan, "pi_high": np.nan}
+)
 BIAS = pd.DataFrame(
     {
         "study_id": ["berg2001", "berg2001", "odd2002", "odd2002"],

@@ -115,11 +115,11 @@ def test_the_sources_name_no_one_that_is_not_there(results: Results) -> None:
 def test_studies_in_words_move_the_answer_towards_no_difference_and_the_page_says_so(
     results: Results, outcome: str
 ) -> None:
-    main, every = (abs(results.analysis(f"{outcome}-{name}")["estimate"] - 1) for name in ("main", "words-all"))
+    main, every = (abs(results.pooled[f"{outcome}-{name}"].estimate - 1) for name in ("main", "words-all"))
     assert every < main
     said = moves.moves(results, outcome, "en")
     for name in ("main", "words-null", "words-all"):
-        assert f"{results.analysis(f'{outcome}-{name}')['estimate']:.2f}" in said
+        assert f"{results.pooled[f'{outcome}-{name}'].estimate:.2f}" in said
 
 
 def test_the_harvest_holds_every_study_seen_in_words(results: Results) -> None:

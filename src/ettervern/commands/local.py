@@ -210,9 +210,8 @@ def _prefix(findings: Findings) -> str:
 
 def _compare(review: Review, findings: Findings, folder: Path) -> None:
     """Lay each outcome beside the review, from the counts that these tables show."""
-    import pandas as pd
-
     from ettervern.draw import Forest, draw_forest
+    from ettervern.draw.forest_layout import Answer
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
@@ -227,8 +226,7 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
         line = found.summary[found.summary["what"] == "pooled_with"].iloc[0]
         names = {"ci_low": "low", "ci_high": "high"}
-        shown = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "k")
-        pooled = pd.Series({name: float(line[names.get(name, name)]) for name in shown})
+        pooled = Answer(*(float(line[names.get(name, name)]) for name in Answer._fields))
         for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
             studies = found.forest.assign(category=found.forest["category"].map(names_of).fillna(OWN[language]))

@@ -56,9 +56,9 @@ def describe(forest: Forest, language: str) -> str:
         k=len(forest.studies),
         outcome=forest.outcome.lower(),
         measure=measure(forest.measure, "name", language),
-        estimate=ratio(pooled["estimate"], language),
-        interval=interval(pooled["ci_low"], pooled["ci_high"], language),
-        prediction=interval(pooled["pi_low"], pooled["pi_high"], language),
+        estimate=ratio(pooled.estimate, language),
+        interval=interval(pooled.ci_low, pooled.ci_high, language),
+        prediction=interval(pooled.pi_low, pooled.pi_high, language),
         left=left,
         right=right[0].lower() + right[1:],
     )
@@ -117,12 +117,12 @@ def axis_limits(forest: Forest) -> tuple[float, float]:
     seen. Intervals of single studies, and a very wide prediction interval, may be cut.
     """
     pooled = forest.pooled
-    values = [0.5, 2.0, pooled["ci_low"], pooled["ci_high"], *forest.studies["estimate"]]
+    values = [0.5, 2.0, pooled.ci_low, pooled.ci_high, *forest.studies["estimate"]]
     inside = [value for value in values if not is_missing(value) and 0 < value < math.inf]
     low, high = min(inside) / 1.1, max(inside) * 1.1
-    if not is_missing(pooled["pi_low"]) and not is_missing(pooled["pi_high"]):
-        low = max(min(low, pooled["pi_low"] / 1.1), low / 3)
-        high = min(max(high, pooled["pi_high"] * 1.1), high * 3)
+    if not is_missing(pooled.pi_low) and not is_missing(pooled.pi_high):
+        low = max(min(low, pooled.pi_low / 1.1), low / 3)
+        high = min(max(high, pooled.pi_high * 1.1), high * 3)
     below = [tick for tick in TICKS if tick <= low]
     above = [tick for tick in TICKS if tick >= high]
     return (below[-1] if below else TICKS[0]), (above[0] if above else TICKS[-1])
@@ -161,10 +161,10 @@ def _draw_pooled(axes: Axes, forest: Forest, layout: Layout, *, narrow: bool) ->
     rule = layout.top + rows * layout.pitch + 4
     axes.axhline(rule, color=LINE, linewidth=1)
     middle = centre(rows, layout, narrow=narrow) + 4
-    corners = [pooled["ci_low"], pooled["estimate"], pooled["ci_high"], pooled["estimate"]]
+    corners = [pooled.ci_low, pooled.estimate, pooled.ci_high, pooled.estimate]
     axes.fill(corners, [middle, middle - 8, middle, middle + 8], color=POOLED, linewidth=0, zorder=3)
     below = centre(rows + 1, layout, narrow=narrow) + 4
-    ends = (pooled["pi_low"], pooled["pi_high"])
+    ends = (pooled.pi_low, pooled.pi_high)
     limits = axes.get_xlim()
     draw_interval(axes, ends, below, limits, POOLED, 2.2)
     for end in ends:

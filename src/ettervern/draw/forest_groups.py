@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from ettervern.computed import Pooled, Subgroup
 from ettervern.draw.forest_text import counts
 from ettervern.draw.judgements import MARKS, domain_name, mark_of
 from ettervern.draw.ladder import draw_ladder
@@ -74,13 +76,13 @@ class Group:
 
     label: str
     studies: pd.DataFrame
-    pooled: pd.Series | None = None
+    pooled: Pooled | Subgroup | None = None
     event: str = ""
     note: str = ""
 
 
 def draw_forest_groups(
-    groups: Sequence[Group], subject: Subject, language: str, *, overall: pd.Series | None = None,
+    groups: Sequence[Group], subject: Subject, language: str, *, overall: Pooled | None = None,
     bias: pd.DataFrame | None = None, narrow: bool = False,
 ) -> str:  # fmt: skip
     """Draw a forest plot in groups.
@@ -89,7 +91,7 @@ def draw_forest_groups(
     ----------
     groups : sequence of Group
         From the top.
-    overall : Series, optional
+    overall : Pooled, optional
         k, estimate, ci_low, ci_high, i2 of all studies together, drawn as the last diamond.
     bias : DataFrame, optional
         study_id, domain, judgement; every domain that is there becomes a column of marks.
@@ -103,7 +105,7 @@ def draw_forest_groups(
         rows += _group_rows(group, subject, language, bias, domains)
     if overall is not None:
         rows.append(Row(words["overall"], "heading"))
-        rows += _pooled_rows(words["pooled"].format(k=f"{overall['k']:.0f}"), overall, language)
+        rows += _pooled_rows(words["pooled"].format(k=f"{overall.k:.0f}"), overall, language)
     mixed = any(group.event for group in groups)
     ladder = Ladder(
         subject.figure(language, narrow=narrow),
@@ -158,15 +160,14 @@ def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) ->
     return tuple(str(own.get(domain) or "not_assessed") for domain in domains)
 
 
-def _pooled_rows(label: str, pooled: pd.Series, language: str) -> list[Row]:
+def _pooled_rows(label: str, pooled: Pooled | Subgroup, language: str) -> list[Row]:
     """Return the diamond of a pooled answer and, where it is given, its prediction interval."""
-    i2 = pooled.get("i2")
-    note = "" if i2 is None or is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2 / 100, language))
-    effect, low, high = (float(pooled[name]) for name in ("estimate", "ci_low", "ci_high"))
-    rows = [Row(label, "pooled", note, effect, low, high)]
-    if not is_missing(pooled.get("pi_low")):
+    i2 = pooled.i2
+    note = "" if is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2 / 100, language))
+    rows = [Row(label, "pooled", note, pooled.estimate, pooled.ci_low, pooled.ci_high)]
+    if not is_missing(pooled.pi_low):
         name = str(FOREST[language]["prediction_short"])
-        rows.append(Row(name, "prediction", "", float("nan"), float(pooled["pi_low"]), float(pooled["pi_high"])))
+        rows.append(Row(name, "prediction", "", float("nan"), pooled.pi_low, pooled.pi_high))
     return rows
 
 
@@ -197,9 +198,9 @@ def _told(groups: Sequence[Group], language: str) -> str:
     return " ".join(told)
 
 
-def _effect(row: pd.Series, language: str) -> str:
+def _effect(row: Any, language: str) -> str:
     """Return an estimate with its interval."""
-    return f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language)})"
+    return f"{ratio(row.estimate, language)} ({interval(row.ci_low, row.ci_high, language)})"
 
 
 def forest_groups_table(

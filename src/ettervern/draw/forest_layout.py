@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
+
+from ettervern.computed import Pooled
+
+
+class Answer(NamedTuple):
+    """A pooled answer as a forest plot shows it: with its interval and the prediction interval."""
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+    pi_low: float
+    pi_high: float
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Forest:
     event: str
     measure: str
     studies: pd.DataFrame
-    pooled: pd.Series[float]
+    pooled: Pooled | Answer
 
 
 @dataclass(frozen=True)

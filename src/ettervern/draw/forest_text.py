@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ettervern.draw.forest_layout import Forest, Layout, centre
@@ -19,9 +21,9 @@ def counts(study: pd.Series[float], arm: str, language: str) -> str:
     return f"{decimal(events, 0, language)}/{decimal(people, 0, language)}"
 
 
-def _shown_effect(row: pd.Series[float], language: str) -> str:
+def _shown_effect(row: Any, language: str) -> str:
     """Return an estimate with its interval, in the short form of tables."""
-    return f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language, short=True)})"
+    return f"{ratio(row.estimate, language)} ({interval(row.ci_low, row.ci_high, language, short=True)})"
 
 
 def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> None:
@@ -52,7 +54,7 @@ def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> Non
     page.text(effect, middle, _shown_effect(pooled, language), strong=True)
     below = centre(rows + 1, layout, narrow=False) + 4
     page.text(0, below, words["prediction"])
-    page.text(effect, below, interval(pooled["pi_low"], pooled["pi_high"], language, short=True))
+    page.text(effect, below, interval(pooled.pi_low, pooled.pi_high, language, short=True))
 
 
 def write_narrow(page: Page, forest: Forest, layout: Layout, language: str) -> None:
@@ -73,5 +75,5 @@ def write_narrow(page: Page, forest: Forest, layout: Layout, language: str) -> N
     page.text(layout.width, top + 16, _shown_effect(pooled, language), strong=True, align="right")
     top += layout.pitch
     page.text(0, top + 16, words["prediction_short"])
-    shown = interval(pooled["pi_low"], pooled["pi_high"], language, short=True)
+    shown = interval(pooled.pi_low, pooled.pi_high, language, short=True)
     page.text(layout.width, top + 16, shown, align="right")

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ettervern.computed import Pooled
 from ettervern.draw.drawing import fitted
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, limits, ratio_axis
@@ -63,7 +64,7 @@ WORDS = {
 
 
 def draw_funnel(
-    studies: pd.DataFrame, pooled: pd.Series, subject: Subject, language: str, *, filled: pd.DataFrame | None = None,
+    studies: pd.DataFrame, pooled: Pooled, subject: Subject, language: str, *, filled: pd.DataFrame | None = None,
     minimum: int = 10, narrow: bool = False,
 ) -> str:  # fmt: skip
     """Draw a contour-enhanced funnel plot.
@@ -88,9 +89,9 @@ def draw_funnel(
     """
     _examine(studies)
     added = filled if filled is not None else studies.iloc[:0]
-    notes = funnel_notes(len(studies), float(pooled["estimate"]), len(added), language, minimum)
+    notes = funnel_notes(len(studies), pooled.estimate, len(added), language, minimum)
     return finish(
-        _draw(studies, added, float(pooled["estimate"]), subject, notes, language, narrow=narrow),
+        _draw(studies, added, pooled.estimate, subject, notes, language, narrow=narrow),
         name=subject.figure(language, narrow=narrow),
         title=WORDS[language]["title"].format(outcome=subject.outcome.lower()),
         description=_describe(studies, pooled, subject, notes, language),
@@ -139,12 +140,12 @@ def funnel_notes(k: int, estimate: float, filled: int, language: str, minimum: i
     return [*notes, words["few" if k < minimum else "enough"].format(minimum=minimum, k=k)]
 
 
-def _describe(studies: pd.DataFrame, pooled: pd.Series, subject: Subject, notes: list[str], language: str) -> str:
+def _describe(studies: pd.DataFrame, pooled: Pooled, subject: Subject, notes: list[str], language: str) -> str:
     """Return the figure in words."""
-    below = int((studies["yi"] < math.log(pooled["estimate"])).sum())
+    below = int((studies["yi"] < math.log(pooled.estimate)).sum())
     return WORDS[language]["description"].format(
         k=len(studies), outcome=subject.outcome.lower(), left=below, right=len(studies) - below,
-        estimate=ratio(pooled["estimate"], language), notes=" ".join(notes),
+        estimate=ratio(pooled.estimate, language), notes=" ".join(notes),
     )  # fmt: skip
 
 

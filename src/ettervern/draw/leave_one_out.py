@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.computed import Pooled
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
 from ettervern.draw.subject import Subject, need
@@ -43,7 +44,7 @@ WORDS = {
 
 
 def draw_leave_one_out(
-    studies: pd.DataFrame, pooled: pd.Series, subject: Subject, language: str, *, narrow: bool = False
+    studies: pd.DataFrame, pooled: Pooled, subject: Subject, language: str, *, narrow: bool = False
 ) -> str:  # fmt: skip
     """Draw the pooled answer without each study.
 
@@ -63,7 +64,7 @@ def draw_leave_one_out(
         for _, row in studies.iterrows()
     ]
     name = words["all"].format(k=len(rows))
-    rows.append(Row(name, "pooled", "", pooled["estimate"], pooled["ci_low"], pooled["ci_high"]))
+    rows.append(Row(name, "pooled", "", pooled.estimate, pooled.ci_low, pooled.ci_high))
     ladder = Ladder(
         subject.figure(language, narrow=narrow),
         words["title"].format(outcome=subject.outcome.lower()),
@@ -71,22 +72,22 @@ def draw_leave_one_out(
         (words["head"], measure(subject.measure, "column", language), ""),
         tuple(rows),
         sides(subject.event, language),
-        float(pooled["estimate"]),
+        pooled.estimate,
     )
     return draw_ladder(ladder, language, narrow=narrow)
 
 
-def describe_leave_one_out(studies: pd.DataFrame, pooled: pd.Series, language: str) -> str:
+def describe_leave_one_out(studies: pd.DataFrame, pooled: Pooled, language: str) -> str:
     """Return the figure in words: how far the answer moves, and whether one study decides it."""
     words = WORDS[language]
     order = studies.sort_values("estimate", kind="stable")
-    holds = pooled["ci_low"] <= 1 <= pooled["ci_high"]
+    holds = pooled.ci_low <= 1 <= pooled.ci_high
     turned = studies[((studies["ci_low"] <= 1) & (studies["ci_high"] >= 1)) != holds]
     crossing = words["none"] if turned.empty else words["some"].format(studies=", ".join(turned["label"]))
     return words["description"].format(
         k=len(studies),
-        estimate=ratio(pooled["estimate"], language),
-        interval=interval(pooled["ci_low"], pooled["ci_high"], language),
+        estimate=ratio(pooled.estimate, language),
+        interval=interval(pooled.ci_low, pooled.ci_high, language),
         low=ratio(order["estimate"].iloc[0], language),
         least=order["label"].iloc[0],
         high=ratio(order["estimate"].iloc[-1], language),

@@ -26,12 +26,12 @@ def forest_table(results: Results, analysis: str, language: str) -> str:
     foot: list[list[Cell]] = [
         [
             f"{word('pooled', language)} ({len(rows)} {word('studies', language)})", "", "", "", "",
-            ratio(pooled["estimate"], language), interval(pooled["ci_low"], pooled["ci_high"], language, short=True),
+            ratio(pooled.estimate, language), interval(pooled.ci_low, pooled.ci_high, language, short=True),
             percent(1.0, language),
         ],
         [
             word("prediction", language), "", "", "", "", "",
-            interval(pooled["pi_low"], pooled["pi_high"], language, short=True), "",
+            interval(pooled.pi_low, pooled.pi_high, language, short=True), "",
         ],
     ]  # fmt: skip
     caption = {
@@ -57,12 +57,12 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
 
 def glance(results: Results, analysis: str, language: str) -> str:
     """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
-    row = results.analysis(analysis)
+    row = results.pooled[analysis]
     facts = [
-        (results.review.measure.heading(language), ratio(row["estimate"], language)),
-        (word("ci_full", language), interval(row["ci_low"], row["ci_high"], language)),
-        (word("prediction", language), interval(row["pi_low"], row["pi_high"], language)),
-        (word("studies", language).capitalize(), whole(row["k"], language)),
+        (results.review.measure.heading(language), ratio(row.estimate, language)),
+        (word("ci_full", language), interval(row.ci_low, row.ci_high, language)),
+        (word("prediction", language), interval(row.pi_low, row.pi_high, language)),
+        (word("studies", language).capitalize(), whole(row.k, language)),
     ]
     items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     said = joined(statement(results, analysis, language))

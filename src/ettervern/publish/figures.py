@@ -34,12 +34,12 @@ class Drawn:
 
 def forest_of(results: Results, analysis: str, language: str) -> Forest:
     """Return the forest plot of an analysis: its studies, the most favourable for aftercare first."""
-    pooled = results.analysis(analysis)
-    outcome = results.review.outcomes[str(pooled["outcome"])]
+    pooled = results.pooled[analysis]
+    outcome = results.review.outcomes[pooled.outcome]
     rows = results.contrasts[results.contrasts["analysis"] == analysis]
     rows = rows.sort_values(["estimate", "study_id"], ascending=[outcome.favours == "low", True])
     named = rows.assign(category=[label(results.review, "categories", key, language) for key in rows["category"]])
-    return Forest(f"forest-{analysis}", outcome.label[language], outcome.event, str(pooled["measure"]), named, pooled)
+    return Forest(f"forest-{analysis}", outcome.label[language], outcome.event, pooled.measure, named, pooled)
 
 
 def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
@@ -50,8 +50,8 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
         "outcome": forest.outcome.lower(),
         "k": len(forest.studies),
         "measure": results.review.measure.name[language],
-        "estimate": ratio(pooled["estimate"], language),
-        "interval": interval(pooled["ci_low"], pooled["ci_high"], language),
+        "estimate": ratio(pooled.estimate, language),
+        "interval": interval(pooled.ci_low, pooled.ci_high, language),
     }
     caption = {
         "nb": "Skogplott for utfallet «{outcome}». Hver firkant er en studie, og streken er usikkerheten i den. "

@@ -45,11 +45,11 @@ def answers(results: Results, _: str, language: str) -> str:
 def _box(results: Results, outcome: str, language: str) -> str:
     """Return one outcome's box: the sentence, people of a hundred, certainty, the figures behind."""
     analysis = f"{outcome}-main"
-    row = results.analysis(analysis)
+    row = results.pooled[analysis]
     name = label(results.review, "outcomes", outcome, language)
-    ends = interval(row["ci_low"], row["ci_high"], language)
-    figures = f"{results.review.measure.heading(language)} {ratio(row['estimate'], language)} ({ends}), "
-    figures += f"{whole(row['k'], language)} {word('studies', language)}"
+    ends = interval(row.ci_low, row.ci_high, language)
+    figures = f"{results.review.measure.heading(language)} {ratio(row.estimate, language)} ({ends}), "
+    figures += f"{whole(row.k, language)} {word('studies', language)}"
     more = {"nb": f"Les mer: {name}", "en": f"Read more: {name}"}[language]
     page = PAGES[OUTCOME_PAGES.get(outcome, "front")][language]
     said = markup(statement(results, analysis, language))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.computed import Bias, BiasShare, Contrast, Cumulative, Filled, Influence, LeftOut
+from ettervern.computed import Bias, BiasShare, Contrast, Cumulative, Filled, Influence, LeftOut, Pooled
 from ettervern.draw.baujat import baujat_table, draw_baujat
 from ettervern.draw.cumulative import cumulative_table, draw_cumulative
 from ettervern.draw.funnel import draw_funnel, funnel_table
@@ -33,9 +33,7 @@ Draw = Callable[[bool], str]
 def subject(results: Results, name: str, outcome: str, language: str) -> Subject:
     """Return what a figure on an outcome is about."""
     row = results.review.outcomes[outcome]
-    return Subject(
-        name, row.label[language], row.event, str(results.analysis(f"{outcome}-main")["measure"]), row.favours
-    )
+    return Subject(name, row.label[language], row.event, results.pooled[f"{outcome}-main"].measure, row.favours)
 
 
 def both(name: str, draw: Draw, caption: str) -> Drawn:
@@ -68,7 +66,7 @@ def icons(results: Results, analysis: str, language: str) -> Drawn | None:
     found = main_absolute(results, analysis)
     if found is None:
         return None
-    outcome = str(results.analysis(analysis)["outcome"])
+    outcome = results.pooled[analysis].outcome
     about = subject(results, f"icons-{analysis}", outcome, language)
     base = f"{word('base_rate', language)}: {found[f'label_{language}']}."
     sure = certainty(results, analysis, language) + "."
@@ -116,7 +114,7 @@ class Kind:
 
     name: str
     rows: Callable[[Results, str], pd.DataFrame | None]
-    draw: Callable[[pd.DataFrame, pd.Series, Subject, str, bool], str]
+    draw: Callable[[pd.DataFrame, Pooled, Subject, str, bool], str]
     tabled: Callable[[pd.DataFrame, Subject, str], pd.DataFrame]
     caption: tuple[str, str]
     heading: tuple[str, str]
@@ -126,7 +124,7 @@ class Kind:
         rows, name = self.rows(results, outcome), f"{self.name}-{outcome}"
         if rows is None:
             return None
-        about, pooled = subject(results, name, outcome, language), results.analysis(f"{outcome}-main")
+        about, pooled = subject(results, name, outcome, language), results.pooled[f"{outcome}-main"]
         caption = self.caption[LANGUAGES.index(language)]
         return both(name, lambda narrow: self.draw(rows, pooled, about, language, narrow), caption)
 
@@ -164,7 +162,7 @@ def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[rows["imputed"] != "yes"], rows[rows["imputed"] == "yes"]
 
 
-def _funnel(rows: pd.DataFrame, pooled: pd.Series, about: Subject, language: str, narrow: bool) -> str:
+def _funnel(rows: pd.DataFrame, pooled: Pooled, about: Subject, language: str, narrow: bool) -> str:
     """Draw the studies by effect and precision, and what trim and fill adds as open circles."""
     studies, filled = _split(rows)
     return draw_funnel(studies, pooled, about, language, filled=filled, narrow=narrow)

@@ -33,11 +33,12 @@ def _marked(results: Results, group: Group, language: str) -> Group:
     return replace(group, studies=group.studies.assign(label=names))
 
 
-def _pooled(results: Results, outcome: str, category: str) -> pd.Series | None:
+def _pooled(results: Results, outcome: str, category: str) -> Subgroup | None:
     """Return the answer of one kind of measure; nothing where it has a single study."""
-    rows = results.frame(Subgroup)
-    rows = rows[(rows["outcome"] == outcome) & (rows["by"] == "category") & (rows["group"] == category)]
-    return None if rows.empty or rows.iloc[0]["k"] < 2 else rows.iloc[0]
+    rows = (
+        row for row in results.rows(Subgroup) if (row.outcome, row.by, row.group) == (outcome, "category", category)
+    )
+    return next((row for row in rows if row.k >= 2), None)
 
 
 def _overall_bias(results: Results) -> pd.DataFrame | None:
@@ -52,7 +53,7 @@ def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None
         return None
     name = f"forest-groups-{outcome}"
     about, found = subject(results, name, outcome, language), groups(results, outcome, language)
-    overall, bias = results.analysis(f"{outcome}-main"), _overall_bias(results)
+    overall, bias = results.pooled[f"{outcome}-main"], _overall_bias(results)
     caption = {
         "nb": "Studiene etter type tiltak, med risiko for skjevhet. "
         "Rutene er samlede svar. Der et tiltak har bare én studie, er det ikke noe samlet svar.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ettervern.computed import InWords, Study
+from ettervern.computed import InWords, Pooled, Study
 from ettervern.draw.harvest import draw_harvest, harvest_table
 from ettervern.numbers import whole
 from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both, subject, twin
 from ettervern.publish.results import Results
+from ettervern.schema import frame
 
 #: Pooled answers with more and more studies counted in: end of the analysis -> (Norwegian, English).
 POOLS = {
@@ -45,10 +46,9 @@ def _nothing(results: Results) -> list[str]:
 def _pools(results: Results, outcome: str, language: str) -> pd.DataFrame | None:
     """Return the pooled answers with more and more studies; nothing where they were not worked out."""
     names = {f"{outcome}-{end}": pair[language != "nb"] for end, pair in POOLS.items()}
-    if not set(names) <= set(results.pooled.index):
+    if not set(names) <= set(results.pooled):
         return None
-    rows = results.pooled.loc[list(names)]
-    return rows.assign(label=[names[str(name)] for name in rows.index]).reset_index(drop=True)
+    return frame(Pooled, [results.pooled[name] for name in names]).assign(label=list(names.values()))
 
 
 def harvest(results: Results, outcome: str, language: str) -> Drawn | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ettervern.computed import Absolute, Certainty
+from ettervern.computed import Absolute, Certainty, Pooled
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, folded, joined, table
@@ -56,19 +56,18 @@ def _name(analysis: str, language: str) -> str:
 
 def pooled_table(results: Results, outcome: str, language: str) -> str:
     """Return every pooled result of an outcome with its heterogeneity; ratios on their natural scale."""
-    rows = results.pooled[results.pooled["outcome"] == outcome]
-    rows = rows[[_name(str(analysis), language) != "" for analysis in rows["analysis"]]]
     cells: list[list[Cell]] = [
         [
-            _name(str(row["analysis"]), language),
-            whole(row["k"], language),
-            ratio(row["estimate"], language),
-            interval(row["ci_low"], row["ci_high"], language, short=True),
-            interval(row["pi_low"], row["pi_high"], language, short=True),
-            decimal(row["tau2"], 3, language),
-            percent(row["i2"] / 100, language),
+            _name(row.analysis, language),
+            whole(row.k, language),
+            ratio(row.estimate, language),
+            interval(row.ci_low, row.ci_high, language, short=True),
+            interval(row.pi_low, row.pi_high, language, short=True),
+            decimal(row.tau2, 3, language),
+            percent(row.i2 / 100, language),
         ]
-        for _, row in rows.iterrows()
+        for row in results.rows(Pooled)
+        if row.outcome == outcome and _name(row.analysis, language)
     ]
     names = (word("studies", language).capitalize(), results.review.measure.heading(language), word("ci", language))
     heads = (*names, word("prediction", language), "tau²", "I²")

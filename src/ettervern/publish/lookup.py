@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.computed import Agreement, EffectReport, FlowNumber
+from ettervern.computed import Agreement, EffectReport, FlowNumber, Pooled
 from ettervern.errors import EttervernError
 from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
 from ettervern.publish.results import Results
@@ -60,68 +60,59 @@ def names(results: Results, group: str) -> list[str]:
     """Return every name of a group of numbers."""
     if group in GROUPS:
         return [f"{group}.{key}" for key in group_numbers(results, group, "en")]
-    if group in results.pooled.index:
+    if group in results.pooled:
         return [f"{group}.{field}" for field in FIELDS]
     return []
 
 
 def _no_such(results: Results, name: str, known: list[str]) -> str:
     """Return the message for a name that leads nowhere."""
-    groups = [*results.pooled.index, *GROUPS]
+    groups = [*results.pooled, *GROUPS]
     near = difflib.get_close_matches(name, known or groups, n=3, cutoff=0.3) or (known or groups)[:8]
     return f"no number is called {name!r} in the results; the nearest are: {', '.join(near)}"
 
 
-def _measure(field: str) -> Callable[[pd.Series[float], str], str]:
+def _measure(field: str) -> Callable[[Pooled, str], str]:
     """Return a format for a plain ratio."""
-    return lambda row, language: ratio(row[field], language)
+    return lambda row, language: ratio(getattr(row, field), language)
 
 
 #: Field -> how it reads. Ratios on their natural scale.
-FIELDS: dict[str, Callable[[pd.Series[float], str], str]] = {
+FIELDS: dict[str, Callable[[Pooled, str], str]] = {
     "estimate": _measure("estimate"),
     "ci_low": _measure("ci_low"),
     "ci_high": _measure("ci_high"),
     "pi_low": _measure("pi_low"),
     "pi_high": _measure("pi_high"),
-    "interval": lambda row, language: interval(row["ci_low"], row["ci_high"], language),
-    "prediction": lambda row, language: interval(row["pi_low"], row["pi_high"], language),
-    "k": lambda row, language: whole(row["k"], language),
-    "participants": lambda row, language: whole(row["participants"], language),
-    "i2": lambda row, language: percent(row["i2"] / 100, language),
-    "tau2": lambda row, language: decimal(row["tau2"], 3, language),
+    "interval": lambda row, language: interval(row.ci_low, row.ci_high, language),
+    "prediction": lambda row, language: interval(row.pi_low, row.pi_high, language),
+    "k": lambda row, language: whole(row.k, language),
+    "participants": lambda row, language: whole(row.participants, language),
+    "i2": lambda row, language: percent(row.i2 / 100, language),
+    "tau2": lambda row, language: decimal(row.tau2, 3, language),
     "tau2_interval": lambda row, language: (
-        f"{decimal(row['tau2_ci_low'], 3, language)}–{decimal(row['tau2_ci_high'], 3, language)}"
+        f"{decimal(row.tau2_ci_low, 3, language)}–{decimal(row.tau2_ci_high, 3, language)}"
     ),
-    "q": lambda row, language: decimal(row["q"], 1, language),
-    "q_df": lambda row, language: whole(row["q_df"], language),
-    "q_p": lambda row, language: p_value(row["q_p"], language),
-    "p": lambda row, language: p_value(row["p"], language),
+    "q": lambda row, language: decimal(row.q, 1, language),
+    "q_df": lambda row, language: whole(row.q_df, language),
+    "q_p": lambda row, language: p_value(row.q_p, language),
+    "p": lambda row, language: p_value(row.p, language),
 }
 
 
 def pooled_number(results: Results, analysis: str, field: str, language: str) -> str:
     """Return a field of a pooled result; a field that was not computed is said to be not known."""
-    row = results.analysis(analysis)
-    return FIELDS[field](row.reindex([*row.index, *_missing(row)]), language)
-
-
-def _missing(row: pd.Series[float]) -> list[str]:
-    """Return the columns of a pooled result that this file has not, so that they read as not known."""
-    wanted = ("participants", "i2", "tau2", "tau2_ci_low", "tau2_ci_high", "q", "q_df", "q_p", "p")
-    return [field for field in wanted if field not in row.index]
+    return FIELDS[field](results.pooled[analysis], language)
 
 
 def flow_numbers(results: Results, language: str) -> dict[str, str]:
     """Return the numbers of the flow: ``<box>`` over all streams, ``<box>.<stream>`` and ``<box>.<detail>``."""
-    table = results.frame(FlowNumber)
     shown: dict[str, str] = {}
-    for _, row in table.iterrows():
-        count = whole(float(row["n"]), language)
-        if row["stream"] == "all":
-            shown[f"{row['box']}.{row['detail']}" if row["detail"] else str(row["box"])] = count
-        elif not row["detail"]:
-            shown[f"{row['box']}.{row['stream']}"] = count
+    for row in results.rows(FlowNumber):
+        if row.stream == "all":
+            shown[f"{row.box}.{row.detail}" if row.detail else row.box] = whole(row.n, language)
+        elif not row.detail:
+            shown[f"{row.box}.{row.stream}"] = whole(row.n, language)
     return shown
 
 
@@ -163,11 +154,10 @@ def words_numbers(results: Results, language: str) -> dict[str, str]:
 
 def agreement_numbers(results: Results, language: str) -> dict[str, str]:
     """Return measures of agreement: ``<stage>.<measure>``, and ``<stage>.agreed``, the votes that agree."""
-    table = results.frame(Agreement)
-    table = table[table["batch"] == "all"] if "batch" in table.columns else table
     shown: dict[str, str] = {}
-    for stage, rows in table.groupby("stage"):
-        values = dict(zip(rows["measure"], rows["value"].astype(float), strict=True))
+    rows = [row for row in results.rows(Agreement) if row.batch == "all"]
+    for stage in dict.fromkeys(row.stage for row in rows):
+        values = {row.measure: row.value for row in rows if row.stage == stage}
         if {"both_keep", "both_exclude"} <= set(values):
             values["agreed"] = values["both_keep"] + values["both_exclude"]
         shown |= {f"{stage}.{name}": agreement_number(name, value, language) for name, value in values.items()}

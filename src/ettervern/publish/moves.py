@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -24,25 +25,20 @@ BY = {
 }
 
 
-def _crosses(row: pd.Series[Any]) -> bool:
-    """Return whether an interval holds 1."""
-    return bool(row["ci_low"] <= 1 <= row["ci_high"])
-
-
 def moves(results: Results, outcome: str, language: str) -> str:
     """Return how much the answer moves, in sentences: with the studies in words, and over all other analyses."""
     main = f"{outcome}-main"
-    names = [name for name in results.pooled.index if str(name).startswith(f"{outcome}-")]
-    parts = [_with_words(results, outcome, language), _range(results, main, [str(name) for name in names], language)]
+    names = [name for name in results.pooled if name.startswith(f"{outcome}-")]
+    parts = [_with_words(results, outcome, language), _range(results, main, names, language)]
     return "\n".join(f"<p>{markup(part)}</p>" for part in parts if part)
 
 
 def _with_words(results: Results, outcome: str, language: str) -> str:
     """Return what the answer becomes with studies in words counted as no difference; empty where not worked out."""
     names = [f"{outcome}-{name}" for name in ("main", "words-null", "words-all")]
-    if not set(names) <= set(results.pooled.index):
+    if not set(names) <= set(results.pooled):
         return ""
-    first, null, every = (ratio(results.analysis(name)["estimate"], language) for name in names)
+    first, null, every = (ratio(results.pooled[name].estimate, language) for name in names)
     within, the = _between(results, names[1], language), results.review.measure.the[language]
     all_within = _between(results, names[2], language)
     return {
@@ -59,18 +55,18 @@ def _with_words(results: Results, outcome: str, language: str) -> str:
 
 def _between(results: Results, analysis: str, language: str) -> str:
     """Return the confidence interval of an analysis."""
-    row = results.analysis(analysis)
-    return interval(row["ci_low"], row["ci_high"], language)
+    row = results.pooled[analysis]
+    return interval(row.ci_low, row.ci_high, language)
 
 
 def _range(results: Results, main: str, names: list[str], language: str) -> str:
     """Return the lowest and highest answer of the other analyses of randomised trials, and how many hold 1."""
     others = [name for name in names if name.split("-", 1)[1] in ANALYSES and name not in {main, _apart(main)}]
-    rows = results.pooled.loc[others].dropna(subset=["ci_low", "ci_high"])
-    if rows.empty:
+    rows = [row for row in map(results.pooled.__getitem__, others) if not isnan(row.ci_low + row.ci_high)]
+    if not rows:
         return ""
-    low, high = rows["estimate"].min(), rows["estimate"].max()
-    crossing = int(rows.apply(_crosses, axis=1).sum())
+    low, high = min(row.estimate for row in rows), max(row.estimate for row in rows)
+    crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
     shown, count = interval(low, high, language), whole(len(rows), language)
     the_first = results.review.measure.begun(language)
     return {

@@ -123,14 +123,9 @@ class Results:
         return self.computed.get(row, [])
 
     @cached_property
-    def pooled(self) -> pd.DataFrame:
-        """Pooled results, one row an analysis, indexed by the analysis; numbers as floats."""
-        return self.frame(Pooled).set_index("analysis", drop=False)
-
-    def analysis(self, name: str) -> pd.Series[Any]:
-        """Return the pooled result of an analysis; ``KeyError`` where there is none."""
-        row: pd.Series[Any] = self.pooled.loc[name]  # type: ignore[assignment]  # names are unique
-        return row
+    def pooled(self) -> dict[str, Pooled]:
+        """Pooled results by the name of their analysis."""
+        return {row.analysis: row for row in self.rows(Pooled)}
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:

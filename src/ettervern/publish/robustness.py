@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from math import isnan, log
 
-import numpy as np
-import pandas as pd
-
-from ettervern.computed import LeftOut
+from ettervern.computed import LeftOut, Pooled
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.html import markup
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
 from ettervern.rounding import levelled
 
+Answer = Pooled | LeftOut
 #: A reader's question (Norwegian, English) -> ends of the names of the analyses that answer it.
 QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
@@ -67,66 +66,65 @@ SAID = {
 def robustness(results: Results, outcome: str, language: str) -> str:
     """Return how the answer moves under each question, and under which it moves most."""
     main = f"{outcome}-main"
-    if main not in results.pooled.index:
+    if main not in results.pooled:
         return f"<p>{word('none', language)}</p>"
     the = results.review.measure.begun(language)
     said = {key: text.replace("{the}", the) for key, text in SAID[language].items()}
     answers = _answers(results, outcome, language)
     left_out = _left_out(results, outcome)
     lines = [(question, _sentence(rows, said, language)) for question, rows in answers.items()]
-    if left_out is not None:
+    if left_out:
         lines.append((said["without"], _without(left_out, _moved(left_out, results, main), said, language)))
         answers[said["without"]] = left_out
     items = "".join(f"<li><strong>{markup(question)}:</strong> {markup(text)}</li>" for question, text in lines)
     if not items:
         return f"<p>{word('none', language)}</p>"
-    furthest = max(answers, key=lambda question: float(_moved(answers[question], results, main).max()))
+    furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
     last = said["far"].format(question=furthest[0].lower() + furthest[1:])
     return f"<ul>{items}</ul>\n<p>{markup(last)}</p>"
 
 
-def _answers(results: Results, outcome: str, language: str) -> dict[str, pd.DataFrame]:
+def _answers(results: Results, outcome: str, language: str) -> dict[str, list[Answer]]:
     """Return the analyses that answer each question; a question without any is left out."""
-    found = {}
+    found: dict[str, list[Answer]] = {}
     for nb, en, ends in QUESTIONS:
-        names = [f"{outcome}-{end}" for end in ends if f"{outcome}-{end}" in results.pooled.index]
-        rows = results.pooled.loc[names].dropna(subset=["estimate", "ci_low", "ci_high"])
-        if not rows.empty:
+        names = [f"{outcome}-{end}" for end in ends]
+        if rows := _known([results.pooled[name] for name in names if name in results.pooled]):
             found[nb if language == "nb" else en] = rows
     return found
 
 
-def _left_out(results: Results, outcome: str) -> pd.DataFrame | None:
-    """Return the answers without each study; None where they have not been worked out."""
-    if not results.made(LeftOut):
-        return None
-    rows = results.frame(LeftOut)
-    rows = rows[rows["analysis"] == f"{outcome}-loo"].dropna(subset=["estimate", "ci_low", "ci_high"])
-    return None if rows.empty else rows
+def _left_out(results: Results, outcome: str) -> list[Answer]:
+    """Return the answers without each study; none where they have not been worked out."""
+    return _known([row for row in results.rows(LeftOut) if row.analysis == f"{outcome}-loo"])
 
 
-def _moved(rows: pd.DataFrame, results: Results, main: str) -> pd.Series[Any]:
+def _known(rows: Sequence[Answer]) -> list[Answer]:
+    """Return the answers that have an interval."""
+    return [row for row in rows if not isnan(row.estimate + row.ci_low + row.ci_high)]
+
+
+def _moved(rows: list[Answer], results: Results, main: str) -> list[float]:
     """Return how far each answer lies from the main one, as the absolute difference of logarithms."""
-    moved = np.log(rows["estimate"] / results.analysis(main)["estimate"]).abs()
-    return pd.Series(levelled(moved, 1e-9), index=rows.index)
+    moved = [abs(log(row.estimate / results.pooled[main].estimate)) for row in rows]
+    return [float(value) for value in levelled(moved, 1e-9)]
 
 
-def _sentence(rows: pd.DataFrame, said: dict[str, str], language: str) -> str:
+def _sentence(rows: list[Answer], said: dict[str, str], language: str) -> str:
     """Return what some analyses give: one with its interval, several from the lowest to the highest."""
-    crossing = int(((rows["ci_low"] <= 1) & (rows["ci_high"] >= 1)).sum())
+    crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
     if len(rows) == 1:
-        row = rows.iloc[0]
-        ends = interval(row["ci_low"], row["ci_high"], language)
-        text = said["one"].format(shown=ratio(row["estimate"], language), ends=ends)
+        ends = interval(rows[0].ci_low, rows[0].ci_high, language)
+        text = said["one"].format(shown=ratio(rows[0].estimate, language), ends=ends)
         return f"{text} {said['one_holds']}" if crossing else text
-    shown = interval(rows["estimate"].min(), rows["estimate"].max(), language)
+    shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
     key = "none" if not crossing else "all" if crossing == len(rows) else "some"
     holds = said[key].format(crossing=whole(crossing, language))
     return f"{said['several'].format(shown=shown, count=whole(len(rows), language))} {holds}"
 
 
-def _without(rows: pd.DataFrame, moved: pd.Series[Any], said: dict[str, str], language: str) -> str:
+def _without(rows: list[Answer], moved: list[float], said: dict[str, str], language: str) -> str:
     """Return what the answer is without each study, and which study moves it most."""
-    row = rows.iloc[int(np.argmax(moved.to_numpy()))]
-    most = said["most"].format(study=row["label"], shown=ratio(row["estimate"], language))
+    row = rows[moved.index(max(moved))]
+    most = said["most"].format(study=getattr(row, "label", ""), shown=ratio(row.estimate, language))
     return f"{_sentence(rows, said, language)} {most}"

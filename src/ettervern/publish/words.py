@@ -47,20 +47,20 @@ def direction(results: Results, analysis: str, language: str) -> str:
 
     An interval that holds 1 is said to be uncertain about the direction, whatever the estimate.
     """
-    row = results.analysis(analysis)
-    if is_missing(row["ci_low"]) or is_missing(row["ci_high"]):
+    row = results.pooled[analysis]
+    if is_missing(row.ci_low) or is_missing(row.ci_high):
         return {
             "nb": "Studiene gir ikke nok tall til et samlet svar.",
             "en": "The studies do not give enough figures for a pooled answer.",
         }[language]
-    less, more = _change(str(row["outcome"]), language)
-    if row["ci_low"] <= 1 <= row["ci_high"]:
+    less, more = _change(row.outcome, language)
+    if row.ci_low <= 1 <= row.ci_high:
         return {
             "nb": f"Studiene sier ikke sikkert om {less} eller om {more} med ettervern.",
             "en": f"The studies do not settle whether {less} or {more} with aftercare.",
         }[language]
-    side = 0 if row["estimate"] < 1 else 1
-    found = FOUND_NB.get(str(row["outcome"]), FOUND_NB_GENERAL)[side]
+    side = 0 if row.estimate < 1 else 1
+    found = FOUND_NB.get(row.outcome, FOUND_NB_GENERAL)[side]
     return {
         "nb": f"I studiene {found} med ettervern enn med vanlig eller lite oppfølging.",
         "en": f"In the studies, {(less, more)[side]} with aftercare than with usual or little follow-up.",
@@ -69,11 +69,11 @@ def direction(results: Results, analysis: str, language: str) -> str:
 
 def prediction(results: Results, analysis: str, language: str) -> str:
     """Return what the prediction interval means for one new service, in words."""
-    row = results.analysis(analysis)
-    if is_missing(row["pi_low"]) or is_missing(row["pi_high"]):
+    row = results.pooled[analysis]
+    if is_missing(row.pi_low) or is_missing(row.pi_high):
         return {"nb": "Prediksjonsintervallet er ikke kjent.", "en": "The prediction interval is not known."}[language]
-    low, high = float(row["pi_low"]), float(row["pi_high"])
-    less, more = _change(str(row["outcome"]), language)
+    low, high = row.pi_low, row.pi_high
+    less, more = _change(row.outcome, language)
     shown = interval(low, high, language)
     if low <= 1 <= high:
         return {
@@ -96,17 +96,17 @@ def width(results: Results, analysis: str, language: str) -> str:
 
     An interval whose ends lie more than four times apart is called wide.
     """
-    row = results.analysis(analysis)
-    if is_missing(row["ci_low"]) or is_missing(row["ci_high"]):
+    row = results.pooled[analysis]
+    if is_missing(row.ci_low) or is_missing(row.ci_high):
         return {"nb": "Konfidensintervallet er ikke kjent.", "en": "The confidence interval is not known."}[language]
-    if row["ci_high"] / row["ci_low"] > 4:
-        low, high = ratio(row["ci_low"], language), ratio(row["ci_high"], language)
+    if row.ci_high / row.ci_low > 4:
+        low, high = ratio(row.ci_low, language), ratio(row.ci_high, language)
         real = results.review.measure.real[language]
         return {
             "nb": f"Konfidensintervallet er bredt. {real} kan være så liten som {low} eller så stor som {high}.",
             "en": f"The confidence interval is wide. {real} may be as small as {low} or as large as {high}.",
         }[language]
-    side = "under" if row["ci_high"] < 1 else "over" if row["ci_low"] > 1 else "both"
+    side = "under" if row.ci_high < 1 else "over" if row.ci_low > 1 else "both"
     return {
         "under": {"nb": "Hele intervallet ligger under 1.", "en": "All of the interval lies under 1."},
         "over": {"nb": "Hele intervallet ligger over 1.", "en": "All of the interval lies over 1."},
@@ -140,9 +140,7 @@ def judged_level(results: Results, analysis: str) -> Certainty | None:
 
 def grade(results: Results, language: str) -> str:
     """Return how far the judgement of certainty has come."""
-    judged = [
-        judged_level(results, str(analysis)) for analysis in results.pooled.index if str(analysis).endswith("-main")
-    ]
+    judged = [judged_level(results, analysis) for analysis in results.pooled if analysis.endswith("-main")]
     if not judged or any(row is None for row in judged):
         return {
             "nb": "Tilliten til resultatene er ikke vurdert ennå.",
@@ -220,7 +218,7 @@ def sentence(results: Results, name: str, language: str) -> str:
     if name in GENERAL_SENTENCES:
         return GENERAL_SENTENCES[name](results, language)
     analysis, _, kind = name.partition(".")
-    if analysis not in results.pooled.index or kind not in SENTENCES:
+    if analysis not in results.pooled or kind not in SENTENCES:
         kinds = ", ".join(SENTENCES)
         raise UnknownNumber(f"no sentence is called {name!r}; expected an analysis of pooled.csv and one of: {kinds}")
     return SENTENCES[kind](results, analysis, language)

@@ -148,13 +148,13 @@ def _caution(results: Results, rate: str, language: str) -> Cell:
 
 def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     """Return what the script needs on an outcome: the ratio, the risks of each base rate, the words."""
-    words, row = CALCULATOR[language], results.analysis(f"{outcome}-main")
+    words, row = CALCULATOR[language], results.pooled[f"{outcome}-main"]
     name = results.review.outcomes[outcome].label[language]
     return {
         "id": outcome,
         "name": name,
         "measure": results.review.settings.pooling.measure,
-        "ratio": [float(row[key]) for key in ("estimate", "ci_low", "ci_high")],
+        "ratio": [row.estimate, row.ci_low, row.ci_high],
         "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
         "certainty": certainty(results, f"{outcome}-main", language),
         "warning": warning(results, outcome, language),
