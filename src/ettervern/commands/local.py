@@ -211,7 +211,7 @@ def _prefix(findings: Findings) -> str:
 def _compare(review: Review, findings: Findings, folder: Path) -> None:
     """Lay each outcome beside the review, from the counts that these tables show."""
     from ettervern.draw import Forest, draw_forest
-    from ettervern.draw.forest_layout import Answer
+    from ettervern.draw.forest_layout import Diamond
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
@@ -226,7 +226,7 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
         line = found.summary[found.summary["what"] == "pooled_with"].iloc[0]
         names = {"ci_low": "low", "ci_high": "high"}
-        pooled = Answer(*(float(line[names.get(name, name)]) for name in Answer._fields))
+        pooled = Diamond(*(float(line[names.get(name, name)]) for name in Diamond._fields))
         for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
             studies = found.forest.assign(category=found.forest["category"].map(names_of).fillna(OWN[language]))

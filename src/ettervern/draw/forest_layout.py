@@ -10,7 +10,7 @@ import pandas as pd
 from ettervern.computed import Pooled
 
 
-class Answer(NamedTuple):
+class Diamond(NamedTuple):
     """A pooled answer as a forest plot shows it: with its interval and the prediction interval."""
 
     estimate: float
@@ -46,7 +46,7 @@ class Forest:
     event: str
     measure: str
     studies: pd.DataFrame
-    pooled: Pooled | Answer
+    pooled: Pooled | Diamond
 
 
 @dataclass(frozen=True)

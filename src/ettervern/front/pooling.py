@@ -163,7 +163,7 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     """Return what the plot shows, ratios on their natural scale."""
     import pandas as pd
 
-    from ettervern.draw.forest_layout import Forest
+    from ettervern.draw.forest_layout import Diamond, Forest
 
     effects, pooled = result.effects, result.pool
     half = quantile(pooled.level, None) * np.sqrt(effects["v"])
@@ -173,7 +173,6 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
         | {column: np.exp(values) for column, values in ratios.items()}
         | {column: effects[column] for column in COUNTS}
     )
-    names = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
-    total = pd.Series({"k": float(pooled.k)} | {column: math.exp(getattr(pooled, column)) for column in names})
+    total = Diamond(*(math.exp(getattr(pooled, column)) for column in Diamond._fields))
     measure = "OR" if result.measure == "PETO" else result.measure
     return Forest(name, outcome or {"en": "Outcome", "nb": "Utfall"}[language], "", measure, studies, total)
