@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from ettervern.extras import EXTRAS
+from ettervern.local import simulated_sheet
 
 from .conftest import ROOT
 
@@ -52,6 +53,9 @@ def little(tmp_path: Path) -> Path:
     (tmp_path / "a.ris").write_text(RIS, encoding="utf-8")
     (tmp_path / "table.csv").write_text("study,yi,vi\nA,-0.4,0.05\nB,0.1,0.08\n", encoding="utf-8")
     assert command("new", "little", folder=tmp_path).returncode == 0
+    data = tmp_path / "reviews/little/local/data"
+    data.mkdir(parents=True)
+    (data / "sheet.csv").write_text(simulated_sheet(seed=1).to_csv(index=False), encoding="utf-8")
     return tmp_path
 
 
@@ -87,7 +91,7 @@ def test_the_core_works_alone(little: Path) -> None:
     [
         (["build", "reviews/little", "--book"], "book"),
         (["search", "run", "pubmed"], "search"),
-        (["local", "template", "mine"], "local"),
+        (["local", "analyse", "reviews/little/local/data/sheet.csv"], "local"),
     ],
 )
 def test_a_command_that_lacks_its_extra_says_what_to_install(words: list[str], extra: str, little: Path) -> None:

@@ -13,7 +13,7 @@ EXTRAS = {
     "book": ("jupyter_book", "sphinx", "myst_nb", "matplotlib", "seaborn"),
     "notebooks": ("jupyterlab", "anywidget", "ipywidgets", "traitlets", "matplotlib", "seaborn"),
     "search": ("httpx",),
-    "local": ("openpyxl", "statsmodels", "matplotlib", "seaborn"),
+    "local": ("statsmodels", "matplotlib", "seaborn"),
 }
 
 

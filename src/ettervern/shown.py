@@ -7,7 +7,7 @@ from dataclasses import fields
 from html import escape
 from typing import Any
 
-#: Characters of a text, and rows of a list, that are shown.
+#: Characters of a text, and items of a list, that are shown.
 LONGEST, MOST = 80, 10
 
 

@@ -12,7 +12,7 @@ from ettervern.extras import need, told
 from ettervern.files import Problem
 from ettervern.living.new import new_review
 from ettervern.review import Review
-from ettervern.shown import html_table
+from ettervern.shown import MOST, html_table
 
 __all__ = ["Problems", "build", "check", "desk", "new"]
 
@@ -31,8 +31,9 @@ class Problems(list[Problem]):
         return [problem for problem in self if problem.severity == "error"]
 
     def __repr__(self) -> str:
-        """Return a line a problem."""
-        return "\n".join(f"{problem.severity}: {problem}" for problem in self) or "no problems"
+        """Return a line a problem, of the first ten."""
+        lines = [f"{problem.severity}: {problem}" for problem in self[:MOST]]
+        return "\n".join([*lines, f"... and {len(self) - MOST} more"] if len(self) > MOST else lines) or "no problems"
 
     def _repr_html_(self) -> str:
         head = ("", "file", "row", "column", "what is wrong")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ettervern.local.run import Findings as Findings
     from ettervern.local.run import analyse as analyse
     from ettervern.local.share import to_share as to_share
+    from ettervern.local.simulate import simulated_sheet as simulated_sheet
 
 __getattr__ = on_demand(
     __name__,
@@ -44,4 +45,5 @@ __getattr__ = on_demand(
     plan="Expected Plan expected make_plan power_table",
     run="Findings analyse",
     share="to_share",
+    simulate="simulated_sheet",
 )

@@ -21,12 +21,12 @@ from ettervern.local.xlsx import workbook_rows
 MOST_ROWS = 5_000
 
 
-def read_sheet(path: Path, today: date, *, shown: str | None = None) -> pd.DataFrame:
+def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd.DataFrame:
     """Read a data sheet in CSV or XLSX.
 
     Parameters
     ----------
-    path : Path
+    path : str or Path
         CSV (UTF-8, comma or semicolon) or XLSX (the first sheet).
     today : date
         No date may lie after it.
@@ -44,8 +44,9 @@ def read_sheet(path: Path, today: date, *, shown: str | None = None) -> pd.DataF
     ReviewError
         With every problem found. Messages quote no cell that could name a person.
     """
-    name = shown or path.name
-    table = _renamed(_cells(path, name), name)
+    file = Path(path)
+    name = shown or file.name
+    table = _renamed(_cells(file, name), name)
     problems = sorted(cell_problems(table, name))
     if not problems:
         table = standard_cells(table)
