@@ -2,7 +2,8 @@
 
 from ettervern.deduplicate.decide import Options
 from ettervern.deduplicate.judgements import Decision, read_decisions
-from ettervern.deduplicate.pipeline import Deduplication, deduplicate, find_duplicates
+from ettervern.deduplicate.outcome import Deduplication
+from ettervern.deduplicate.pipeline import deduplicate, find_duplicates
 from ettervern.on_demand import callable_too
 
 __all__ = ["Decision", "Deduplication", "Options", "deduplicate", "find_duplicates", "read_decisions"]

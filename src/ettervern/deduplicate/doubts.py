@@ -8,8 +8,8 @@ import numpy as np
 
 from ettervern.deduplicate.compare import Compared
 from ettervern.deduplicate.decide import Options, Points, printed_again, same_number, translated
-from ettervern.deduplicate.links import series, settled
 from ettervern.deduplicate.levels import DIFFERENT, NEAR, SAME, UNKNOWN, Bools, Floats
+from ettervern.deduplicate.links import series, settled
 
 
 @dataclass(frozen=True)
