@@ -26,7 +26,7 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
 
     Parameters
     ----------
-    path : str or Path
+    path : Path
         CSV (UTF-8, comma or semicolon) or XLSX (the first sheet).
     today : date
         No date may lie after it.
