@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from sphinx.application import Sphinx
+
 from ettervern import __version__
 
 project = "Ettervern"
@@ -19,7 +23,16 @@ html_theme_options = {
     "description": "From search exports to pooled results: calls for scripts and notebooks",
     "fixed_sidebar": True,
     "font_family": "system-ui, sans-serif",
-    "page_width": "70rem",
+    "page_width": "80rem",
     "show_powered_by": False,
 }
 html_copy_source = False
+
+
+def setup(app: Sphinx) -> None:
+    """Name files of the project that a page links to: they are there on the project's pages, and not on this site."""
+
+    def named(_: Sphinx, __: str, source: list[str]) -> None:
+        source[0] = re.sub(r"\[([^\]]+)\]\(\.\./[^)]+\)", r"`\1`", source[0])
+
+    app.connect("source-read", named)
