@@ -229,7 +229,21 @@ ONE: dict[str, tuple[Row, Row]] = {
     "three of twelve authors": (
         {
             "authors": "; ".join(
-                f"{name}, A" for name in "Abel Bull Carl Dahl Eik Foss Gran Holt Ihle Juul Kvam Lie".split()
+                f"{name}, A"
+                for name in [
+                    "Abel",
+                    "Bull",
+                    "Carl",
+                    "Dahl",
+                    "Eik",
+                    "Foss",
+                    "Gran",
+                    "Holt",
+                    "Ihle",
+                    "Juul",
+                    "Kvam",
+                    "Lie",
+                ]
             )
         },
         {"authors": "Abel, A; Bull, A; Carl, A"},
@@ -254,7 +268,9 @@ def _numbered(field: str, first: int, step: int) -> list[Row]:
         WORK
         | {"title": f"{word} care for people with {word}ism in towns", "journal": f"{word} and {at} letters"}
         | {"volume": str(at // 3 + 5), "number": str(at // 2), "pages": f"{at}15-{at}24"}
-        for at, word in enumerate("Amber Birch Cedar Dahlia Elder Fern Gorse Heath Iris Jasmin Kelp Lilac".split())
+        for at, word in enumerate(
+            ["Amber", "Birch", "Cedar", "Dahlia", "Elder", "Fern", "Gorse", "Heath", "Iris", "Jasmin", "Kelp", "Lilac"]
+        )
     ]
     return [
         row | {field: str(first + step * at)} for at, row in enumerate([one for work in works for one in (work, work)])

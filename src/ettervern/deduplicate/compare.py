@@ -24,7 +24,7 @@ from ettervern.deduplicate.levels import (
     similarity,
 )
 from ettervern.deduplicate.normalise import Ints, Normalised, Texts
-from ettervern.deduplicate.pages import early_pages, page_counts, page_levels, page_slips, whole_article
+from ettervern.deduplicate.pages import early_pages, page_levels, page_slips, whole_article
 from ettervern.deduplicate.titles import other_words
 
 #: Pairs whose titles are less alike than this are followed up only where an id or the printed place agrees.
@@ -111,7 +111,7 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
     if not follow_all:
         keep = _worth(data, left, right, title)
         left, right, title, crossed = left[keep], right[keep], title[keep], crossed[keep]
-    whole, lengths = whole_article(data, left, right), page_counts(data)
+    whole, lengths = whole_article(data, left, right), data.page_count
     meeting = data.conference | data.supplement
     article = (lengths >= _ARTICLE) & ~meeting
     early = early_pages(data)

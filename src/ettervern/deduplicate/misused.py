@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from ettervern.deduplicate.text import plain
 from ettervern.digits import whole
@@ -60,7 +61,7 @@ def _runs(values: list[str], journals: list[str], many: int) -> bool:
     filled = sum(text != "" for text in values)
     if len(given) < max(_RECORDS, 0.9 * filled) or len({plain(journal) for _, journal in given}) < _JOURNALS:
         return False
-    steps = sum(after > before for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = sum(after > before for before, after in pairwise(numbers))
     rising = max(steps, len(numbers) - 1 - steps) >= _RISING * (len(numbers) - 1)
     return len(set(numbers)) >= _DISTINCT * len(numbers) and (rising or len(numbers) >= many)
 

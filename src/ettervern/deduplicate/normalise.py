@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
 
 from ettervern.deduplicate.people import people
-from ettervern.deduplicate.places import place
+from ettervern.deduplicate.places import page_count, place
 from ettervern.deduplicate.text import has_cyrillic, plain
 from ettervern.deduplicate.titles import in_brackets, is_foreign, marks, normal_title, numbers_in, significant_words
 from ettervern.digits import ascii_digits, whole
@@ -55,6 +56,10 @@ class Normalised:
         Plain words of the journal, book or conference.
     volume, number, first_page, last_page : array of str
         Digits (with a leading letter of the page where it has one).
+    page_count : array of int
+        Pages from first to last; 0 where that can't be told.
+    counted : array of bool
+        Whether an article's own pages are counted, from 1.
     doi, pmid, isbn : array of str
         Ids; invalid ones are left out.
     abstract : array of str
@@ -84,6 +89,8 @@ class Normalised:
     number: Texts
     first_page: Texts
     last_page: Texts
+    page_count: Ints
+    counted: npt.NDArray[np.bool_]
     doi: Texts
     pmid: Texts
     pmcid: Texts
@@ -142,6 +149,8 @@ def normalise(columns: Columns) -> Normalised:
         number=_texts([printed[2] for printed in places]),
         first_page=_texts([printed[3] for printed in places]),
         last_page=_texts([printed[4] for printed in places]),
+        page_count=np.array([page_count(*printed[3:5]) for printed in places], dtype=np.int64),
+        counted=np.array([printed[3] in ("1", "e1") for printed in places], dtype=np.bool_),
         doi=_texts([_doi(text) for text in columns["doi"]]),
         pmid=_texts(["" if whole(text) is None else ascii_digits(text) for text in columns["pmid"]]),
         pmcid=_texts(
@@ -165,7 +174,7 @@ def normalise(columns: Columns) -> Normalised:
         ),
         preprint=np.array(
             [
-                kind == "preprint" or bool(_PREPRINTS.search(journal))
+                kind == "preprint" or _named_for(_PREPRINTS, journal)
                 for kind, journal in zip(columns["type"], columns["journal"], strict=True)
             ],
             dtype=np.bool_,
@@ -225,4 +234,10 @@ def _abstract(text: str) -> str:
 def _conference(kind: str, document: str, journal: str) -> bool:
     """Tell whether a record says that it is a conference work."""
     said = document.lower()
-    return kind == "conference" or "conference" in said or "meeting abstract" in said or bool(_MEETING.search(journal))
+    return kind == "conference" or "conference" in said or "meeting abstract" in said or _named_for(_MEETING, journal)
+
+
+@lru_cache(maxsize=50_000)
+def _named_for(pattern: re.Pattern[str], journal: str) -> bool:
+    """Tell whether a journal's name says what it holds."""
+    return bool(pattern.search(journal))

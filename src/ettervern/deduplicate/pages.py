@@ -17,7 +17,7 @@ from ettervern.deduplicate.levels import (
     equal_values,
     equality,
 )
-from ettervern.deduplicate.normalise import Ints, Normalised, Texts
+from ettervern.deduplicate.normalise import Ints, Normalised
 from ettervern.digits import whole
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -89,44 +89,28 @@ def _other_kind(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where one record has an article number, or counts an article's own pages, and the other has pages."""
     single = (data.last_page == "").astype(np.bool_)
     numbered = np.array([page[:1] == "e" or len(page) > 4 for page in data.first_page], dtype=np.bool_) & single
-    counted = _counted(data) & ~single
+    counted = data.counted & ~single
     return np.asarray((numbered[left] != numbered[right]) | (counted[left] != counted[right]), dtype=np.bool_)
-
-
-def _counted(data: Normalised) -> Bools:
-    """Tell which records count an article's own pages."""
-    return np.array([page in ("1", "e1") for page in data.first_page], dtype=np.bool_)
 
 
 def early_pages(data: Normalised) -> Bools:
     """Tell which records are short and begin on one of the first pages, of a volume or of an issue."""
-    early = np.array([0 < (whole(page) or 0) <= _EARLY for page in data.first_page], dtype=np.bool_)
-    return np.asarray(early & (page_counts(data) < _FEW), dtype=np.bool_)
+    first = np.array(
+        [len(page) < 3 and page.isdigit() and int(page) <= _EARLY for page in data.first_page], dtype=np.bool_
+    )
+    return np.asarray(first & (data.page_count < _FEW), dtype=np.bool_)
 
 
 def whole_article(data: Normalised, left: Ints, right: Ints) -> Bools:
     """Tell where both fill the same three pages or more, or have the same article number: no two works do."""
-    first, last = _bare(data.first_page), _bare(data.last_page)
-    same = equal_values(first, left, right) & equal_values(last, left, right)
+    same = equal_values(data.first_page, left, right) & equal_values(data.last_page, left, right)
+    length = data.page_count[left]
     # A letter before the number (c37) is often dropped; but page S37 is in a supplement, and page 37 need not be.
-    same &= equal_values(data.first_page, left, right) | ~(data.supplement[left] | data.supplement[right])
-    numbered = np.array([_ARTICLE_NUMBER.fullmatch(page) is not None for page in data.first_page], dtype=np.bool_)
-    return np.asarray(same & ((page_counts(data)[left] >= 3) | numbered[left]) & ~_counted(data)[left], dtype=np.bool_)
-
-
-def _bare(pages: Texts) -> Texts:
-    """Return pages without the letter before the number."""
-    bare = np.empty(len(pages), dtype=np.object_)
-    bare[:] = [page.lstrip(_LETTERS) for page in pages]
-    return bare
-
-
-def page_counts(data: Normalised) -> Ints:
-    """Return the number of pages of each record; 0 where that can't be told."""
-    return np.array([_length(*pages) for pages in zip(data.first_page, data.last_page, strict=True)], dtype=np.int64)
-
-
-def _length(first: str, last: str) -> int:
-    """Return the pages from first to last; 0 where that can't be told."""
-    start, end = whole(first.lstrip(_LETTERS)), whole(last.lstrip(_LETTERS))
-    return 0 if start is None or end is None else end - start + 1
+    rest = np.flatnonzero(~same & (length >= 3) & (length == data.page_count[right]))
+    rest = rest[~(data.supplement[left[rest]] | data.supplement[right[rest]])]
+    pages = zip(data.first_page[left[rest]], data.first_page[right[rest]], strict=True)
+    same[rest] = [one.lstrip(_LETTERS) == two.lstrip(_LETTERS) for one, two in pages]
+    known = np.flatnonzero(same & (length < 3))
+    numbered = [_ARTICLE_NUMBER.fullmatch(page) is not None for page in data.first_page[left[known]]]
+    same[known] = np.array(numbered, dtype=np.bool_)
+    return np.asarray(same & ~data.counted[left], dtype=np.bool_)

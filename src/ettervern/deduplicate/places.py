@@ -17,6 +17,7 @@ _SUBTITLE = re.compile(r"\s[:/=]\s|;\s|\.\s*(?=Conference\b)")
 _BRACKETED = re.compile(
     r"(?<=\S)\s*\[((?!electronic|online|print|internet|serial|homepage|see )[^\[\]]{8,})\]", re.IGNORECASE
 )
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "des"]
 _DIGITS = re.compile(r"\d+")
 _MONTH_NUMBERS = [*range(1, 13), 5, 10, 12]
@@ -27,6 +28,7 @@ _PAGES = re.compile(
     r"([a-z]{0,3})0*(\d+)(?:[a-z]?)\s*(?:--?|\u2013|\u2014|\u2212|/|to)\s*([a-z]{0,3})0*(\d+)", re.IGNORECASE
 )
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)", re.IGNORECASE)
+_SIMPLE = re.compile(r"()([1-9]\d{0,5})(?:--?()([1-9]\d{0,5}))?")
 # A count of pages, a number that a spreadsheet wrote with an exponent, or what is too long to be a page.
 _NO_PAGES = re.compile(
     r"\s*\d+\s*p(?:p|ages)?\.?\s*|\s*[ivxlc]+,\s*\d+\s*|.*\d[.,]?\d*e\+\d.*|.*\d{10}.*|.*[1-9]0{5,}\s*", re.IGNORECASE
@@ -51,8 +53,9 @@ def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str,
 
     What is buried in the journal's field is dug out, and what stands in its neighbour's field is put right.
     """
-    volume, number, pages = (_UNPAGED.sub("", ascii_digits(text[:_LONGEST])) for text in (volume, number, pages))
-    journal = _DATED.sub("", journal)
+    volume, number, pages = map(_paged, (volume, number, pages))
+    if "ublication" in journal:
+        journal = _DATED.sub("", journal)
     buried = _BURIED.search(journal) if journal else None
     if buried:
         volume, number, pages = volume or buried[1], number or buried[2] or "", pages or f"{buried[3]}-{buried[4]}"
@@ -63,8 +66,22 @@ def place(journal: str, volume: str, number: str, pages: str) -> tuple[str, str,
         number, pages = "", number
     first, last = _page_numbers(pages)
     volume = "" if re.fullmatch(r"(?:19|20)\d\d", volume.strip()) else volume  # a year in place of a volume
-    supplement = bool(_SUPPLEMENT.search(number) or _SUPPLEMENT.search(volume))
+    supplement = any(_SUPPLEMENT.search(text) for text in (number, volume) if not text.isdigit())
     return _journal(journal), _volume(volume), _number(number), first, last, supplement
+
+
+def _paged(text: str) -> str:
+    """Return a field with plain digits and without what says that there are no pages."""
+    return (
+        text if text.isascii() and text.isdigit() and len(text) < 9 else _UNPAGED.sub("", ascii_digits(text[:_LONGEST]))
+    )
+
+
+def page_count(first: str, last: str) -> int:
+    """Return the pages from first to last; 0 where that can't be told."""
+    start, end = first.lstrip(_LETTERS), last.lstrip(_LETTERS)
+    plain = start.isdigit() and end.isdigit() and max(len(start), len(end)) < 10
+    return int(end) - int(start) + 1 if plain else 0
 
 
 def _is_pages(number: str) -> bool:
@@ -75,7 +92,7 @@ def _is_pages(number: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _journal(text: str) -> str:
-    """Return the plain words of a journal's names, joined by " = ", without stop words, years and what is in brackets."""
+    """Return the plain words of a journal's names, joined by " = ", without stop words and what is in brackets."""
     if not text:
         return ""
     names = [name for part in text.split(" = ") for name in (part, *_BRACKETED.findall(part)) if name.strip()]
@@ -113,6 +130,8 @@ def _number(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def _page_numbers(text: str) -> tuple[str, str]:
     """Return first and last page: "221-8" is 221 and 228, of several ranges the lowest; a count of pages is none."""
+    if simple := _SIMPLE.fullmatch(text):
+        return _range(simple) if simple[4] else (simple[2], "")
     if not text or plain(text) in NOTHING or _NO_PAGES.fullmatch(text):
         return "", ""
     if damaged := _DAMAGED.search(text):

@@ -64,8 +64,8 @@ class Ledger:
             elif pair in refused:
                 self.doubtful[pair] = (float(points[at]), CONFLICT, 1)
         found = links.links(data, pairs, doubts)
-        for at, one, two, name in links.ordered(data, pairs, found):
-            self.linked[one, two] = (name, reason(pairs, at))
+        for place, one, two, name in links.ordered(data, pairs, found):
+            self.linked[one, two] = (name, reason(pairs, place))
         for at in np.flatnonzero(worth_asking(pairs, points, doubts, found, merge, options)):
             pair = (int(pairs.left[at]), int(pairs.right[at]))
             against = [name for name, where in doubts.items() if where[at]]

@@ -135,7 +135,9 @@ def _mended(text: str) -> str:
         text = _LOST.sub("", text)
     if text[-1:].isupper() and not text.isupper():
         text = _LANGUAGE_SHOUTED.sub("", text) or text
-    return _CITED.sub("", _ABOUT.sub("", text)) or text
+    if ".." in text:
+        text = _CITED.sub("", text) or text
+    return _ABOUT.sub("", text) or text if "(" in text else text
 
 
 def in_brackets(title: str) -> str:
@@ -150,7 +152,7 @@ def in_brackets(title: str) -> str:
 
 def significant_words(title: str) -> int:
     """Return the number of words that are no stop words; a long compound counts for several, an editorial's for none."""
-    if _EVERY_ISSUE.search(title) and len(title) < _SHORT:
+    if len(title) < _SHORT and _EVERY_ISSUE.search(title):
         return 0
     counted = sum(word not in _STOP for word in title.split())
     # Chinese, Japanese and the like put no blanks between words: three characters are taken for one.
@@ -254,6 +256,6 @@ def _stem(word: str) -> str:
 def marks(title: str, raw: str) -> int:
     """Return the bits of the marks that a title has; "Re:" and a cited work are seen only in it as it was given."""
     found = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
-    if _ABOUT.search(raw):
+    if "(" in raw and _ABOUT.search(raw):
         found |= CORRECTION
     return found | COMMENT if _REPLY.match(raw) else found
