@@ -163,7 +163,7 @@ def records(context: Context) -> None:
     decisions = context.table(duplicate_decisions(review), *DECIDED)
     found = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
     context.warnings += [*reading.problems, *found.problems]
-    context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review)
+    context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review, links=found.links)
     work.stage_rows(known_reports(review), placed(found.known, reading.records, known))
     work.stage_rows(aliases(review), found.aliases)
 

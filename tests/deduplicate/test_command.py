@@ -44,7 +44,16 @@ def test_the_tables_are_written(files: list[Path], tmp_path: Path, capsys: pytes
     deduplicate(files, tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
-        *("reports.csv", "reports.ris", "duplicates.csv", "review.csv", "known.csv", "aliases.csv", "clusters.csv")
+        *(
+            "reports.csv",
+            "reports.ris",
+            "duplicates.csv",
+            "review.csv",
+            "links.csv",
+            "known.csv",
+            "aliases.csv",
+            "clusters.csv",
+        )
     }
     assert "2 reports; 1 surplus copies" in capsys.readouterr().out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,11 +51,38 @@ class Options:
         Points from which a person is asked.
     join_preprints : bool
         Whether a preprint and the article printed later are one report.
+    waived : tuple of str
+        Doubts that do not keep two records apart.
     """
 
     merge: float = 8.0
     ask: float = 5.0
     join_preprints: bool = False
+    waived: tuple[str, ...] = ()
+
+
+#: Fewer false merges at the price of more copies left: nothing is merged that is not surely the same.
+CAREFUL = Options(merge=12.0)
+#: Fewer copies left at the price of more false merges: what is missing or damaged keeps no two records apart.
+EAGER = Options(
+    merge=6.5,
+    waived=(
+        "no title",
+        "no author or no year, and nothing on where it was printed",
+        "another year and nothing on where it was printed",
+        "other words in the title",
+        "other pages",
+        "other issue",
+        "a title that many works have",
+        "written out from another alphabet",
+    ),
+)
+
+
+def traded(*, careful: bool = False, eager: bool = False, join_preprints: bool = False) -> Options:
+    """Return the options of a trade between false merges and copies left; by default false merges weigh most."""
+    chosen = CAREFUL if careful else EAGER if eager else Options()
+    return replace(chosen, join_preprints=join_preprints)
 
 
 def points(pairs: Compared) -> Points:

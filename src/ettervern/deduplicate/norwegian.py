@@ -32,7 +32,7 @@ PHRASES = {
     "other volume": "annen årgang",
     "years apart": "flere år imellom",
     "another year and nothing on where it was printed": "et annet år, og ikke oppgitt hvor det er trykt",
-    "no author or no year, and nothing on where it was printed": "uten forfatter eller år, og ikke oppgitt hvor det er trykt",
+    "no author or no year, and nothing on where it was printed": "uten forfatter eller år, og uten trykkested",
     "no title": "ingen tittel",
     "a title that many works have": "en tittel som mange arbeider har",
     "other numbers in the title": "andre tall i tittelen",

@@ -129,7 +129,8 @@ def _judge(data: Normalised, left: Ints, right: Ints, options: decide.Options, *
     pairs = compare(data, left, right, follow_all=follow_all)
     points = decide.points(pairs)
     found = doubts(pairs, options)
-    doubtful = np.logical_or.reduce(list(found.values())) if len(pairs) else np.empty(0, dtype=np.bool_)
+    kept = [where for name, where in found.items() if name not in options.waived]
+    doubtful = np.logical_or.reduce(kept) if len(pairs) else np.empty(0, dtype=np.bool_)
     return _Judged(pairs, points, found, (points >= options.merge) & ~doubtful)
 
 

@@ -93,7 +93,8 @@ _LIGHT = (
 _CUT = 100
 # What stands in every issue of a journal under one title, unless the title is long enough to say what it is about.
 _EVERY_ISSUE = re.compile(
-    r"^(?:guest )?editorial\b|\beditors?\b|\bin this issue\b|\bbook reviews?\b|\bpresidents? message\b|^leder(?:artikkel)?\b"
+    r"^(?:guest )?editorial\b|\beditors?\b|\bin this issue\b|\bbook reviews?\b|\bpresidents? message\b|"
+    r"^leder(?:artikkel)?\b"
 )
 _SHORT = 60
 _ENDING = re.compile(r"(?:s|es|ings?|ions?|ed|al|ally|ic|ical|ly|e)$")
@@ -151,7 +152,7 @@ def in_brackets(title: str) -> str:
 
 
 def significant_words(title: str) -> int:
-    """Return the number of words that are no stop words; a long compound counts for several, an editorial's for none."""
+    """Return the number of words that are no stop words; a long compound counts for several, an editorial for none."""
     if len(title) < _SHORT and _EVERY_ISSUE.search(title):
         return 0
     counted = sum(word not in _STOP for word in title.split())

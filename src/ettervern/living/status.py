@@ -21,6 +21,7 @@ MONTH = 365.25 / 12
 NEXT = {
     "to_screen": "ettervern screen --reviewer NAME",
     "in_conflict": "ettervern screen adjudicate",
+    "to_settle": "open screening/01-duplicates.ipynb and settle the doubtful pairs",
     "to_fetch": "fetch the full texts and note them in full-text-status.csv",
     "to_extract": "ettervern extract new STUDY",
     "to_appraise": "add the studies to extraction/risk_of_bias.csv",

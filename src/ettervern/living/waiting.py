@@ -17,6 +17,7 @@ from ettervern.staging import is_file
 STEPS = {
     "to_screen": {"nb": "skal siles", "en": "to screen"},
     "in_conflict": {"nb": "vurdert ulikt, skal avgjøres", "en": "in conflict, to adjudicate"},
+    "to_settle": {"nb": "par som kan være samme rapport", "en": "pairs that may be one report, to settle"},
     "to_fetch": {"nb": "fulltekst skal hentes", "en": "full text to fetch"},
     "to_extract": {"nb": "tall skal trekkes ut", "en": "to extract"},
     "to_appraise": {"nb": "risiko for skjevhet skal vurderes", "en": "risk of bias to judge"},
@@ -64,6 +65,9 @@ def what_awaits(review: Review) -> Waiting:
     queue = ranked(reports, new["report_id"].to_list(), decided_before(screening))
     rows = [("to_screen", report, titles[report]) for report in queue["report_id"]]
     rows += [("in_conflict", report, titles.get(report, "")) for report in sorted(conflict)]
+    pairs = _table(review.results / "review.csv", "report_1", "report_2", "reason")
+    asked = zip(pairs["report_1"], pairs["report_2"], pairs["reason"], strict=True)
+    rows += [("to_settle", f"{one} {two}", why) for one, two, why in asked]
     full = _table(review.results / "full_text.csv", "report_id", "status")
     fetch = full.loc[full["status"].isin(["to_fetch", "requested"]), "report_id"]
     rows += [("to_fetch", report, titles.get(report, "")) for report in fetch]

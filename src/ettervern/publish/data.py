@@ -80,6 +80,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "words.csv": ("Studier i ord i følsomhetsanalysene", "Studies in words in the sensitivity analyses"),
     "full_text.csv": ("Status for fulltekster", "Status of full texts"),
     "review.csv": ("Par av treff der vi er i tvil om de er like", "Pairs of records that may be the same"),
+    "links.csv": ("Rapporter som hører sammen", "Reports that belong together"),
     "identified_later.csv": ("Studier sett etter at listene var lukket", "Studies seen after the lists were closed"),
 }
 

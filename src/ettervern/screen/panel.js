@@ -126,7 +126,9 @@ function show(parts, fixed, state, moved) {
   const { report, vote } = state;
   const waits = Boolean(report.report_id);
   putMarked(parts.title, report.title, parts.styles, waits ? words.no_title : words.done);
-  parts.source.textContent = [report.authors, report.year, report.journal, report.doi].filter(Boolean).join(" · ");
+  parts.source.textContent = [report.authors, report.year, report.journal, report.doi, report.linked && `${words.linked}: ${report.linked}`]
+    .filter(Boolean)
+    .join(" · ");
   putMarked(parts.abstract, report.abstract, parts.styles, waits ? words.no_abstract : "");
   parts.votes.textContent = report.votes ? `${words.votes}:\n${report.votes}` : "";
   parts.votes.hidden = !report.votes;

@@ -23,7 +23,7 @@ from ettervern.settings.model import Group
 
 _HERE = Path(__file__).parent
 #: What the browser gets of a report.
-_SHOWN = ("report_id", "authors", "year", "journal", "doi", "votes")
+_SHOWN = ("report_id", "authors", "year", "journal", "doi", "linked", "votes")
 #: What it gets in pieces, each with the group whose keyword it is.
 _MARKED = ("title", "abstract")
 

@@ -27,6 +27,7 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
         Where nothing has been built yet, or a status file is broken.
     """
     reports = read_table(_built(review, "reports.csv"), ["report_id", "title", "abstract", "year"])
+    reports["linked"] = reports["report_id"].map(_linked(review, reports)).fillna("")
     if stage == "title-abstract":
         return reports.reset_index(drop=True)
     settled = read_table(_built(review, "screening.csv"), ["stage", "report_id", "decision"])
@@ -34,6 +35,20 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
     status = read_full_text_status(review, kept, aliases=Aliases.read(review), today=today)
     obtained = status[status["status"] == "obtained"]["report_id"]
     return reports[reports["report_id"].isin(obtained)].reset_index(drop=True)
+
+
+def _linked(review: Review, reports: pd.DataFrame) -> dict[str, str]:
+    """Return, for a report, the reports that belong together with it: an erratum, an abstract, another of its study."""
+    path = review.results / "links.csv"
+    links = (
+        read_table(path, ["report_1", "report_2"]) if is_file(path) else pd.DataFrame(columns=["report_1", "report_2"])
+    )
+    titles = dict(zip(reports["report_id"], reports["title"], strict=True))
+    found: dict[str, list[str]] = {}
+    for one, two in zip(links["report_1"], links["report_2"], strict=True):
+        for report, other in ((one, two), (two, one)):
+            found.setdefault(report, []).append(f"{titles.get(other, '')} ({other})")
+    return {report: "; ".join(others) for report, others in found.items()}
 
 
 def _built(review: Review, name: str) -> Path:

@@ -127,6 +127,8 @@ class Terminal:
         source = [report.get(name, "") for name in ("authors", "year", "journal", "doi")]
         yield plain(" · ".join(text for text in source if text))
         yield self._marked(report.get("abstract", "")) or self._words["no_abstract"]
+        if report.get("linked"):
+            yield f"{self._words['linked']}: {plain(report['linked'])}"
         if report.get("votes"):
             yield f"{self._words['votes']}:\n{plain(report['votes'])}"
         if vote:
