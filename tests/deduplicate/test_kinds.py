@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ettervern.deduplicate import deduplicate
+from ettervern.deduplicate import deduplicate, traded
 from tests.deduplicate.helpers import WORK, Row, table
 
 DRUG: Row = {
@@ -317,3 +317,13 @@ def test_a_translation_in_another_journal_and_a_trial_entered_twice_are_asked_ab
         found = deduplicate(table(one, two))
         assert len(found.reports) == 2
         assert len(found.review) + len(found.links) == 1
+
+
+def test_careful_leaves_what_eager_merges() -> None:
+    thin = {"title": WORK["title"], "authors": "Sørensen, Å", "year": "2014"}
+    pages = WORK | {"title": WORK["title"] + " at home", "pages": "316-325"}
+    found = {
+        name: len(deduplicate(table(WORK, thin, pages), options=traded(**{name: True})).reports)
+        for name in ("careful", "eager", "join_preprints")
+    }
+    assert found["careful"] > found["join_preprints"] > found["eager"]
