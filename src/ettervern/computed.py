@@ -27,6 +27,10 @@ Duplicate = NamedTuple("Duplicate", [
 Doubt = NamedTuple("Doubt", [
     ("record_1", str), ("record_2", str), ("report_1", str), ("report_2", str), ("score", float), ("reason", str),
 ])  # fmt: skip
+#: Two reports that belong together and are no copies: what the first is to the second.
+Link = NamedTuple("Link", [
+    ("record_1", str), ("record_2", str), ("report_1", str), ("report_2", str), ("link", str), ("reason", str),
+])  # fmt: skip
 #: What the votes on a report come to at a stage.
 Screened = NamedTuple("Screened", [
     ("stage", str), ("report_id", str), ("study_id", str), ("decision", str), ("role", str), ("reason", str),
@@ -197,8 +201,8 @@ class FlowAdded(FlowNumber):
 
 #: File of ``results/`` without its ending -> its row class.
 COMPUTED: dict[str, type[Row]] = {
-    "reports": Report, "duplicates": Duplicate, "review": Doubt, "screening": Screened, "agreement": Agreement,
-    "flow": FlowNumber, "full_text": FullText, "effect_reports": EffectReport, "studies": Study,
+    "reports": Report, "duplicates": Duplicate, "review": Doubt, "links": Link, "screening": Screened,
+    "agreement": Agreement, "flow": FlowNumber, "full_text": FullText, "effect_reports": EffectReport, "studies": Study,
     "identified_later": LaterStudy, "pooled": Pooled, "contrasts": Contrast, "choice": Choice, "words": InWords,
     "leave_one_out": LeftOut, "cumulative": Cumulative, "influence": Influence, "subgroups": Subgroup,
     "meta_regression": Slope, "small_study": SmallStudyTest, "filled": Filled, "absolute": Absolute,

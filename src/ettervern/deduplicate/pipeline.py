@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ettervern.deduplicate import cluster, decide, tables
 from ettervern.deduplicate.block import candidates
-from ettervern.deduplicate.compare import Compared, compare
-from ettervern.deduplicate.doubts import conflicts, doubts
+from ettervern.deduplicate.doubts import conflicts
 from ettervern.deduplicate.identity import report_names
+from ettervern.deduplicate.judged import Judged, judge_pairs, surest_first
 from ettervern.deduplicate.judgements import Decision, Judgements, decisions_of, judge
-from ettervern.deduplicate.levels import Bools
 from ettervern.deduplicate.merge import Groups, merged_fields, richness
 from ettervern.deduplicate.misused import without_misused
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
@@ -37,16 +35,6 @@ _CHECKED = 60
 _ROUNDS = 4
 DEFAULTS = decide.Options()
 _USED = ("record_id", "file", "position", "database", *CONTENT_COLUMNS)
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """Pairs with points and what follows from them."""
-
-    pairs: Compared
-    points: npt.NDArray[np.float64]
-    doubts: dict[str, Bools]
-    merge: Bools
 
 
 def deduplicate(
@@ -124,16 +112,6 @@ def find_duplicates(
     return replace(found, problems=[*misused, *found.problems])
 
 
-def _judge(data: Normalised, left: Ints, right: Ints, options: decide.Options, *, follow_all: bool = False) -> _Judged:
-    """Compare pairs and decide about each."""
-    pairs = compare(data, left, right, follow_all=follow_all)
-    points = decide.points(pairs)
-    found = doubts(pairs, options)
-    kept = [where for name, where in found.items() if name not in options.waived]
-    doubtful = np.logical_or.reduce(kept) if len(pairs) else np.empty(0, dtype=np.bool_)
-    return _Judged(pairs, points, found, (points >= options.merge) & ~doubtful)
-
-
 def _first_round(
     data: Normalised,
     clusters: cluster.Clusters,
@@ -144,24 +122,16 @@ def _first_round(
 ) -> None:
     """Join records pair by pair."""
     tell("comparing records", 0.35)
-    judged = _judge(data, *candidates(data), options)
+    judged = judge_pairs(data, *candidates(data), options)
     tell("joining records", 0.6)
-    ordered = _ordered(judged)
+    ordered = surest_first(judged)
     apart = judgements.different | _conflicts(data, judged, ordered, clusters, options)
     refused = set(cluster.join(clusters, ordered, apart))
     ledger.note(data, judged.pairs, judged.points, judged.doubts, judged.merge, options, set(clusters.joins), refused)
 
 
-def _ordered(judged: _Judged) -> list[cluster.Pair]:
-    """Return the pairs to merge, the surest first."""
-    which = np.flatnonzero(judged.merge)
-    left, right = judged.pairs.left[which], judged.pairs.right[which]
-    order = np.lexsort((right, left, -judged.points[which]))
-    return list(zip(left[order].tolist(), right[order].tolist(), strict=True))
-
-
 def _conflicts(
-    data: Normalised, judged: _Judged, pairs: list[cluster.Pair], clusters: cluster.Clusters, options: decide.Options
+    data: Normalised, judged: Judged, pairs: list[cluster.Pair], clusters: cluster.Clusters, options: decide.Options
 ) -> set[cluster.Pair]:
     """Return the pairs that must stay apart among records that would end up in one report."""
     trial = cluster.Clusters(list(clusters.root), dict(clusters.members), [])
@@ -176,7 +146,7 @@ def _conflicts(
                 right.extend(ranked[at + 1 :])
     if not left:
         return set()
-    within = _judge(data, np.array(left), np.array(right), options, follow_all=True)
+    within = judge_pairs(data, np.array(left), np.array(right), options, follow_all=True)
     against = conflicts(within.pairs, within.doubts, within.points)
     return set(zip(within.pairs.left[against].tolist(), within.pairs.right[against].tolist(), strict=True))
 
@@ -202,8 +172,8 @@ def _further_rounds(
         whole = data.replaced(kept, np.flatnonzero(several), normalise(merged))
         left, right = candidates(whole)
         touched = several[left] | several[right]
-        judged = _judge(whole, left[touched], right[touched], options)
-        pairs = [(int(min(kept[a], kept[b])), int(max(kept[a], kept[b]))) for a, b in _ordered(judged)]
+        judged = judge_pairs(whole, left[touched], right[touched], options)
+        pairs = [(int(min(kept[a], kept[b])), int(max(kept[a], kept[b]))) for a, b in surest_first(judged)]
         before = len(clusters.joins)
         cluster.join(clusters, pairs, judgements.different)
         ledger.note_reports(judged.pairs, judged.points, judged.merge, kept, set(clusters.joins[before:]))
