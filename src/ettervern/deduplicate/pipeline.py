@@ -162,6 +162,7 @@ def _further_rounds(
     tell: Progress,
 ) -> None:
     """Compare the merged reports with each other until nothing new is found."""
+    begun = 0
     for number in range(_ROUNDS):
         tell("comparing reports", 0.65 + 0.06 * number)
         groups = Groups.of(clusters, rich)
@@ -171,13 +172,16 @@ def _further_rounds(
         merged = merged_fields(records, [group for group in groups.members() if len(group) > 1])
         whole = data.replaced(kept, np.flatnonzero(several), normalise(merged))
         left, right = candidates(whole)
-        touched = several[left] | several[right]
+        # Pairs of reports that the last round left as they were have been judged.
+        changed = {clusters.root[one] for one, _ in clusters.joins[begun:]}
+        new = np.array([clusters.root[at] in changed for at in kept.tolist()], dtype=np.bool_) if number else several
+        touched = new[left] | new[right]
         judged = judge_pairs(whole, left[touched], right[touched], options)
         pairs = [(int(min(kept[a], kept[b])), int(max(kept[a], kept[b]))) for a, b in surest_first(judged)]
-        before = len(clusters.joins)
+        begun = len(clusters.joins)
         cluster.join(clusters, pairs, judgements.different)
-        ledger.note_reports(judged.pairs, judged.points, judged.merge, kept, set(clusters.joins[before:]))
-        if len(clusters.joins) == before:
+        ledger.note_reports(judged.pairs, judged.points, judged.merge, kept, set(clusters.joins[begun:]))
+        if len(clusters.joins) == begun:
             return
 
 
