@@ -59,11 +59,13 @@ def _runs(values: list[str], journals: list[str], many: int) -> bool:
     given = [(number, journal) for text, journal in zip(values, journals, strict=True) if (number := whole(text))]
     numbers = [number for number, _ in given]
     filled = sum(text != "" for text in values)
-    if len(given) < max(_RECORDS, 0.9 * filled) or len({plain(journal) for _, journal in given}) < _JOURNALS:
+    if len(given) < max(_RECORDS, 0.9 * filled) or len(set(numbers)) < _DISTINCT * len(numbers):
+        return False
+    if len({plain(journal) for _, journal in given}) < _JOURNALS:
         return False
     steps = sum(after > before for before, after in pairwise(numbers))
     rising = max(steps, len(numbers) - 1 - steps) >= _RISING * (len(numbers) - 1)
-    return len(set(numbers)) >= _DISTINCT * len(numbers) and (rising or len(numbers) >= many)
+    return rising or len(numbers) >= many
 
 
 def _shared(records: Columns) -> list[int]:

@@ -43,7 +43,8 @@ def page_levels(data: Normalised, left: Ints, right: Ints) -> Levels:
     level = np.where((first == SAME) & (last == DIFFERENT), NEAR, level)
     level = np.where((first == DIFFERENT) & (last == SAME), NEAR, level)
     level = np.where((level == DIFFERENT) & _other_kind(data, left, right), UNKNOWN, level)
-    rest = np.flatnonzero(level == DIFFERENT)
+    # In two volumes pages have nothing to do with each other.
+    rest = np.flatnonzero((level == DIFFERENT) & (equality(data.volume, left, right) >= UNKNOWN))
     level[rest[_nearly(data, left[rest], right[rest])]] = NEAR
     level[(level == NEAR) & whole_article(data, left, right)] = SAME
     return level.astype(np.int8)
