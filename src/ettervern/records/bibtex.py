@@ -23,7 +23,7 @@ from ettervern.records.types import BIBTEX_TYPES, type_from_words
 
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _HELD = "\ue0ff"
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = list(mending.MONTHS)
 # Web of Science and Europe PMC put blanks before the key, which the parser takes for a broken block.
 _KEY_BLANKS = re.compile(r"^(\s*@\s*[A-Za-z]+)\s*\{[ \t]*([^\s,={}\"]*(?:[ \t;][^\s,={}\"]*)*)[ \t]*,", re.MULTILINE)
 _IDS = ("unique-id", "unique_id", "eprint", "pmcid", "pii", "source", "lccn", "accession_number")
@@ -68,6 +68,8 @@ def _take(block: Block, found: _Found) -> None:
     if isinstance(block, ImplicitComment):
         _between(block, line, found)
     elif isinstance(block, BibEntry):
+        if not block.entry_type.strip():
+            found.warn(line, "", "the entry has no type behind its @; it was read as type other")
         if block.entry_type.lower() not in mending.NOT_RECORDS:
             found.entries.append(_entry(block, line))
     elif isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, BibEntry):
@@ -135,7 +137,9 @@ def _entry(block: BibEntry, line: int) -> Entry:
     entry = Entry(line, kind=block.entry_type.lower(), key=block.key)
     for item in block.fields:
         name = item.key.strip().lower()
-        value = str(item.value)
+        value, remarks = latex.without_remarks(str(item.value))
+        for remark in remarks:
+            entry.add("note", latex.plain(remark))
         if name in ("doi", "url", "eprint"):
             entry.add(name, re.sub(r"[{}\s]+", " ", value.replace("\\_", "_")).strip())
         else:

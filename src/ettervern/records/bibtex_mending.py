@@ -30,10 +30,39 @@ _FURNITURE = re.compile(
 )
 
 
+_YEAR = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: name for name in _YEAR.split()}
+_PIECE = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\"|[^\s#{}\",]+")
+_PIECES = re.compile(rf"(?:{_PIECE.pattern})(?:\s*#\s*(?:{_PIECE.pattern}))+")
+
+
 def read(text: str) -> bibtexparser.Library:
     """Return what the parser makes of a text, strings filled in."""
     stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
-    return bibtexparser.parse_string(text, parse_stack=stack)
+    library = bibtexparser.parse_string(text, parse_stack=stack)
+    if "#" in text:
+        known = {**MONTHS, **{key.lower(): str(found.value) for key, found in library.strings_dict.items()}}
+        for block in library.blocks:
+            entry = getattr(block, "ignore_error_block", block)
+            for item in entry.fields if isinstance(entry, BibEntry) else []:
+                if item.enclosing == "no-enclosing":
+                    item.value = _put_together(str(item.value), known)
+    return library
+
+
+def _put_together(value: str, known: dict[str, str], deep: int = 5) -> str:
+    """Return pieces that stand with ``#`` between them as one text; as they are where one of them is not known."""
+    if "#" not in value or not _PIECES.fullmatch(value.strip()):
+        return value
+    pieces = []
+    for piece in _PIECE.findall(value):
+        if piece[0] in '{"':
+            pieces.append(piece[1:-1])
+        elif piece.isdigit() or (piece.lower() in known and deep):
+            pieces.append(piece if piece.isdigit() else _put_together(known[piece.lower()], known, deep - 1))
+        else:
+            return value
+    return "".join(pieces)
 
 
 def mended(raw: str) -> BibEntry | None:

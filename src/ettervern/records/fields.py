@@ -17,7 +17,17 @@ from ettervern.records.types import TYPES
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
+# Characters that once began a new line or page, or a new part: they stand between words.
+_BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
 _BLANKS = re.compile(r"\s+")
+# Words before a number that say which number it is. One letter needs a full stop or a blank behind it, as "S12" and
+# "P112" are pages of a supplement; so does "no", as in "Nov 2".
+_NUMBER_WORD = re.compile(
+    r"^(?:(?:vol(?:ume)?s?|n[or]s?|num(?:ber)?|issues?|iss|pp|pages?|sider?|årg(?:ang)?|hefte?|jg|bd|bind|tome?)"
+    r"(?:[\s.:]+(?=[a-z]{0,2}\d)|(?=\d))|(?:n[°º]|№)\s*(?=\d)|[ps][.:]\s*(?=[a-z]{0,2}\d)|"
+    r"(?-i:[ps]\s+|p(?=\d+-\d))(?=\d))",
+    re.IGNORECASE,
+)
 # Inline markup that databases leave in titles. Only these names: everything else in angle brackets is text.
 _INLINE = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|inf|italic|bold|sc|span|p|br|div|title|sec|jats:[a-z]+|mml:[a-z]+)(?:\s[^<>]*)?/?>",
@@ -49,7 +59,7 @@ def clean(text: str) -> str:
         text = _INLINE.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
+    return _BLANKS.sub(" ", _UNSEEN.sub("", text.translate(_BREAKS))).strip()
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -158,6 +168,14 @@ def page_range(start: str, end: str) -> str:
     if not start or not end or end == start or "-" in start or "\u2013" in start:
         return start or end
     return f"{start}-{end}"
+
+
+def unworded(value: str) -> str:
+    """Return a number without words before it: "vol. 55" is 55, "pp 37-64" is 37-64; "S12" and "sup2" stay."""
+    value = clean(value)
+    while (bare := _NUMBER_WORD.sub("", value)) != value:
+        value = bare
+    return value
 
 
 def ids_json(ids: dict[str, list[str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ettervern.records import fields
+from ettervern.records import citation, fields
 from ettervern.records.model import Entry, Parsed
 from ettervern.records.tagged import Dialect, read_tagged
 from ettervern.records.types import type_from_words
@@ -53,6 +53,8 @@ def parse(text: str, shown: str) -> Parsed:
 
 def record(entry: Entry) -> dict[str, str]:
     """Return the content columns of one MEDLINE entry."""
+    if entry.first("VN", "DI") or not entry.first("JT", "TA", "VI", "PG", "DP"):
+        entry = _ovid(entry)
     title, original = titles(fields.clean(entry.first("TI", "BTI")), fields.clean(entry.first("TT")))
     locators = entry.all("LID", "AID")
     issns = [value.removeprefix("ISSN-").split(" ")[0] for value in entry.all("IS", "ISSN")]
@@ -62,7 +64,9 @@ def record(entry: Entry) -> dict[str, str]:
         "document_type": fields.joined(kinds),
         "title": title,
         "original_title": original,
-        "authors": fields.people(map(fields.medline_person, entry.all("FAU") or entry.all("AU") or entry.all("CN"))),
+        "authors": fields.people(
+            map(fields.medline_person, [*(entry.all("FAU") or entry.all("AU")), *entry.all("CN")])
+        ),
         "editors": fields.people(map(fields.medline_person, entry.all("FED") or entry.all("ED"))),
         "year": fields.year_of(entry.first("DP"), entry.first("DEP"), entry.first("SO")),
         "date": fields.clean(entry.first("DP", "DEP")),
@@ -74,7 +78,7 @@ def record(entry: Entry) -> dict[str, str]:
         "edition": fields.clean(entry.first("EN")),
         "doi": fields.doi_of(*[value for value in locators if "[pii]" not in value], *entry.all("SO")),
         "pmid": fields.clean(entry.first("PMID")) or fields.pmid_of(*locators),
-        "other_ids": fields.ids_json({tag: entry.all(tag) for tag in ("PMC", "OID", "MID", "JID")}),
+        "other_ids": fields.ids_json({tag: entry.all(tag) for tag in ("PMC", "OID", "MID", "JID", "AN")}),
         "issn": fields.joined(issns),
         "isbn": fields.joined(value.split(" ")[0] for value in entry.all("ISBN")),
         "abstract": fields.clean(entry.first("AB", "OAB")),
@@ -83,8 +87,36 @@ def record(entry: Entry) -> dict[str, str]:
         "publisher": fields.clean(entry.first("PB")),
         "place": fields.clean(entry.first("PL")),
         "language": fields.joined(_LANGUAGES.get(value.lower(), value) for value in entry.all("LA")),
+        "database": entry.database,
         "notes": fields.joined(entry.all("GN", "CI", "CIN", "CON", "EIN", "EFR", "UOF", "UIN")),
     }
+
+
+_DEGREES = re.compile(
+    r"(?:[\s,]+(?:MD|PhD|DPhil|MPH|MSc?|MA|BSc?|BA|RN|MBA|DrPH|PsyD|EdD|ScD|FRC\w+|Prof|Dr)\.?)+$", re.I
+)
+_OVID_TAGS = {"LG": "LA", "DI": "LID", "DB": "OWN", "KW": "OT", "UI": "AN"}
+
+
+def _ovid(entry: Entry) -> Entry:
+    """Return an entry of Ovid's own tagged text under the tags of MEDLINE: the source is one line, names have marks."""
+    given = dict(entry.fields)
+    made = Entry(entry.line, entry.kind, database=entry.database or entry.first("DB"))
+    printed = citation.parse(entry.first("SO"))
+    told = {"JT": printed.journal, "DP": printed.year, "VI": printed.volume, "IP": printed.number, "PG": printed.pages}
+    for tag, values in given.items():
+        for value in values:
+            text = re.sub(
+                r"\s*\[[^\]]*(?:Article|Author|Review|Report|Letter|Editorial|Journal|Book)[^\]]*\]", "", value
+            )
+            name = _DEGREES.sub("", re.sub(r"(?:\s+\d+|\s*\(\d+\))+$", "", text.strip()))
+            made.add(_OVID_TAGS.get(tag, tag), name if tag == "AU" else text.strip() if tag == "TI" else value)
+    for tag, value in told.items():
+        if tag not in made.fields:
+            made.add(tag, value)
+    if "VN" in given:
+        made.fields["TI"] = [re.sub(r'^"(.*)"\.?$', r"\1", title) for title in made.all("TI")]
+    return made
 
 
 def titles(title: str, original: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ettervern.files import CELL_LIMIT, Columns, Problem
+from ettervern.records import fields
 from ettervern.records.detect import detect
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
@@ -156,6 +157,7 @@ def _add_row(
 ) -> None:
     """Add the row of one entry, with a warning where it says nothing that identifies it."""
     content = record(entry)
+    content |= {name: fields.unworded(content[name]) for name in ("volume", "number", "pages") if content.get(name)}
     for name in CONTENT_COLUMNS:
         source.columns[name].append(content.get(name, ""))
     for name, cell in content.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ettervern.records import fields
+from ettervern.records import citation, fields
 from ettervern.records.model import Entry, Parsed
 from ettervern.records.tagged import Dialect, read_tagged
 from ettervern.records.types import RIS_TYPES, type_from_words
@@ -18,8 +18,11 @@ _KNOWN_TAGS = (
     " PP AN ID LA DB DP M1 M2 M3 L1 L2 L3 L4 C1 C2 C7 AD ET ST TT PMID PMC DOI NP SE RN U1"
 )
 _KNOWN = frozenset(_KNOWN_TAGS.split())
+_ISSUE = re.compile(
+    r"(?:no\.?|nr\.?|issue)?\s*(?:\d{1,4}(?:[-/ ]\d{1,4})?|s\d{1,3}|supp?l?\.?(?:ement)?\s*\w{0,6})(?:\s+supp?l?.*)?$",
+    re.IGNORECASE,
+)
 _IDS = ("AN", "ID", "PMC", "C2", "M2", "AC", "UT")
-_NUMBER_WORD = re.compile(r"^(?:vol(?:ume)?|no|nr|number|issue|iss|pp?|pages?|s)\s*\.?:?\s*(?=\w*\d)", re.IGNORECASE)
 
 
 def _split(line: str) -> tuple[str, str] | None:
@@ -55,21 +58,22 @@ def record(entry: Entry) -> dict[str, str]:
     issn, isbn = fields.split_numbers(entry.all("SN"))
     notes = entry.all("N1", "RN")
     urls = entry.all("UR", "LK", "L2", "L1")
+    title = fields.clean(entry.first("TI", "T1", "CT") or (entry.first("BT") if kind == "book" else ""))
     row = {
         "type": kind,
         "document_type": fields.joined(entry.all("M3")),
-        "title": fields.clean(entry.first("TI", "T1", "CT") or (entry.first("BT") if kind == "book" else "")),
+        "title": title,
         "original_title": fields.clean(entry.first("TT", "OP")),
         "authors": fields.people(map(fields.person, entry.all("AU", "A1"))),
         "editors": fields.people(map(fields.person, entry.all("A2", "ED", "A3"))),
         "year": fields.year_of(entry.first("PY"), entry.first("Y1"), entry.first("DA")),
         "date": fields.clean(entry.first("DA", "Y1", "PY")).rstrip("/"),
-        "volume": unworded(entry.first("VL", "VO")),
-        "number": unworded(entry.first("IS", "CP")),
+        "volume": fields.clean(entry.first("VL", "VO")),
+        "number": _number(entry),
         "pages": _pages(entry),
         "edition": fields.clean(entry.first("ET")),
         "doi": fields.doi_of(*entry.all("DO", "DOI"), *urls, *entry.all("M3", "L3", "N1", "AN", "ID")),
-        "pmid": fields.number_in(entry.first("PMID")) or fields.pmid_of(*notes, *urls),
+        "pmid": _pmid(entry, *notes, *urls),
         "other_ids": fields.ids_json({tag: entry.all(tag) for tag in _IDS}),
         "issn": issn,
         "isbn": isbn,
@@ -82,7 +86,7 @@ def record(entry: Entry) -> dict[str, str]:
         "database": fields.clean(entry.first("DB", "DP")),
         "notes": fields.notes(notes),
     }
-    return row | _container(entry) | fields.custom(entry.first("U1"))
+    return row | _container(entry, title, kind) | fields.custom(entry.first("U1"))
 
 
 def _type(entry: Entry) -> str:
@@ -94,21 +98,60 @@ def _type(entry: Entry) -> str:
     return kind or free
 
 
-def _container(entry: Entry) -> dict[str, str]:
-    """Return journal (or the book or conference that holds the work) and series."""
-    journal = fields.clean(entry.first("T2", "JF", "JO", "JA", "J2", "J1", "BT"))
-    series = fields.clean(entry.first("T3"))
-    if journal == fields.clean(entry.first("TI", "T1", "CT", "BT")) and entry.first("JF", "JO"):
-        journal = fields.clean(entry.first("JF", "JO"))
-    return {"journal": journal, "series": series}
+def _container(entry: Entry, title: str, kind: str) -> dict[str, str]:
+    """Return journal (or the book or conference that holds the work) and series, and what else its tags may hold.
+
+    For an article JF is the journal. Ovid then has the title in the original language in T2, and EBSCO the subtitle.
+    """
+    ebsco = "ebsco" in entry.first("DP", "DB").lower()
+    second, full = fields.clean(entry.first("T2")), fields.clean(entry.first("JF"))
+    full = full or (fields.clean(entry.first("JO", "J1")) if ebsco else "")
+    found = {"series": fields.clean(entry.first("T3"))}
+    others = [fields.clean(name) for name in (full, *entry.all("JO", "JA", "J2", "J1")) if name]
+    article = RIS_TYPES.get(entry.kind.strip().upper()) == "journal_article"
+    if article and full and second and second != title and not any(_same_name(second, name) for name in others):
+        if ebsco:
+            found["title"] = f"{title.rstrip('.')}: {second}"
+        else:
+            found["original_title"] = fields.clean(entry.first("TT", "OP")) or second
+        return found | {"journal": full}
+    held = (
+        fields.clean(entry.first("T2", "JF", "JO", "JA", "J2", "J1", "BT")) or citation.parse(entry.first("SO")).journal
+    )
+    if held == (title or fields.clean(entry.first("BT"))) and (other := entry.first("JF", "JO")):
+        held = fields.clean(other)
+    return found | {"journal": held}
+
+
+def _same_name(one: str, two: str) -> bool:
+    """Tell whether two names are of one journal: one holds the other, or its words begin as the other's do, in turn."""
+    short, long = sorted((re.findall(r"\w+", one.lower()), re.findall(r"\w+", two.lower())), key=len)
+    if " ".join(short) in " ".join(long):
+        return True
+    words = iter(long)
+    return bool(short) and all(
+        any(word.startswith(begin) or begin.startswith(word) for word in words) for begin in short
+    )
 
 
 def _pages(entry: Entry) -> str:
     """Return the page range, or the article number."""
-    start = unworded(entry.first("SP"))
-    return fields.page_range(start, unworded(entry.first("EP"))) or unworded(entry.first("C7"))
+    start, end = fields.unworded(entry.first("SP")), fields.unworded(entry.first("EP"))
+    return fields.page_range(start, end) or fields.clean(entry.first("C7"))
 
 
-def unworded(value: str) -> str:
-    """Return a number without the word before it: "vol. 55" is 55, "pp 37-64" is 37-64."""
-    return _NUMBER_WORD.sub("", fields.clean(value))
+def _number(entry: Entry) -> str:
+    """Return the issue, which EndNote writes into M1 of an article."""
+    given = fields.clean(entry.first("IS", "CP"))
+    other = fields.clean(entry.first("M1"))
+    article = RIS_TYPES.get(entry.kind.strip().upper()) == "journal_article"
+    return given or (other if article and _ISSUE.match(other) else "")
+
+
+def _pmid(entry: Entry, *texts: str) -> str:
+    """Return the PubMed number; Dimensions has it in U1, Embase in C5."""
+    database = " ".join(entry.all("DB", "DP", "ID")).lower()
+    own = [*(entry.all("U1") if "dimensions" in database or "pub." in database else [])]
+    own += entry.all("C5") if "embase" in database or any("embase" in url for url in entry.all("UR", "L2")) else []
+    numbered = next((value for value in own if re.fullmatch(r"\d{4,9}", value.strip())), "")
+    return fields.number_in(entry.first("PMID")) or fields.pmid_of(*texts) or numbered.strip()

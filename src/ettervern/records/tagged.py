@@ -69,13 +69,22 @@ class _State:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    outside: list[tuple[int, str]] = field(default_factory=list)
-    strays: list[tuple[int, str]] = field(default_factory=list)
+    outside: list[tuple[int, str, int]] = field(default_factory=list)
+    strays: list[tuple[int, str, int]] = field(default_factory=list)
     head: str = ""
+    before: list[Line] = field(default_factory=list)
+    apart: bool = False
+    glued: bool = False
+    middle: bool | None = None
 
     def warn(self, row: int, message: str) -> None:
         """Add a warning."""
         self.problems.append(Problem(self.shown, row, "", message, "warning"))
+
+    def leave_out(self, row: int, line: str) -> None:
+        """Note a line outside records, unless it is what databases print around them."""
+        if not _FURNITURE.match(line.strip()):
+            self.outside.append((row, line.strip(), len(self.entries)))
 
 
 _HEAD = re.compile(r"^(?:Database|DB):\s*(.+)$", re.IGNORECASE)
@@ -83,7 +92,8 @@ _HEAD = re.compile(r"^(?:Database|DB):\s*(.+)$", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"^(?:(?:Provider|Database|Content|Source|Date|Search(?: strategy| history| date| terms?)?|"
     r"(?:Date )?Exported(?: on| from)?|Export date|(?:Total )?Records?(?: exported)?|Total):.{0,200}|"
-    r"\W*\d+[.)]?\s*|[-=_*\s]+|<\d+>)$",
+    r"Link to the Ovid Full Text or citation:.*|"
+    r"\W*\d+[.)]?\s*|[-=_*\s]+|<\s*\d+\s*\.?\s*>)$",
     re.IGNORECASE,
 )
 _TAG_WITHIN = re.compile(r"%\S ")
@@ -104,43 +114,76 @@ def read_tagged(text: str, shown: str, dialect: Dialect) -> Parsed:
     return Parsed(state.entries, state.problems)
 
 
-def _say_runs(state: _State, lines: list[tuple[int, str]], what: str) -> None:
-    """Say where runs of lines stand that are no field, each with its beginning."""
-    runs: list[list[tuple[int, str]]] = []
-    for number, line in lines:
-        if runs and runs[-1][-1][0] == number - 1:
-            runs[-1].append((number, line))
-        else:
-            runs.append([(number, line)])
-    for run in runs[:_RUNS]:
-        state.warn(run[0][0], f"{len(run)} lines {what} (“{run[0][1][:60]}”)")
-    if len(runs) > _RUNS:
-        state.warn(runs[_RUNS][0][0], f"from here on {len(runs) - _RUNS} more runs of lines {what}")
+def _say_runs(state: _State, lines: list[tuple[int, str, int]], what: str) -> None:
+    """Say where runs of lines stand that are no field, each with its beginning; like runs of one tag are said once."""
+    runs: dict[int, list[str]] = {}
+    begins: dict[int, int] = {}
+    for number, line, run in lines:
+        runs.setdefault(run, []).append(line)
+        begins.setdefault(run, number)
+    alike: dict[str, list[int]] = {}
+    for run, told in runs.items():
+        found = state.dialect.split(told[0])
+        alike.setdefault(found[0] if found and len(told) == 1 else f"{run} ", []).append(run)
+    for same in list(alike.values())[:_RUNS]:
+        told, more = runs[same[0]], f", and so in {len(same) - 1} more places" if len(same) > 1 else ""
+        state.warn(begins[same[0]], f"{len(told)} lines {what} (“{told[0][:60]}”){more}")
+    if len(alike) > _RUNS:
+        row = begins[list(alike.values())[_RUNS][0]]
+        state.warn(row, f"from here on {len(alike) - _RUNS} more runs of lines {what}")
 
 
 def _walk_ended(text: str, state: _State) -> None:
     """Walk over a format whose records have a start and an end tag."""
-    dialect, inside = state.dialect, False
-    for number, line in enumerate(text.split("\n"), start=1):
+    dialect, inside, lines = state.dialect, False, text.split("\n")
+    for number, line in enumerate(lines, start=1):
         found = dialect.split(line)
         tag = found[0] if found else ""
+        if found and tag in dialect.ends and found[1]:
+            glued = dialect.split(found[1])
+            if glued and glued[0] in dialect.first:  # the line end between two records is lost
+                _close(state, inside)
+                inside, tag, found = False, glued[0], glued
+            elif inside and state.lines and _ends_later(lines[number:], dialect):
+                _go_on(state, number, line)  # a word of the text, as an end of its own follows
+                continue
         if tag in dialect.first:
-            if inside and state.lines:
-                state.warn(number, "the record before has no end line; it was ended here")
-            _close(state, started=inside)
+            _open(state, number, inside)
             inside = True
         elif tag in dialect.ends:
-            _close(state, started=inside)
+            _close(state, inside)
             if found and found[1]:
-                state.outside.append((number, line.strip()))
+                state.leave_out(number, line)
             inside = False
             continue
         _take(state, number, line, found, inside)
-    _close(state, started=inside)
+    _close(state, inside)
+
+
+def _ends_later(lines: list[str], dialect: Dialect) -> bool:
+    """Tell whether a bare end line comes before another record begins."""
+    for line in lines:
+        found = dialect.split(line)
+        if found and found[0] in dialect.first:
+            return False
+        if found and found[0] in dialect.ends and not found[1]:
+            return True
+    return False
+
+
+def _open(state: _State, number: int, inside: bool) -> None:
+    """Begin a record at its first tag; what stands before the tag is kept until it is known whose it is."""
+    if inside and (state.lines or state.before):
+        state.warn(number, "the record before has no end line; it was ended here")
+        _close(state, True)
+    state.glued = bool(state.lines) and not state.apart
+    state.middle = state.glued if state.middle is None else state.middle
+    state.before, state.lines = state.lines, []
 
 
 def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, inside: bool) -> None:
     """Take one line into the open record, or note that it stands outside."""
+    state.apart = not found and (not line.strip() or _FURNITURE.match(line.strip()) is not None)
     if found and (inside or found[0] not in state.dialect.heads):
         state.lines.append((number, found[0], [found[1]]))
     elif found or not line.strip():
@@ -149,22 +192,47 @@ def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, 
         _go_on(state, number, line)
     elif head := _HEAD.match(line.strip()):
         state.head = head.group(1).strip()
-    elif not _FURNITURE.match(line.strip()):
-        state.outside.append((number, line.strip()))
+    else:
+        state.leave_out(number, line)
 
 
 def _go_on(state: _State, number: int, line: str) -> None:
     """Take a line without a tag as a part of the field before, and note it where fields do not go on like that."""
     _, tag, values = state.lines[-1]
     if tag in state.dialect.short or (state.dialect.indented and not line[:1].isspace()):
-        state.strays.append((number, line.strip()))
+        run = next((run for at, _, run in state.strays[-1:] if at == number - 1), number)
+        state.strays.append((number, line.strip(), run))
     values.append(line.strip())
 
 
 def _close(state: _State, started: bool = True) -> None:
-    """Make entries of the lines collected: of one record, or of two that ran together."""
-    lines, state.lines = state.lines, []
+    """Make entries of the lines collected; those before the first tag are a part of the record, another, or none."""
+    before, lines = state.before, state.lines
+    state.before, state.lines = [], []
+    if before and _one_record(before, lines, state):
+        lines, before = before + lines, []
+    _add(state, before, started=False)
+    _add(state, lines, started=started)
+
+
+def _one_record(before: list[Line], lines: list[Line], state: _State) -> bool:
+    """Tell whether lines before a first tag belong to it: they have the title that it lacks, or so it is in the file.
+
+    Where nothing stands before the first record of a file, what stands between two others belongs to neither.
+    """
+    tags, others = {tag for _, tag, _ in before}, {tag for _, tag, _ in lines}
+    if tags & others & state.dialect.single or (tags & state.dialect.titles and others & state.dialect.titles):
+        return False
+    return bool(state.middle and state.glued) or bool(tags & state.dialect.titles)
+
+
+def _add(state: _State, lines: list[Line], *, started: bool) -> None:
+    """Make entries of lines: one record, or two that ran together; without a first tag and a title they are none."""
     if not lines:
+        return
+    if not started and not {tag for _, tag, _ in lines} & state.dialect.titles:
+        run = len(state.entries)
+        state.outside += [(row, f"{tag}  - {' '.join(values)}", run) for row, tag, values in lines]
         return
     if not started:
         state.warn(lines[0][0], "a record without its first line, which gives its type; it was read as type other")
@@ -225,10 +293,10 @@ def _loose(block: list[tuple[int, str, str]], state: _State) -> None:
     for number, _, line in block:
         if state.lines:
             if state.lines[-1][1] in state.dialect.short or state.dialect.indented:
-                state.strays.append((number, line.strip()))
+                state.strays.append((number, line.strip(), block[0][0]))
             state.lines[-1][2].append(line.strip())
-        elif not _FURNITURE.match(line.strip()):
-            state.outside.append((number, line.strip()))
+        else:
+            state.leave_out(number, line)
 
 
 def _fill(block: list[tuple[int, str, str]], state: _State) -> None:
@@ -238,8 +306,8 @@ def _fill(block: list[tuple[int, str, str]], state: _State) -> None:
             state.lines.append((number, tag, [value]))
         elif state.lines:
             _go_on(state, number, value)
-        elif not _FURNITURE.match(value.strip()):
-            state.outside.append((number, value.strip()))
+        else:
+            state.leave_out(number, value)
 
 
 def _blocks(text: str, dialect: Dialect) -> Iterator[list[tuple[int, str, str]]]:
