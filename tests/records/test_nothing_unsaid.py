@@ -188,7 +188,7 @@ def test_a_quotation_mark_in_the_header_does_not_take_the_rows_along(read: Read)
 
 def test_a_row_that_ran_into_the_header_is_told(read: Read) -> None:
     reading = read("Title,Authors,Year" + "".join(ROWS))
-    assert sorted(problem.row for problem in reading.problems) == [1, 2, 3, 4]
+    assert sorted({problem.row for problem in reading.problems}) == [1, 2, 3, 4]
 
 
 def test_a_cell_that_takes_in_whole_rows_is_told(read: Read) -> None:

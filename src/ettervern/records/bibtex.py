@@ -204,10 +204,10 @@ def _record(entry: Entry) -> dict[str, str]:
 
 def _with_subtitle(entry: Entry) -> str:
     """Return the title with its subtitle; a volume of proceedings has its title as book title."""
-    title, subtitle = fields.clean(entry.first("title")), fields.clean(entry.first("subtitle"))
+    title = entry.first("title")
     if not title and entry.kind in ("proceedings", "book", "collection"):
-        title = fields.clean(entry.first("booktitle", "maintitle"))
-    return f"{title}: {subtitle}" if subtitle and subtitle.lower() not in title.lower() else title
+        title = entry.first("booktitle", "maintitle")
+    return fields.titled(title, entry.first("subtitle"))
 
 
 def _type(entry: Entry) -> str:

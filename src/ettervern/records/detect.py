@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ettervern.records.headers import known, plain
+
+#: Lines in which the header of a table is looked for.
+HEADER_WITHIN = 12
 _HEAD = 200_000
 # The first of these that is found nearest the top of the text wins.
 _SIGNS = {
@@ -25,7 +29,7 @@ def detect(text: str) -> str:
     head = text[:_HEAD]
     if head.lstrip().startswith("<") and re.search(r"<records?\b|<!DOCTYPE|<!ENTITY", head):
         return "endnote_xml"
-    if _looks_like_table(head) and not _surely_other(head):
+    if header_line(head) is not None and not _surely_other(head):
         return "table"
     found = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}
     if not found:
@@ -40,13 +44,24 @@ def _surely_other(head: str) -> bool:
     return bool(_SIGNS["ris"].search(head) and _ENDED_BY.search(head)) or bool(_BIBTEX_ENTRY.search(head))
 
 
-def _looks_like_table(head: str) -> bool:
-    """Tell whether the first line is a table's header: separated cells, of which some have known names."""
-    first = head.lstrip("\n").split("\n", 1)[0]
-    if first.startswith("sep="):
-        return True
-    cells = max((first.split(mark) for mark in (",", ";", "\t")), key=len)
-    known = [cell for cell in cells if len(cell) < 60 and _TABLE_HEADS.search(cell)]
-    if re.match(r"^\s*(?:@|%|TY {0,2}-)|^[A-Z]{2,4} *- ", first):
-        return False
-    return len(cells) >= 2 and len(first) < 5000 and ("record_id" in first or len(known) >= 2)
+def header_line(text: str) -> int | None:
+    """Return the number of lines above the header of a table; None where there is no header.
+
+    A header is a line of separated cells of which some have known names; some databases print a line above it.
+    """
+    for at, line in enumerate(text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]):
+        if re.match(r"^\s*(?:@|%|TY {0,2}-|[{\[<])|^[A-Z]{2,4} *- ", line):
+            return None
+        if line[:4].lower() == "sep=":
+            return at + 1
+        if line.strip() and _is_header(line, 2 if not text[: text.find(line)].strip() else 4):
+            return at
+    return None
+
+
+def _is_header(line: str, least: int) -> bool:
+    """Tell whether a line is a header: so many of its cells have known names, or the first word of one."""
+    cells = max((line.split(mark) for mark in (",", ";", "\t")), key=len)
+    telling = [cell for cell in cells if len(cell) < 60 and _TABLE_HEADS.search(cell)]
+    named = telling + [cell for cell in cells if cell not in telling and plain(cell.strip('" ')) in known()]
+    return bool(len(cells) >= 2 and len(line) < 20_000 and ("record_id" in line or (telling and len(named) >= least)))

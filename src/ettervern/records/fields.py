@@ -135,6 +135,14 @@ def split_numbers(values: Iterable[str]) -> tuple[str, str]:
     return "; ".join(dict.fromkeys(issns)), "; ".join(dict.fromkeys(isbns))
 
 
+def titled(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle, where it does not have it already."""
+    title, subtitle = clean(title), clean(subtitle)
+    if not subtitle or subtitle.lower() in title.lower():
+        return title
+    return f"{title.rstrip('.:')}: {subtitle}" if title else subtitle
+
+
 def person(name: str) -> str:
     """Return a name as "Family, Given" where its form tells which is which; else as it stands."""
     name = clean(name).strip(" ;,")

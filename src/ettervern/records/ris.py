@@ -111,7 +111,7 @@ def _container(entry: Entry, title: str, kind: str) -> dict[str, str]:
     article = RIS_TYPES.get(entry.kind.strip().upper()) == "journal_article"
     if article and full and second and second != title and not any(_same_name(second, name) for name in others):
         if ebsco:
-            found["title"] = f"{title.rstrip('.')}: {second}"
+            found["title"] = fields.titled(title, second)
         else:
             found["original_title"] = fields.clean(entry.first("TT", "OP")) or second
         return found | {"journal": full}

@@ -3,151 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from ettervern.files import Problem
-from ettervern.records import fields, wos
+from ettervern.records import citation, fields, headers, structures, wos
+from ettervern.records.detect import HEADER_WITHIN, header_line
 from ettervern.records.medline import titles
-from ettervern.records.model import COLUMNS, Entry, Parsed
+from ettervern.records.model import CONTENT_COLUMNS, Entry, Parsed
 from ettervern.records.rows import rows
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
 from ettervern.spreadsheet import plain
 
-# Column of ours -> names that exports give it, lower case, the best first.
-_NAMES: dict[str, tuple[str, ...]] = {
-    "type": (
-        "type",
-        "entrytype",
-        "content type",
-        "document type",
-        "item type",
-        "publication type",
-        "document_type",
-        "source type",
-        "type of reference",
-    ),
-    "document_type": ("document_type", "document type", "publication type", "document identifier"),
-    "title": ("title", "item title", "document title", "article title", "primary title", "tittel", "titel", "ti"),
-    "original_title": (
-        "original_title",
-        "original title",
-        "original non-english title",
-        "title in original language",
-        "translated title",
-    ),
-    "authors": (
-        "authors",
-        "author",
-        "author(s)",
-        "author full names",
-        "author names",
-        "author name",
-        "creator",
-        "forfatter",
-        "forfattere",
-        "au",
-    ),
-    "editors": ("editors", "editor", "book editors"),
-    "year": (
-        "year",
-        "publication year",
-        "pub_year",
-        "pubyear",
-        "publication_year",
-        "year of publication",
-        "date of publication",
-        "publication date",
-        "online date of publication",
-        "år",
-        "date",
-        "py",
-    ),
-    "date": ("date", "publication date", "date of publication", "create date", "date of publication (online)"),
-    "journal": (
-        "journal",
-        "journal/book",
-        "source title",
-        "publication title",
-        "publication",
-        "source",
-        "book title",
-        "booktitle",
-        "journal title",
-        "secondary title",
-        "container",
-        "venue",
-        "tidsskrift",
-        "so",
-    ),
-    "series": ("series", "book series title", "series title"),
-    "volume": ("volume", "journal volume", "vl"),
-    "number": ("number", "issue", "journal issue", "issue number"),
-    "pages": ("pages", "page", "page range", "art. no.", "article number"),
-    "edition": ("edition",),
-    "doi": ("doi", "item doi", "doi link"),
-    "pmid": ("pmid", "pubmed id", "pubmed_id", "medline pmid", "pubmed number"),
-    "other_ids": ("other_ids",),
-    "issn": ("issn", "issns", "source issn"),
-    "isbn": ("isbn", "isbns"),
-    "abstract": ("abstract", "abstract note", "summary", "sammendrag"),
-    "keywords": ("keywords", "author keywords", "index keywords", "manual tags", "emtree drug index terms", "tags"),
-    "url": ("url", "link", "pdf link", "links", "full text link"),
-    "publisher": ("publisher", "institution"),
-    "place": ("place", "place of publication", "publisher location"),
-    "language": ("language", "language of original document", "article language", "languages", "språk"),
-    "notes": ("notes", "note", "extra", "citation"),
-    "database": ("database", "source database"),
-}
-_OTHER_IDS = (
-    "pmcid",
-    "nihms id",
-    "eid",
-    "key",
-    "accession number",
-    "embase accession id",
-    "ut (unique wos id)",
-    "zotero key",
-)
 _WOS_HEAD = {"PT", "AU", "TI"}
+#: What a spreadsheet makes of pages and issues: "1-9" becomes a day, a long number one with an exponent.
+_MONTHS = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
+_SPOILT = re.compile(
+    rf"\d{{1,2}}[.\s/-]+(?:{_MONTHS})[a-z]*\.?(?:[\s-]\d{{2,4}})?|(?:{_MONTHS})[a-z]*[.\s/-]+\d{{1,4}}|"
+    r"\d+(?:[.,]\d+)?E\+?\d+|(?:19|20)\d\d-[01]\d-[0-3]\d(?: 00:00:00)?|#+|#(?:NAME|NAVN|REF|VALUE|VERDI|NUM|N/A)[?!]?",
+    re.IGNORECASE,
+)
+_WATCHED = ("volume", "number", "pages", "start_page", "end_page", "pmid", "isbn", "doi", "title")
+
+
+@dataclass
+class _Seen:
+    """What the rows of a table held, to be told once for the whole table."""
+
+    filled: set[str] = field(default_factory=set)
+    widths: set[int] = field(default_factory=set)
+    spoilt: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def take(self, entry: Entry, width: int) -> None:
+        """Note which columns a row fills, and what a spreadsheet has spoilt in it."""
+        self.filled.update(entry.fields)
+        self.widths.add(width)
+        names = headers.found(tuple(entry.fields))
+        for column in _WATCHED:
+            if (name := names.get(column)) and _SPOILT.fullmatch(entry.fields[name][0]):
+                self.spoilt.setdefault(name, []).append((entry.line, entry.fields[name][0]))
 
 
 def parse(text: str, shown: str) -> Parsed:
     """Return the rows of a table as entries, field names in lower case."""
-    first = text.lstrip("\n").split("\n", 1)[0]
-    if first.startswith("sep="):
-        text = text.replace(first, "", 1)
     problems: list[Problem] = []
-    return Parsed(_entries(text, shown, problems), problems)
+    text, mark = below_header(text, shown, problems)
+    return of_rows(rows(text, mark, shown, problems), shown, problems)
 
 
-def _entries(text: str, shown: str, problems: list[Problem]) -> Iterator[Entry]:
+def of_rows(found: Iterable[tuple[int, list[str]]], shown: str, problems: list[Problem]) -> Parsed:
+    """Return rows, each with its line, as entries; the first is the header."""
+    return Parsed(_entries(found, shown, problems), problems)
+
+
+def below_header(text: str, shown: str, problems: list[Problem]) -> tuple[str, str]:
+    """Return a table with the lines above its header left empty, and the mark between its cells."""
+    lines = text.split("\n", HEADER_WITHIN)
+    at = header_line(text) or 0
+    given = re.fullmatch(r"sep=(.)", lines[0].strip(" \ufeff"), re.IGNORECASE)
+    for number, line in enumerate(lines[:at], start=1):
+        if line.strip() and not (number == 1 and given):
+            message = f"stands above the header and was not read (“{line.strip()[:60]}”)"
+            problems.append(Problem(shown, number, "", message, "warning"))
+    text = "\n".join(["" for _ in lines[:at]] + lines[at:])
+    return text, given[1] if given else max(",;\t", key=lines[at].count)
+
+
+def _entries(found: Iterable[tuple[int, list[str]]], shown: str, problems: list[Problem]) -> Iterator[Entry]:
     """Yield the rows one by one, so that a large table is never held twice."""
     header: list[str] = []
-    headed, widths = 0, set[int]()
-    for begins, cells in rows(text, _delimiter(text), shown, problems):
+    headed, seen = 0, _Seen()
+    for begins, cells in found:
         if header:
-            widths.add(len(cells))
-            yield _entry(header, cells, begins, shown, problems)
+            entry = _entry(header, cells, begins, shown, problems)
+            seen.take(entry, len(cells))
+            yield entry
         else:
             headed, header = begins, [cell.strip() for cell in cells]
             header = header if set(header) >= _WOS_HEAD else [cell.lower() for cell in header]
-    if len(widths) == 1 and (width := widths.pop()) < len(header):
-        message = f"{len(header)} cells, but {width} in every row; if a row has run into the header, it was not read"
-        problems.append(Problem(shown, headed, "", message, "warning"))
+    problems.extend(Problem(shown, row, "", message, "warning") for row, message in _told(seen, header, headed))
 
 
-def _delimiter(text: str) -> str:
-    """Return the mark between the cells of the header."""
-    first = text.lstrip("\n").split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+def _told(seen: _Seen, header: list[str], headed: int) -> Iterator[tuple[int, str]]:
+    """Yield row and words of what is said once of a table."""
+    if len(seen.widths) == 1 and (width := max(seen.widths)) < len(header):
+        yield (
+            headed,
+            f"{len(header)} cells, but {width} in every row; if a row has run into the header, it was not read",
+        )
+    if not set(header) >= _WOS_HEAD:
+        unused = [name for name in header if name in seen.filled and headers.plain(name) not in headers.known()]
+        if unused:
+            yield headed, f"columns not used: {', '.join(name[:40] for name in unused)}"
+    for name, cells in seen.spoilt.items():
+        more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""
+        row, cell = cells[0]
+        yield row, f"“{cell[:20]}” in column {name[:40]}{more}: a spreadsheet seems to have changed it; look it up"
 
 
 def _entry(header: list[str], cells: list[str], line: int, shown: str, problems: list[Problem]) -> Entry:
     """Return one row as an entry; cells without a column are kept as notes."""
     entry = Entry(line)
     for name, cell in zip(header, cells, strict=False):
-        entry.add(name, plain(cell.strip()))
+        if cell[:1] in ("[", "{") and cell[-1:] in ("]", "}") and name != "other_ids":
+            structures.add(entry, name, cell)
+        else:
+            entry.add(name, plain(cell.strip()))
     rest = [cell for cell in cells[len(header) :] if cell.strip()]
     if rest or len(cells) < len(header):
         message = f"{len(cells)} cells; expected {len(header)}, as in the header; what is there was read"
@@ -165,33 +126,47 @@ def record(entry: Entry) -> dict[str, str]:
     """Return the content columns of one row."""
     if "TI" in entry.fields or "PT" in entry.fields:
         return wos.record(entry)
-    row = dict.fromkeys(_NAMES, "")
-    for name, given in _present(tuple(entry.fields)):
-        row[name] = fields.clean(entry.fields[given][0])
-    own = set(entry.fields) >= {"record_id", "original_title"} or "other_ids" in entry.fields
-    if row["notes"]:
-        row["notes"] = fields.notes(entry.all(*_NAMES["notes"]))
+    given = tuple(entry.fields)
+    names = headers.found(given)
+    cells = {column: fields.clean(entry.fields[name][0]) for column, name in names.items()}
+    row = {column: cells.get(column, "") for column in (*CONTENT_COLUMNS, "database")}
+    if "notes" in names:
+        row["notes"] = fields.notes(entry.all(names["notes"]))
+    own = set(given) >= {"record_id", "original_title"} or "other_ids" in entry.fields
+    if own:
+        return row | {"type": _type(row, entry)}
+    row |= _printed(row, cells)
     row["type"] = _type(row, entry)
-    row["title"], row["original_title"] = titles(row["title"], row["original_title"])
-    row["authors"] = row["authors"] if own else people(row["authors"])
-    row["editors"] = row["editors"] if own else people(row["editors"])
-    row["year"], row["date"] = (row["year"], row["date"]) if own else _when(row["year"], row["date"])
-    if "10." in row["doi"] or "10." in row["url"] or "10." in row["notes"]:
-        row["doi"] = fields.doi_of(*entry.all(*_NAMES["doi"]), row["url"], row["notes"]) or row["doi"]
-    row["pmid"] = row["pmid"] or fields.pmid_of(row["url"], row["notes"])
-    row["pages"] = row["pages"] if entry.first("pages") else _pages(entry, row["pages"])
-    row["other_ids"] = row["other_ids"] or fields.ids_json(
-        {name: entry.fields[name] for name in _OTHER_IDS if name in entry.fields}
+    row["title"], row["original_title"] = titles(
+        fields.titled(row["title"], cells.get("subtitle", "")), row["original_title"]
     )
+    row["authors"] = fields.people([people(row["authors"]), people(cells.get("group_authors", ""))])
+    row["editors"] = people(row["editors"])
+    row["year"], row["date"] = _when(row["year"], row["date"])
+    links = [text for text in (row["doi"], row["url"], row["notes"]) if "10." in text or "%2f" in text.lower()]
+    row["doi"] = fields.doi_of(*links) or row["doi"]
+    row["pmid"] = fields.number_in(row["pmid"]) or fields.pmid_of(row["url"], row["notes"])
+    row["other_ids"] = fields.ids_json({name: entry.fields[name] for name in headers.ids(given)})
     return row
 
 
-@lru_cache(maxsize=1024)
-def _present(given: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return, for each column of ours, the best of the names that a row has a value for."""
-    there = set(given)
-    best = ((name, next((one for one in names if one in there), "")) for name, names in _NAMES.items())
-    return [(name, one) for name, one in best if one]
+def _printed(row: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
+    """Return where a work was printed: from columns of their own, else from one line that says it all."""
+    line = citation.parse(cells.get("source", ""))
+    pages = fields.page_range(*(_counted(cells.get(name, "")) for name in ("start_page", "end_page")))
+    found = {
+        "journal": row["journal"] or line.journal,
+        "volume": _counted(row["volume"]) or line.volume,
+        "number": _counted(row["number"]) or line.number,
+        "pages": _counted(row["pages"]) if row["pages"] and not pages else pages or line.pages,
+        "year": row["year"] or line.year,
+    }
+    return found
+
+
+def _counted(cell: str) -> str:
+    """Return a number of a volume, issue or page; programs write 0 where they know none."""
+    return "" if cell in ("0", "0-0") else cell
 
 
 def _type(row: dict[str, str], entry: Entry) -> str:
@@ -202,27 +177,41 @@ def _type(row: dict[str, str], entry: Entry) -> str:
     known = BIBTEX_TYPES.get(given.lower()) or RIS_TYPES.get(given.upper())
     if known:
         return known
+    given = given.split(";")[0].strip()
     fallback = "conference" if entry.first("booktitle") else "journal_article" if row["journal"] else "other"
     return type_from_words(given, row["document_type"]) if given else fallback
+
+
+_PERIODS = r"(?:[A-Z\u00c0-\u00de]\.?[ -]?){1,4}"
+#: How names are written in a list with commas between them, and which function reads one.
+_LISTS: tuple[tuple[re.Pattern[str], int, Callable[[str], str]], ...] = (
+    (re.compile(r"[^\s,].*\s[A-Z\u00c0-\u00de]{1,4}\.?"), 1, lambda name: fields.medline_person(name.rstrip("."))),
+    (re.compile(rf"[^\s,].*?\s{_PERIODS}"), 1, lambda name: re.sub(rf"\s+({_PERIODS})$", r", \1", name)),
+    (
+        re.compile(r"[A-Z\u00c0-\u00de]{1,3}\s+[^\W\d_]\w*[a-z\u00df-\u00ff].*"),
+        1,
+        lambda name: ", ".join(name.split(" ", 1)[::-1]),
+    ),
+    (re.compile(r"\S+\s.*"), 3, fields.person),
+    (re.compile(r"(?:[A-Z\u00c0-\u00de]\.[\s-]?)+\s*\S.*"), 2, fields.person),
+)
+#: Marks between names, the plainest first; a name of an institution may hold "og" too ("Helse- og omsorg").
+_BETWEEN_NAMES = tuple(map(re.compile, (r"\s*[;|]\s*", r"\s+and\s+", r"(?<!-)\s+(?:og|och)\s+(?=[A-Z\u00c0-\u00de])")))
 
 
 def people(names: str) -> str:
     """Return a cell of names as "Family, Given; ..." where the marks between names are plain to see.
 
-    Semicolons or the word "and" part names; commas do where each part reads "Family AB", as PubMed prints them.
-    Anything else stays as it is: a guess here would lose who wrote it.
+    Semicolons, strokes or the word "and" part names; commas do where each part reads "Family AB", as PubMed prints
+    them, or "AB Family". Anything else stays as it is: a guess here would lose who wrote it.
     """
-    if ";" in names:
-        return fields.people(fields.person(name) for name in names.split(";"))
-    if " and " in names:
-        return fields.people(fields.person(name) for name in names.split(" and "))
-    parts = [part.strip() for part in names.split(",")]
-    if all(re.fullmatch(r"[^\s,].*\s[A-Z\u00c0-\u00de]{1,4}\.?", part) for part in parts):
-        return fields.people(fields.medline_person(part.rstrip(".")) for part in parts)
-    if len(parts) > 2 and all(" " in part for part in parts):
-        return fields.people(fields.person(part) for part in parts)
-    if len(parts) > 1 and all(re.fullmatch(r"(?:[A-Z\u00c0-\u00de]\.[\s-]?)+\s*\S.*", part) for part in parts):
-        return fields.people(fields.person(part) for part in parts)
+    for between in _BETWEEN_NAMES:
+        if between.search(names):
+            return fields.people(fields.person(name) for name in between.split(names))
+    parts = [part.strip() for part in names.split(",") if part.strip()]
+    for form, least, reader in _LISTS:
+        if len(parts) >= least and all(form.fullmatch(part) for part in parts):
+            return fields.people(map(reader, parts))
     return names
 
 
@@ -230,13 +219,3 @@ def _when(year: str, date: str) -> tuple[str, str]:
     """Return year and date; what stands for a year and is none ("in press", "April") is at most a date."""
     found = fields.year_of(year)
     return found, date or ("" if found else year)
-
-
-def _pages(entry: Entry, found: str) -> str:
-    """Return pages from start and end columns, where there is no single one."""
-    start = entry.first("page start", "start page", "first page", "bp")
-    return fields.page_range(start, entry.first("page end", "end page", "last page", "ep")) or found
-
-
-#: Names that are columns of ours: a table that we wrote keeps them all.
-assert set(_NAMES) <= set(COLUMNS)
