@@ -15,10 +15,9 @@ from openpyxl import Workbook
 
 from ettervern import archives
 from ettervern.files import ReviewError
-from ettervern.local import xlsx
+from ettervern.records import sheet, workbook
 from ettervern.local.entry import read_sheet
-from ettervern.screen import delimited
-from ettervern.screen.delimited import read_delimited, unpacked
+from ettervern.records.sheet import table_in, unpacked
 
 ZEROS = b"0" * 3_000_000
 
@@ -68,9 +67,9 @@ def test_an_archive_that_holds_too_much_is_one_line(tmp_path: Path, data: bytes,
 
 
 def test_a_table_of_too_many_cells_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "MOST_CELLS", 1000)
+    monkeypatch.setattr(sheet, "MOST_CELLS", 1000)
     with pytest.raises(ReviewError, match="more than 1000 cells"):
-        read_delimited(b"a,b\n" + b"," * 2000, "a", "list.csv")
+        table_in(b"a,b\n" + b"," * 2000, ["a"], "list.csv")
 
 
 def test_members_are_counted_together() -> None:
@@ -86,8 +85,8 @@ def test_a_workbook_within_the_limits_is_read_and_one_beyond_them_is_one_line(
     book.worksheets[0].append(["deltaker", "gruppe"])
     book.worksheets[0].cell(row=2000, column=50, value="x")
     book.save(path)
-    assert len(xlsx.workbook_rows(path)[0]) > 1
-    monkeypatch.setattr(xlsx, "MOST_CELLS", 1000)
+    assert len(workbook.workbook_rows(path)[0]) > 1
+    monkeypatch.setattr(workbook, "MOST_CELLS", 1000)
     with pytest.raises(ReviewError, match=r"sheet\.xlsx: more than 1000 cells"):
         read_sheet(path, date(2027, 1, 1))
     path.write_bytes(zipped(("xl/workbook.xml", ZEROS)))

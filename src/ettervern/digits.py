@@ -6,6 +6,7 @@ numpy for more than nineteen. Here nothing raises, and what is no number of a be
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -43,3 +44,27 @@ def whole(text: str, most: int = MOST) -> int | None:
         return None
     number = int(digits)
     return number if number <= most else None
+
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+
+
+def number(text: str, *, comma: bool = False) -> float:
+    """Return the number that a cell holds, with a decimal point or comma; NaN where it holds none.
+
+    Parameters
+    ----------
+    text : str
+        One cell; Python's own ``1_000`` is none.
+    comma : bool
+        Whether ``1,234`` is a number with three decimals, as in a table parted by semicolons; else it could as well be
+        more than a thousand, and is none.
+    """
+    text = ascii_digits(text).strip().replace("\u2212", "-")
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[ \u00a0\u202f]", "", text)
+    whole_part, mark, decimals = text.partition(",")
+    if mark and (comma or len(decimals) != 3 or whole_part.lstrip("+-0") == ""):
+        text = f"{whole_part}.{decimals}"
+    return float(text) if _NUMBER.fullmatch(text) else math.nan

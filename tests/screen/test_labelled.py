@@ -174,11 +174,11 @@ UNREADABLE: dict[str, tuple[str | bytes, str]] = {
         "row 6: 5 cells; expected 3, as in the header",
     ),
     "too few cells": (table() + "short,row\r\n", "row 7: 2 cells; expected 3"),
-    "open quote": (table() + 'a,"never closed,1\r\n', "cannot be read as CSV|cells; expected 3"),
+    "open quote": (table() + 'a,"never closed,1\r\n', "row 7: quotation marks that do not pair"),
     "no text": (b"\x00\x01\x02", "cannot be read as text"),
     "cut xz": (lzma.compress(table().encode())[:-20], "cannot be read"),
     "cut gzip": (gzip.compress(table().encode())[:-20], "cannot be read"),
-    "workbook": (zipped(b"x", "xl/workbook.xml"), "an Excel workbook; save the sheet as CSV"),
+    "workbook": (zipped(b"x", "xl/workbook.xml"), "not readable as an XLSX workbook"),
 }
 
 

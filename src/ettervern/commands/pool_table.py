@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ettervern.files import Columns, Problem, ReviewError, read_columns
+from ettervern.digits import number
+from ettervern.files import Columns, Problem, ReviewError
+from ettervern.records.sheet import SPOILT, read_sheet
 from ettervern.synthesise import Answer, SynthesisError
 from ettervern.synthesise import pool as pool_table
 from ettervern.synthesise.table import MEASURES
@@ -25,15 +28,16 @@ def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any, level: flo
     ReviewError
         Where a cell is no number, or the numbers cannot be pooled as asked.
     """
-    table, lines = read_numbers(file, measure)
+    table, lines, notes = read_numbers(file, measure)
     try:
-        return pool_table(table, measure, method, ci, zero, level)
+        found = pool_table(table, measure, method, ci, zero, level)
+        return replace(found, notes=[*notes, *found.notes])
     except SynthesisError as error:
         raise ReviewError(_problem(file, lines, error)) from error
 
 
-def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int]]:
-    """Read the columns that a measure needs, and the row of the file that each cell came from.
+def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int], tuple[str, ...]]:
+    """Read the columns that a measure needs, the row of the file that each cell came from, and notes on the reading.
 
     Raises
     ------
@@ -41,8 +45,9 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int]]:
         With file, row and column of every cell that is not a number.
     """
     names = MEASURES[measure]
-    text, lines = _spelled(*read_columns(file, name=file.name), file.name, ("study", *names))
-    numbers = {name: [_number(cell) for cell in text[name]] for name in names}
+    table = read_sheet(file, [*names, "study"])
+    text, lines = table.named(["study", *names], file.name, needed=names), [line for line, _ in table.rows]
+    numbers = {name: [number(cell, comma=table.mark != ",") for cell in text[name]] for name in names}
     problems = [
         Problem(file.name, line, name, _wrong(cell, number))
         for name in names
@@ -53,41 +58,15 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int]]:
         raise ReviewError(problems)
     if not lines:
         raise ReviewError(Problem(file.name, 0, "", "no rows below the header; expected one row a study"))
-    return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines
-
-
-def _number(cell: str) -> float:
-    """Return the number in a cell; NaN where it holds none. Python's own ``1_000`` is none."""
-    try:
-        return float(cell) if cell.isascii() and "_" not in cell else math.nan
-    except ValueError:
-        return math.nan
-
-
-def _spelled(text: Columns, lines: list[int], file: str, names: tuple[str, ...]) -> tuple[Columns, list[int]]:
-    """Return the columns under our names, also where a program wrote them in capitals; ``study`` is optional.
-
-    Raises
-    ------
-    ReviewError
-        A column that is missing, or stands twice but for its capitals.
-    """
-    found = {name: [given for given in text if given.casefold() == name] for name in names}
-    problems = []
-    for name, given in found.items():
-        if not given and name != "study":
-            problems.append(Problem(file, 1, name, "the column is missing from the header"))
-        elif len(given) > 1 and name not in given:
-            problems.append(Problem(file, 1, name, f"stands more than once in the header: {', '.join(given)}"))
-    if problems:
-        raise ReviewError(problems)
-    return {name: text[name if name in given else given[0]] for name, given in found.items() if given}, lines
+    return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines, table.notes
 
 
 def _wrong(cell: str, number: float) -> str:
     """Return what is wrong with a cell."""
     if math.isfinite(number):
         return f"expected a whole number of people, found {cell!r}"
+    if SPOILT.fullmatch(cell):
+        return f"expected a number, found {cell!r}, which a spreadsheet seems to have made"
     return f"expected a number, found {cell!r}" if cell else "the cell is empty; expected a number"
 
 

@@ -18,16 +18,16 @@ from ettervern.extract.cells import IDENTIFIER
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS, typed, violations
 from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.records.sheet import read_sheet
 from ettervern.review import Review
 from ettervern.rows import put_rows
 from ettervern.schema import shown
-from ettervern.screen.delimited import read_delimited, unpacked
 from ettervern.staging import is_file
 from ettervern.transaction import transaction
 
 #: End of a sheet's name -> table that it is added to.
 PARTS = {"1": "extraction_1", "2": "extraction_2", "study": "studies"}
-_NAME = re.compile(r"(?P<study>.+)_(?P<part>1|2|study)\.csv")
+_NAME = re.compile(r"(?P<study>.+)_(?P<part>1|2|study)\.(?:csv|xlsx)", re.IGNORECASE)
 FROM_REPORT = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
 
 
@@ -177,9 +177,9 @@ def add_sheet(review: Review, path: Path) -> Added:
     """
     match = _NAME.fullmatch(path.name)
     if match is None:
-        message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv"
+        message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv (or .xlsx)"
         raise ReviewError(Problem(path.name, 0, "", message))
-    table, columns = PARTS[match["part"]], list(SCHEMAS[PARTS[match["part"]]].columns)
+    table, columns = PARTS[match["part"].lower()], list(SCHEMAS[PARTS[match["part"].lower()]].columns)
     cells, notes = _cells(path, columns)
     filled = cells[(cells.drop(columns=["study_id", "outcome"], errors="ignore") != "").any(axis=1)]
     problems = _faults(table, filled, path.name, match["study"])
@@ -207,15 +207,9 @@ def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFram
 
 def _cells(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the cells of a sheet as a spreadsheet saved it, in any encoding, and what to say of how it was read."""
-    found = read_delimited(unpacked(path).content, "study_id", path.name)
-    header = [cell.strip() for cell in found.header]
-    wrong = [(name, "stands twice in") for name in columns if header.count(name) > 1]
-    wrong += [(name, "is missing from") for name in columns if name not in header]
-    if wrong:
-        raise ReviewError([Problem(path.name, 1, name, f"the column {what} the header") for name, what in wrong])
-    rows = [[cell.strip() for cell in cells] for _, cells in found.rows]
+    found = read_sheet(path, columns)
     lines = pd.Index([line for line, _ in found.rows], name="row")
-    return pd.DataFrame(rows, columns=header, index=lines, dtype="str")[list(columns)], found.notes
+    return pd.DataFrame(found.named(columns, path.name), index=lines, dtype="str"), found.notes
 
 
 def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Problem]:

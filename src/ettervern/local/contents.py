@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from ettervern import archives
 from ettervern.errors import EttervernError
 from ettervern.local.shapes import Rows, Sheet, as_sheet, text_sheets
-from ettervern.local.xlsx import MOST_CELLS, workbook_rows
+from ettervern.records.workbook import MOST_CELLS, workbook_rows
 
 #: Archives in archives in archives: nobody packs by mistake more often than that.
 DEEPEST = 3

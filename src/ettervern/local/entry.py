@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from ettervern.archives import MOST_BYTES, TooLarge
-from ettervern.files import Problem, ReviewError, decode_utf8
+from ettervern.files import Problem, ReviewError
 from ettervern.local.cells import cell_problems, standard_cells
 from ettervern.local.columns import BY_HEADING, COLUMNS
 from ettervern.local.consistency import consistency_problems
-from ettervern.local.xlsx import workbook_rows
+from ettervern.records import sheet as tables
 
 #: More people than a sheet of one municipality can hold; a guard against the wrong file.
 MOST_ROWS = 5_000
@@ -27,7 +24,7 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
     Parameters
     ----------
     path : Path
-        CSV (UTF-8, comma or semicolon) or XLSX (the first sheet).
+        CSV in any encoding, with commas, semicolons or tabs, or XLSX (the first sheet).
     today : date
         No date may lie after it.
     shown : str, optional
@@ -57,55 +54,17 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
 
 
 def _cells(path: Path, name: str) -> pd.DataFrame:
-    """Return the sheet as text cells."""
-    if path.is_file() and path.stat().st_size > MOST_BYTES:
-        raise ReviewError(Problem(name, 0, "", f"larger than {MOST_BYTES // 1_000_000} MB; is it the right file?"))
-    rows = _xlsx_rows(path, name) if path.suffix.lower() == ".xlsx" else _csv_rows(path, name)
-    header, body = rows[0][1], [(line, cells) for line, cells in rows[1:] if any(cells)]
-    wrong = [line for line, cells in body if len(cells) != len(header)]
-    if wrong:
-        raise ReviewError(
-            [Problem(name, line, "", f"expected {len(header)} cells, as in the header") for line in wrong]
-        )
+    """Return the sheet as text cells; what its letters gave to say is left unsaid, as it could name a person."""
+    found = tables.read_sheet(path, list(BY_HEADING), name)
+    body = [(line, [cell.strip() for cell in cells]) for line, cells in found.rows]
     if not body:
         raise ReviewError(Problem(name, 0, "", "no rows below the header; expected one row a person"))
     if len(body) > MOST_ROWS:
         raise ReviewError(Problem(name, 0, "", f"{len(body)} rows; expected at most {MOST_ROWS} people"))
     index = pd.Index([line for line, _ in body], name="row")
+    header = [cell.strip() for cell in found.header]
+    header = [cell if cell in BY_HEADING else cell.lower() for cell in header]
     return pd.DataFrame([cells for _, cells in body], columns=header, index=index, dtype="str")
-
-
-def _csv_rows(path: Path, name: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV file with their lines; a Norwegian spreadsheet writes semicolons."""
-    text = decode_utf8(path, name)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";" if ";" in first else ",")
-    rows, begins = [], 1
-    try:
-        for cells in reader:
-            rows.append((begins, [cell.strip() for cell in cells]))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise ReviewError(Problem(name, begins, "", f"not readable as CSV ({error})")) from error
-    return [row for row in rows if row[1]]
-
-
-def _xlsx_rows(path: Path, name: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of the first sheet of a workbook."""
-    if not path.is_file():
-        raise ReviewError(Problem(name, 0, "", "the file is missing"))
-    try:
-        rows = workbook_rows(path)[0]
-    except TooLarge as error:
-        raise ReviewError(Problem(name, 0, "", str(error))) from error
-    except (ValueError, IndexError) as error:
-        raise ReviewError(Problem(name, 0, "", "not readable as an XLSX workbook")) from error
-    width = next((len(cells) for _, cells in rows if any(cells)), 0)
-    if not width:
-        raise ReviewError(Problem(name, 0, "", "the first sheet is empty; expected a header row"))
-    while width and not any(cells[width - 1] for _, cells in rows if len(cells) >= width):
-        width -= 1
-    return [(line, (cells + [""] * width)[:width]) for line, cells in rows]
 
 
 def _renamed(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -12,17 +12,11 @@ from ettervern.records.detect import HEADER_WITHIN, header_line
 from ettervern.records.medline import titles
 from ettervern.records.model import CONTENT_COLUMNS, Entry, Parsed
 from ettervern.records.rows import rows
+from ettervern.records.sheet import SPOILT
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
 from ettervern.spreadsheet import plain
 
 _WOS_HEAD = {"PT", "AU", "TI"}
-#: What a spreadsheet makes of pages and issues: "1-9" becomes a day, a long number one with an exponent.
-_MONTHS = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
-_SPOILT = re.compile(
-    rf"\d{{1,2}}[.\s/-]+(?:{_MONTHS})[a-z]*\.?(?:[\s-]\d{{2,4}})?|(?:{_MONTHS})[a-z]*[.\s/-]+\d{{1,4}}|"
-    r"\d+(?:[.,]\d+)?E\+?\d+|(?:19|20)\d\d-[01]\d-[0-3]\d(?: 00:00:00)?|#+|#(?:NAME|NAVN|REF|VALUE|VERDI|NUM|N/A)[?!]?",
-    re.IGNORECASE,
-)
 _WATCHED = ("volume", "number", "pages", "start_page", "end_page", "pmid", "isbn", "doi", "title")
 
 
@@ -40,7 +34,7 @@ class _Seen:
         self.widths.add(width)
         names = headers.found(tuple(entry.fields))
         for column in _WATCHED:
-            if (name := names.get(column)) and _SPOILT.fullmatch(entry.fields[name][0]):
+            if (name := names.get(column)) and SPOILT.fullmatch(entry.fields[name][0]):
                 self.spoilt.setdefault(name, []).append((entry.line, entry.fields[name][0]))
 
 

@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 from ettervern.files import Problem, ReviewError
 from ettervern.records import read_file
-from ettervern.screen.delimited import Unpacked, read_delimited, unpacked
+from ettervern.records.sheet import Unpacked, table_in, unpacked
 
 Row = dict[str, str]
 Say = Callable[[str], None]
@@ -62,7 +62,7 @@ def read_rows(path: Path, program: str, say: Say = silent) -> list[Row]:
     if PurePosixPath(file.name).suffix.lower() in _REFERENCES:
         return _references(file, path.name, say)
     column = {"rayyan": "notes", "covidence": "covidence #", "asreview": "asreview_label"}[program]
-    table = read_delimited(file.content, column, path.name)
+    table = table_in(file.content, [column], path.name)
     for note in table.notes:
         say(note)
     header = [re.sub(r"^covidence ?#$", "covidence #", cell.strip().lower()) for cell in table.header]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ettervern.files import Problem, ReviewError
-from ettervern.screen.delimited import read_delimited, unpacked
+from ettervern.records.sheet import read_sheet
 
 _YES = frozenset(("true", "yes", "y", "t", "include", "included", "relevant", "ja", "inkludert"))
 _NO = frozenset(("false", "no", "n", "f", "exclude", "excluded", "irrelevant", "not relevant", "nei", "ekskludert"))
@@ -52,7 +52,7 @@ def read_labelled(path: Path, label: str) -> Labelled:
     Parameters
     ----------
     path : Path
-        A table as :func:`ettervern.screen.delimited.read_delimited` reads it, also compressed (gzip, xz, bzip2, zip),
+        A table as :func:`ettervern.records.sheet.read_sheet` reads it, also compressed (gzip, xz, bzip2, zip),
         with a title, an abstract, or both. Case and blanks around the names of columns do not matter.
     label : str
         Column that says whether a report was kept: 1 or 0, true or false, yes or no, include or exclude. Rows without
@@ -64,7 +64,7 @@ def read_labelled(path: Path, label: str) -> Labelled:
         One line: a file that cannot be read, a missing column, a row that does not fit the header, or a label that is
         none, with how many there are of it.
     """
-    found = read_delimited(unpacked(path).content, label, path.name)
+    found = read_sheet(path, [label])
     header, rows, notes = found.header, found.rows, found.notes
     at = _column(header, (label,), path.name)
     places = [place for names in (_TITLES, _ABSTRACTS) if (place := _first(header, names)) is not None]
