@@ -28,7 +28,7 @@ def deduplicate(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Search exports: RIS, MEDLINE, BibTeX, EndNote, Web of Science, CSV.",
+            help="Search exports: RIS, MEDLINE, BibTeX, EndNote, Web of Science, RefWorks, XML, JSON, CSV, XLSX.",
             show_default=False,
         ),
     ],
@@ -72,7 +72,8 @@ def deduplicate(
     Writes reports.csv and reports.ris (one entry a report), duplicates.csv (every record, its report and the reason),
     review.csv (doubtful pairs for you to look at), links.csv (an erratum, an abstract or a second report of one study:
     reports that belong together and stay apart) and known.csv; and clusters.csv for a CSV with record ids of its own.
-    Nothing is lost: what can't be read is listed with file and line.
+    Nothing is lost: what can't be read is listed with file and line. Where no record of a file could be read, the
+    command ends with 1, though the results of the others are written.
     """
     from ettervern.deduplicate import find_duplicates, read_decisions, traded
     from ettervern.records import read_files
@@ -100,6 +101,10 @@ def deduplicate(
         write_results(reading, found, out)
         finding_step("done", 1.0)
     _tell(reading, found)
+    files = reading.file_columns
+    whole = {name for name, records in zip(files["file"], files["records"], strict=True) if records}
+    if any(one.severity == "error" and one.file not in whole for one in reading.problems):
+        raise typer.Exit(1)  # the others are written; but nobody must take them for all that was given
 
 
 def _aliases(path: Path) -> Aliases:

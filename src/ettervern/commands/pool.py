@@ -15,7 +15,7 @@ Zero = Literal["only0", "all", "none"]
 
 
 def pool(
-    file: Annotated[Path, typer.Argument(help="A table in CSV (UTF-8) with one row a study.")],
+    file: Annotated[Path, typer.Argument(help="A table with one row a study: CSV (any marks and encoding) or XLSX.")],
     measure: Annotated[Measure, typer.Option(help="Effect measure; GEN takes effects as they are.")] = "OR",
     method: Annotated[Method, typer.Option(help="Pooling method; FE is a common effect, MH Mantel-Haenszel.")] = "REML",
     ci: Annotated[
@@ -37,8 +37,10 @@ def pool(
     Columns: events_intervention, n_intervention, events_control, n_control (OR, RR, RD, PETO); or mean_intervention,
     sd_intervention, n_intervention, mean_control, sd_control, n_control (SMD, MD); or yi, vi (GEN); study is optional.
 
-    Events are whole numbers. A study with no events, or only events, in both arms is left out of ratios (MH too) and
-    named. A study that stands twice and a row that looks like a total are pooled as they stand, and a note says so.
+    Events are whole numbers. A study with no events, or only events, in both arms is left out of ratios and named, as it
+    says nothing of how the arms differ. So it is with --method MH: for OR such a table has no weight anyway, but in an
+    RR one with only events would pull the result towards 1 (metafor keeps it unless drop00 = TRUE). For RD all tables
+    are kept. A study that stands twice and a row that looks like a total are pooled as they stand, and a note says so.
     """
     from ettervern.commands.pool_table import answer, in_words
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from ettervern.digits import ascii_digits, whole
+from ettervern.markup import without_markup
 from ettervern.records.types import TYPES
 
 # Control and format characters that text never needs; U+00AD is the soft hyphen, U+200B.. are zero-width blanks.
@@ -26,11 +27,6 @@ _NUMBER_WORD = re.compile(
     r"^(?:(?:vol(?:ume)?s?|n[or]s?|num(?:ber)?|issues?|iss|pp|pages?|sider?|årg(?:ang)?|hefte?|jg|bd|bind|tome?)"
     r"(?:[\s.:]+(?=[a-z]{0,2}\d)|(?=\d))|(?:n[°º]|№)\s*(?=\d)|[ps][.:]\s*(?=[a-z]{0,2}\d)|"
     r"(?-i:[ps]\s+|p(?=\d+-\d))(?=\d))",
-    re.IGNORECASE,
-)
-# Inline markup that databases leave in titles. Only these names: everything else in angle brackets is text.
-_INLINE = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|inf|italic|bold|sc|span|p|br|div|title|sec|jats:[a-z]+|mml:[a-z]+)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
@@ -56,7 +52,7 @@ def clean(text: str) -> str:
         # Twice, as databases escape what was already escaped ("&amp;lt;").
         text = _ENTITY.sub(_entity, _ENTITY.sub(_entity, text))
     if "<" in text:
-        text = _INLINE.sub("", text)
+        text = without_markup(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return _BLANKS.sub(" ", _UNSEEN.sub("", text.translate(_BREAKS))).strip()

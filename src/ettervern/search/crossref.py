@@ -9,10 +9,10 @@ The updates (corrections, retractions) that Crossref knows of a list of DOIs com
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ettervern.files import Problem, ReviewError
+from ettervern.markup import without_markup
 from ettervern.search.answer import Part
 from ettervern.search.page import Item, Page, Place, joined, row
 
@@ -24,7 +24,6 @@ PAGE = 200
 BATCH = 20
 #: Crossref takes no larger offset.
 CAP = 10_000
-_MARKUP = re.compile(r"</?jats:[^<>]*>")
 _TYPES = {
     "journal-article": "journal_article",
     "proceedings-article": "conference",
@@ -123,7 +122,7 @@ def _row(one: Part) -> dict[str, str]:
     return row(
         type=_TYPES.get(one.text("type"), "other"),
         document_type=one.text("type"),
-        title="".join(one.texts("title")[:1]),
+        title=without_markup(_title(one)),
         authors=joined([_person(author) for author in one.parts("author")]),
         editors=joined([_person(editor) for editor in one.parts("editor")]),
         year=issued[:4],
@@ -135,10 +134,18 @@ def _row(one: Part) -> dict[str, str]:
         doi=one.text("DOI"),
         issn=joined(one.texts("ISSN")),
         isbn=joined(one.texts("ISBN")),
-        abstract=" ".join(_MARKUP.sub(" ", one.text("abstract")).split()),
+        abstract=without_markup(one.text("abstract")),
         url=one.text("URL"),
         publisher=one.text("publisher"),
         language=one.text("language"),
+    )
+
+
+def _title(one: Part) -> str:
+    """Return the title with its subtitle, which Crossref keeps apart."""
+    title, subtitle = ("".join(one.texts(name)[:1]) for name in ("title", "subtitle"))
+    return (
+        f"{title.rstrip(':.')}: {subtitle}" if title and subtitle and subtitle.lower() not in title.lower() else title
     )
 
 

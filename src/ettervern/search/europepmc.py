@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ettervern.markup import without_markup
 from ettervern.search.answer import Part
 from ettervern.search.fetch import Fetcher
 from ettervern.search.page import Item, Page, Place, joined, row
@@ -46,7 +47,7 @@ def _row(one: Part) -> dict[str, str]:
     return row(
         document_type=joined(one.texts("pubTypeList.pubType")),
         type="preprint" if one.text("source") == "PPR" else "journal_article" if issue.value else "other",
-        title=one.text("title").rstrip("."),
+        title=without_markup(one.text("title")).rstrip("."),
         authors=joined(names) or one.text("authorString"),
         year=one.text("pubYear"),
         date=one.text("firstPublicationDate"),
@@ -58,7 +59,7 @@ def _row(one: Part) -> dict[str, str]:
         pmid=one.text("pmid"),
         other_ids=json.dumps(ids, ensure_ascii=False, sort_keys=True) if ids else "",
         issn=joined([issue.text("journal.issn"), issue.text("journal.essn")]),
-        abstract=one.text("abstractText"),
+        abstract=without_markup(one.text("abstractText")),
         keywords=joined(one.texts("keywordList.keyword")),
         language=one.text("language"),
     )
