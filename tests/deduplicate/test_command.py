@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 
 from ettervern.commands.deduplicate import deduplicate
 from ettervern.deduplicate import deduplicate as find
@@ -130,7 +131,9 @@ def test_a_garbled_file_takes_no_good_one_down(
     files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "noise.ris").write_bytes(b"\x00\xff" * 50)
-    deduplicate([tmp_path / "noise.ris", *files], tmp_path / "out")
+    with pytest.raises(typer.Exit) as ended:
+        deduplicate([tmp_path / "noise.ris", *files], tmp_path / "out")
+    assert ended.value.exit_code == 1, "a script must not take the rest for all"
     assert len(read_table(tmp_path / "out" / "reports.csv")) == 2
     assert "error: noise.ris" in capsys.readouterr().err
 

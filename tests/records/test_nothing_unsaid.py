@@ -154,7 +154,7 @@ def test_an_xml_record_with_a_damaged_tag_is_mended_and_said(read: Read, old: st
 
 
 def test_an_xml_record_that_can_not_be_mended_is_told(read: Read) -> None:
-    text = "<xml><records>\n" + xml(0) + xml(1).replace("</title>", "</titel>") + xml(2) + "</records></xml>\n"
+    text = "<xml><records>\n" + xml(0) + "<record>lost\nwords</record>\n" + xml(2) + "</records></xml>\n"
     reading = read(text)
     assert columns(reading, "title") == [("Title 0",), ("Title 2",)]
     assert [(problem.row, problem.severity) for problem in reading.problems] == [(4, "error")]
