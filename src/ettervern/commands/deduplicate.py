@@ -101,8 +101,8 @@ def deduplicate(
         write_results(reading, found, out)
         finding_step("done", 1.0)
     _tell(reading, found)
-    files = reading.file_columns
-    whole = {name for name, records in zip(files["file"], files["records"], strict=True) if records}
+    table = reading.file_columns
+    whole = {name for name, count in zip(table["file"], table["records"], strict=True) if count}
     if any(one.severity == "error" and one.file not in whole for one in reading.problems):
         raise typer.Exit(1)  # the others are written; but nobody must take them for all that was given
 

@@ -38,9 +38,10 @@ def pool(
     sd_intervention, n_intervention, mean_control, sd_control, n_control (SMD, MD); or yi, vi (GEN); study is optional.
 
     Events are whole numbers. A study with no events, or only events, in both arms is left out of ratios and named,
-    as it says nothing of how the arms differ. So it is with --method MH: for OR such a table has no weight anyway, but in an
-    RR one with only events would pull the result towards 1 (metafor keeps it unless drop00 = TRUE). For RD all tables
-    are kept. A study that stands twice and a row that looks like a total are pooled as they stand, and a note says so.
+    as it says nothing of how the arms differ. So it is with --method MH: for OR such a table has no weight anyway, but
+    in an RR one with only events would pull the result towards 1 (metafor keeps it unless drop00 = TRUE). For RD all
+    tables are kept. A study that stands twice and a row that looks like a total are pooled as they stand, and a note
+    says so.
     """
     from ettervern.commands.pool_table import answer, in_words
 

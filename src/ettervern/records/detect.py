@@ -16,7 +16,41 @@ _SIGNS = {
     "bibtex": re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE),
     "wos": re.compile(r"^(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]$)", re.MULTILINE),
     "refer": re.compile(r"^%[0TA] \S", re.MULTILINE),
+    "refworks": re.compile(r"^RT \S.*\n(?:[A-Z][A-Z0-9](?: .*|)\n)+", re.MULTILINE),
 }
+#: Sign of each kind of XML in a text without prefixes; the decisive first.
+_XML_SIGNS = {
+    "pubmed_xml": re.compile(r"<Pubmed(?:Book)?Article"),
+    "mods": re.compile(r"<mods(?:Collection)?[\s>]"),
+    "zotero_rdf": re.compile(r"<RDF[\s>].*?<(?:itemType|isPartOf|Article|Book)\b", re.DOTALL),
+    "jats": re.compile(r"<article[\s>].*?<(?:front|article-meta)[\s>]", re.DOTALL),
+    "endnote_xml": re.compile(r"<records?\b|<!ENTITY|<titles>"),
+}
+_PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*:(?=[A-Za-z])")
+_JSON = re.compile(r"\"(?:title|DOI|uid|uids|display_name|pmid|container-title)\"\s*:")
+_KINDS_OF_BYTES = (
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an Excel or Word file of the old kind (.xls, .doc); save it as XLSX or CSV"),
+    (b"{\\rtf", "a document in RTF; save it as plain text"),
+    (b"PK", "a zip archive or a document in one; unpack it, or export again"),
+    ((b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "a packed file; unpack it"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture"),
+    (b"SQLite format 3", "a database file; export its references as RIS"),
+)
+_KINDS_OF_TEXT = (
+    (
+        re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE),
+        "HTML, a web page; export again, as RIS",
+    ),
+    (re.compile(r"\A\s*<"), "XML, but of no kind with references that is known"),
+    (re.compile(r"\A\s*[{\[]"), "JSON, but without references"),
+    (
+        re.compile(r"^Unique Identifier\s*$|^<\d+>\s*$", re.MULTILINE),
+        "Ovid's text with whole names of fields; export as RIS",
+    ),
+    (re.compile(r"^\s*(?:#!|import |def |library\(|function)", re.MULTILINE), "the code of a program"),
+    (re.compile(r"\A[^\n\[=#]{1,2000}[,;\t][^\n=]*\n"), "a table, but without known columns (title, author, DOI ...)"),
+)
 _BIBTEX_ENTRY = re.compile(r"^\s*@\s*(?:article|inproceedings|book|incollection|misc|phdthesis)\s*\{", re.M | re.I)
 _ENDED_BY = re.compile(r"^ER {0,2}-", re.MULTILINE)
 _TABLE_HEADS = re.compile(
@@ -25,18 +59,31 @@ _TABLE_HEADS = re.compile(
 
 
 def detect(text: str) -> str:
-    """Return ``ris``, ``medline``, ``bibtex``, ``wos``, ``refer``, ``endnote_xml``, ``table`` or an empty string."""
+    """Return the name of the format, as :mod:`.read` knows it, or an empty string."""
     head = text[:_HEAD]
-    if head.lstrip().startswith("<") and re.search(r"<records?\b|<!DOCTYPE|<!ENTITY", head):
-        return "endnote_xml"
+    if head.lstrip()[:1] in ("{", "["):
+        return "json" if _JSON.search(head) else ""
+    if head.lstrip().startswith("<"):
+        bare = _PREFIX.sub(r"\1", head)
+        found = next((name for name, sign in _XML_SIGNS.items() if sign.search(bare)), "")
+        if found or not re.match(r"\s*<\s*\d+\s*\.?\s*>", head):
+            return found
     if header_line(head) is not None and not _surely_other(head):
         return "table"
-    found = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}
-    if not found:
+    found_at = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}
+    if not found_at:
         return "ris" if _ENDED_BY.search(head) else ""
-    if "ris" in found and "medline" in found and _ENDED_BY.search(head):
+    if "ris" in found_at and "medline" in found_at and _ENDED_BY.search(head):
         return "ris"
-    return min(found, key=lambda name: found[name])
+    return min(found_at, key=lambda name: found_at[name])
+
+
+def likeness(data: bytes, text: str) -> str:
+    """Return what a file that can't be read looks like, in words; empty where nobody can tell."""
+    for mark, name in _KINDS_OF_BYTES:
+        if data.startswith(mark):
+            return name
+    return next((name for sign, name in _KINDS_OF_TEXT if sign.search(text[:20_000])), "")
 
 
 def _surely_other(head: str) -> bool:

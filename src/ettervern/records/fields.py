@@ -143,7 +143,7 @@ def person(name: str) -> str:
     """Return a name as "Family, Given" where its form tells which is which; else as it stands."""
     name = clean(name).strip(" ;,")
     if "," in name or " " not in name:
-        return name
+        return re.sub(r",(?=[^\W\d])", ", ", name)
     if found := _INITIALS_FIRST.match(name):
         return f"{found.group(2)}, {found.group(1).strip()}"
     return name

@@ -65,7 +65,7 @@ def record(entry: Entry) -> dict[str, str]:
         "title": title,
         "original_title": original,
         "authors": fields.people(
-            map(fields.medline_person, [*(entry.all("FAU") or entry.all("AU")), *entry.all("CN")])
+            [*map(fields.medline_person, entry.all("FAU") or entry.all("AU")), *map(fields.clean, entry.all("CN"))]
         ),
         "editors": fields.people(map(fields.medline_person, entry.all("FED") or entry.all("ED"))),
         "year": fields.year_of(entry.first("DP"), entry.first("DEP"), entry.first("SO")),
@@ -86,7 +86,7 @@ def record(entry: Entry) -> dict[str, str]:
         "url": next((fields.clean(value) for value in [*locators, *entry.all("URL")] if value.startswith("http")), ""),
         "publisher": fields.clean(entry.first("PB")),
         "place": fields.clean(entry.first("PL")),
-        "language": fields.joined(_LANGUAGES.get(value.lower(), value) for value in entry.all("LA")),
+        "language": fields.joined(_LANGUAGES.get(value.lower(), value.rstrip(".")) for value in entry.all("LA")),
         "database": entry.database,
         "notes": fields.joined(entry.all("GN", "CI", "CIN", "CON", "EIN", "EFR", "UOF", "UIN")),
     }

@@ -9,17 +9,20 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ettervern.files import CELL_LIMIT, Columns, Problem
+from ettervern.archives import is_zip
+from ettervern.files import CELL_LIMIT, Columns, Problem, ReviewError
 from ettervern.records import fields
-from ettervern.records.detect import detect
+from ettervern.records.detect import detect, likeness
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
 from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Entry, Parsed, Reading
 from ettervern.staging import digest, read_bytes
 
 #: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
-_FORMATS = {name: f"ettervern.records.{name}" for name in ("ris", "medline", "bibtex", "wos", "refer", "endnote_xml")}
-_FORMATS["table"] = "ettervern.records.tables"
+_OWN = ("ris", "medline", "bibtex", "wos", "refer", "refworks", "endnote_xml")
+_FORMATS = {name: f"ettervern.records.{name}" for name in _OWN}
+_FORMATS |= dict.fromkeys(("pubmed_xml", "mods", "jats", "zotero_rdf"), "ettervern.records.xml_records")
+_FORMATS |= {"table": "ettervern.records.tables", "json": "ettervern.records.json_records"}
 _FILE_COLUMNS = ["file", "format", "encoding", "records", "unreadable"]
 
 
@@ -64,8 +67,9 @@ def read_files(
     Parameters
     ----------
     paths : iterable of Path
-        Files of any format: RIS, MEDLINE, BibTeX, Web of Science (tagged or tab-delimited), EndNote XML,
-        EndNote refer, CSV. A file whose bytes equal those of an earlier one is read once, with a warning.
+        Files of any format: RIS, MEDLINE, BibTeX, Web of Science (tagged or tab-delimited), EndNote (XML, refer),
+        RefWorks, XML of PubMed, MODS, JATS and Zotero, JSON (CSL, PubMed, Europe PMC, Crossref, OpenAlex), CSV, XLSX.
+        A file whose bytes equal those of an earlier one is read once, with a warning.
     names : mapping of Path to str, optional
         How files are named in the table and in messages.
     databases : mapping of Path to str, optional
@@ -130,18 +134,21 @@ def _read_source(
 
 def _parse(data: bytes, identity: str, shown: str, database: str) -> _Source:
     """Decode, detect and parse one file."""
-    text, encoding, problems = decode(data, shown)
-    kind = detect(text)
+    workbook = is_zip(data) and b"xl/" in data
+    text, encoding, problems = ("", "xlsx", []) if workbook else decode(data, shown)
+    kind = "table" if workbook else detect(text)
     source = _Source(shown, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
     if not kind:
-        expected = "expected RIS, MEDLINE, BibTeX, EndNote, Web of Science or a table with a header"
-        source.problems.append(Problem(shown, 1, "", f"not a format that can be read; {expected}"))
+        source.problems.append(Problem(shown, 1, "", _refused(data, text)))
         return source
     reader: Any = importlib.import_module(_FORMATS[kind])
     try:
-        parsed: Parsed = reader.parse(text, shown)
+        parsed: Parsed = reader.of_workbook(data, shown) if workbook else reader.parse(text, shown)
         for position, entry in enumerate(parsed.entries, start=1):
             _add_row(source, entry, position, reader.record, database)
+    except ReviewError as error:
+        source.problems.extend(error.problems)
+        return source
     except Exception as error:  # a reader must never take other files down with it, whatever a file holds
         source.problems.append(Problem(shown, 0, "", f"could not be read as {kind} ({type(error).__name__}: {error})"))
         return source
@@ -150,6 +157,13 @@ def _parse(data: bytes, identity: str, shown: str, database: str) -> _Source:
     if not source.keys and not parsed.unreadable:
         source.problems.append(Problem(shown, 0, "", f"looks like {kind} but holds no record"))
     return source
+
+
+def _refused(data: bytes, text: str) -> str:
+    """Return why a file can't be read, and what it looks like."""
+    like = likeness(data, text)
+    expected = "expected RIS, MEDLINE, BibTeX, EndNote, Web of Science, RefWorks, XML or JSON of records, or a table"
+    return f"this looks like {like}" if like else f"not a format that can be read; {expected} with a header"
 
 
 def _add_row(

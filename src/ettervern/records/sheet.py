@@ -67,12 +67,15 @@ class Table:
         What a person should know of how it was read.
     mark : str
         What stands between cells; empty in a workbook.
+    headed : int
+        Line of the header.
     """
 
     header: list[str]
     rows: list[tuple[int, list[str]]]
     notes: tuple[str, ...]
     mark: str = ""
+    headed: int = 1
 
     def named(self, names: Sequence[str], file: str, needed: Sequence[str] | None = None) -> dict[str, list[str]]:
         """Return columns by name, whatever capitals the header has, without blanks and the guard of spreadsheets.
@@ -138,7 +141,7 @@ def table_in(content: bytes, expected: Sequence[str], name: str) -> Table:
     above = next((line.strip() for line in lines[:at] if line.strip(f" {mark}") and line[:4].lower() != "sep="), "")
     notes = [f"what stands above the header was not read (“{above[:60]}”)"] if above else []
     header, body = _rows("\n" * at + lines[at], mark, name)
-    return Table(header, body, (*(one.message for one in said), *notes), mark)
+    return Table(header, body, (*(one.message for one in said), *notes), mark, at + 1)
 
 
 def _header(text: str, expected: list[str]) -> tuple[int, str]:
@@ -205,7 +208,7 @@ def _workbook(content: bytes, name: str) -> Table:
         raise ReviewError(Problem(name, wide[0][0], "", f"more cells than the header has; expected {width}"))
     more = [f"{len(filled)} sheets; only the first was read"] if sum(map(bool, filled)) > 1 else []
     rows_ = [(line, (cells + [""] * width)[:width]) for line, cells in found]
-    return Table(rows_[0][1], rows_[1:], tuple(more))
+    return Table(rows_[0][1], rows_[1:], tuple(more), headed=rows_[0][0])
 
 
 def unpacked(path: Path, name: str = "") -> Unpacked:

@@ -12,7 +12,7 @@ from ettervern.records.detect import HEADER_WITHIN, header_line
 from ettervern.records.medline import titles
 from ettervern.records.model import CONTENT_COLUMNS, Entry, Parsed
 from ettervern.records.rows import rows
-from ettervern.records.sheet import SPOILT
+from ettervern.records.sheet import SPOILT, table_in
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
 from ettervern.spreadsheet import plain
 
@@ -43,6 +43,13 @@ def parse(text: str, shown: str) -> Parsed:
     problems: list[Problem] = []
     text, mark = below_header(text, shown, problems)
     return of_rows(rows(text, mark, shown, problems), shown, problems)
+
+
+def of_workbook(data: bytes, shown: str) -> Parsed:
+    """Return the rows of a workbook as entries."""
+    table = table_in(data, ["title", "tittel", "doi"], shown)
+    problems = [Problem(shown, 0, "", note, "warning") for note in table.notes]
+    return of_rows([(table.headed, table.header), *table.rows], shown, problems)
 
 
 def of_rows(found: Iterable[tuple[int, list[str]]], shown: str, problems: list[Problem]) -> Parsed:
@@ -139,7 +146,7 @@ def record(entry: Entry) -> dict[str, str]:
     row["year"], row["date"] = _when(row["year"], row["date"])
     links = [text for text in (row["doi"], row["url"], row["notes"]) if "10." in text or "%2f" in text.lower()]
     row["doi"] = fields.doi_of(*links) or row["doi"]
-    row["pmid"] = fields.number_in(row["pmid"]) or fields.pmid_of(row["url"], row["notes"])
+    row["pmid"] = fields.number_in(row["pmid"]) or fields.pmid_of(row["url"], *entry.all(names.get("notes", "")))
     row["other_ids"] = fields.ids_json({name: entry.fields[name] for name in headers.ids(given)})
     return row
 
@@ -173,7 +180,9 @@ def _type(row: dict[str, str], entry: Entry) -> str:
         return known
     given = given.split(";")[0].strip()
     fallback = "conference" if entry.first("booktitle") else "journal_article" if row["journal"] else "other"
-    return type_from_words(given, row["document_type"]) if given else fallback
+    # What a search engine calls a type is the form of a file.
+    named = given and given.lower() not in ("html", "pdf", "doc", "citation")
+    return type_from_words(given, row["document_type"]) if named else fallback
 
 
 _PERIODS = r"(?:[A-Z\u00c0-\u00de]\.?[ -]?){1,4}"

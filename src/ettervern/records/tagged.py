@@ -188,7 +188,7 @@ def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, 
         state.lines.append((number, found[0], [found[1]]))
     elif found or not line.strip():
         return
-    elif state.lines:
+    elif state.lines and (inside or not _FURNITURE.match(line.strip())):
         _go_on(state, number, line)
     elif head := _HEAD.match(line.strip()):
         state.head = head.group(1).strip()

@@ -12,14 +12,14 @@ from ettervern.records.types import WOS_TYPES, type_from_words
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 
 
-def _split(line: str) -> tuple[str, str] | None:
+def split(line: str) -> tuple[str, str] | None:
     """Return tag and value of a line; an indented line goes on with the field before."""
     found = _LINE.match(line)
     return (found.group(1), (found.group(2) or "").strip()) if found else None
 
 
 DIALECT = Dialect(
-    _split,
+    split,
     first=frozenset({"PT"}),
     titles=frozenset({"TI"}),
     single=frozenset({"TI", "SO", "PY", "BP", "UT", "VL"}),
@@ -42,7 +42,7 @@ def _mark_lists(text: str) -> str:
     lines = text.split("\n")
     tag = ""
     for number, line in enumerate(lines):
-        if found := _split(line):
+        if found := split(line):
             tag = found[0]
         elif tag in _LISTS and line.strip():
             lines[number] = f"   ; {line.strip()}"
@@ -57,7 +57,7 @@ def record(entry: Entry) -> dict[str, str]:
         "document_type": fields.joined(kinds),
         "title": fields.clean(entry.first("TI")),
         "original_title": fields.clean(entry.first("FT")),
-        "authors": _names(entry, "AF", "BF", "AU", "BA", "CA", "GP"),
+        "authors": fields.people([_names(entry, "AF", "BF", "AU", "BA"), _names(entry, "CA", "GP")]),
         "editors": _names(entry, "BE", "ED"),
         "year": fields.year_of(entry.first("PY"), entry.first("PD"), entry.first("EA")),
         "date": fields.clean(f"{entry.first('PY')} {entry.first('PD')}"),

@@ -126,7 +126,7 @@ def _between(text: str, line: int, kind: Kind) -> Iterator[tuple[str, int, bool]
 def _take(raw: str, line: int, found: _Found) -> None:
     """Add the entries of one record's XML, or the problem with it."""
     for attempt, note in ((raw, ""), (_mended(raw), _MENDED), (_balanced(raw), _MENDED)):
-        element = _element(attempt)
+        element = element_of(attempt)
         if element is not None and (len(element) or not element.text):
             if note:
                 found.warn(line, note)
@@ -137,7 +137,7 @@ def _take(raw: str, line: int, found: _Found) -> None:
 def _take_between(raw: str, line: int, found: _Found) -> None:
     """Take what stands between records: one whose first tag is damaged, or text that is no record."""
     begins = re.search(rf"<(?:{found.kind.parts})\b", raw)
-    element = _element(_balanced(f"<record>{raw[begins.start() :]}")) if begins else None
+    element = element_of(_balanced(f"<record>{raw[begins.start() :]}")) if begins else None
     if element is not None and len(element):
         found.warn(line, f"the first tag of a record is damaged (“{raw[:40]}”); it was mended: look at it")
         return _add(element, line, found)
@@ -163,7 +163,7 @@ def _add(element: Element, line: int, found: _Found) -> None:
         at += len(part)
 
 
-def _element(text: str) -> Element | None:
+def element_of(text: str) -> Element | None:
     """Return a text as XML; None where it is not well-formed."""
     try:
         element: Element = fromstring(text, forbid_dtd=True)

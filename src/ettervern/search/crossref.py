@@ -59,7 +59,7 @@ class Crossref:
         content = self._works(fetch, {"query.bibliographic": query, "rows": PAGE, "offset": offset})
         total = content.number("message.total-results")
         found = content.objects("message.items")
-        items = [Item(one.need("DOI").lower(), _row(one)) for one in found]
+        items = [Item(one.need("DOI").lower(), as_row(one)) for one in found]
         after = offset + len(found)
         return Page(items, total, {"offset": after} if found and after < total else None)
 
@@ -116,7 +116,7 @@ def _date(value: Part) -> str:
     return "-".join(part.zfill(2) for first in value.parts("date-parts")[:1] for part in first.texts(""))
 
 
-def _row(one: Part) -> dict[str, str]:
+def as_row(one: Part) -> dict[str, str]:
     """Return an item as a row."""
     issued = _date(one.at("issued"))
     return row(

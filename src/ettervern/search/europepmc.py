@@ -34,12 +34,12 @@ class EuropePmc:
         content = fetch.json(f"{self.base}/searchPOST", asked, post=True)
         total = content.number("hitCount")
         found = content.objects("resultList.result") if total else content.parts("resultList.result")
-        items = [Item(f"{one.need('source')}:{one.need('id')}", _row(one)) for one in found]
+        items = [Item(f"{one.need('source')}:{one.need('id')}", as_row(one)) for one in found]
         after = content.text("nextCursorMark")
         return Page(items, total, {"mark": after} if found and after and after != mark else None)
 
 
-def _row(one: Part) -> dict[str, str]:
+def as_row(one: Part) -> dict[str, str]:
     """Return a result as a row."""
     issue = one.at("journalInfo")
     names = [_person(author) for author in one.parts("authorList.author")]

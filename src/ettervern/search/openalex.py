@@ -64,7 +64,7 @@ class OpenAlex:
         content = self.works(fetch, wanted, cursor)
         total = content.number("meta.count")
         found = content.objects("results")
-        items = [Item(one.need("id"), _row(one)) for one in found]
+        items = [Item(one.need("id"), as_row(one)) for one in found]
         after = content.text("meta.next_cursor")
         return Page(items, total, {"cursor": after} if found and after else None)
 
@@ -82,7 +82,7 @@ class OpenAlex:
             raise ReviewError([*error.problems, Problem(self.name, 0, "", NO_KEY)]) from error
 
 
-def _row(one: Part) -> dict[str, str]:
+def as_row(one: Part) -> dict[str, str]:
     """Return a work as a row. OpenAlex gives names as they are printed, given name first: they stay so."""
     place, biblio = one.at("primary_location.source"), one.at("biblio")
     first, last = biblio.text("first_page"), biblio.text("last_page")

@@ -1,0 +1,203 @@
+"""JSON of records: CSL (Zotero and others), and what PubMed, Europe PMC, Crossref and OpenAlex answer."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ettervern.files import Problem, ReviewError
+from ettervern.records import medline, tables
+from ettervern.records.model import Entry, Parsed
+from ettervern.search.answer import Part
+
+#: Where the records of each source stand, and what each of them has.
+_LISTS = ("resultList.result", "message.items", "results", "items", "references", "data")
+_SERVICES = {
+    "europepmc": ("pubYear", "authorString", "journalInfo"),
+    "crossref": ("container-title", "issued"),
+    "openalex": ("authorships", "display_name"),
+}
+_FIRST = r"\{\s*\"(?:uid|id|DOI|indexed|title|type|source|display_name|citation-key)\"\s*:"
+_CSL_TYPES = {
+    **{"article-journal": "Journal Article", "paper-conference": "Conference paper", "chapter": "Book chapter"},
+    **{"article-newspaper": "Newspaper", "webpage": "Web page", "post-weblog": "Blog", "article": "Preprint"},
+}
+
+
+def parse(text: str, shown: str) -> Parsed:
+    """Return the records of a JSON text; where it is damaged, those that are whole."""
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    for line, found in _records(text, shown, problems):
+        try:
+            entries.append(_entry(found, line, shown))
+        except ReviewError as error:
+            problems.append(Problem(shown, line, error.problems[0].column, error.problems[0].message))
+    return Parsed(entries, problems, sum(problem.severity == "error" for problem in problems))
+
+
+def record(entry: Entry) -> dict[str, str]:
+    """Return the content columns of one entry."""
+    return tables.record(entry) if entry.kind == "row" else medline.record(entry)
+
+
+def _records(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each record with its line."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        row = getattr(error, "lineno", 1)
+        problems.append(
+            Problem(shown, row, "", "the JSON is damaged here; records that are whole were read", "warning")
+        )
+        yield from _whole_ones(text, shown, problems)
+        return
+    lines = _lines(text)
+    for number, found in enumerate(_listed(whole)):
+        line = lines[number] if len(lines) > number else 1
+        if isinstance(found, dict):
+            yield line, found
+        else:
+            problems.append(Problem(shown, line, "", f"expected a record, found “{str(found)[:40]}”"))
+
+
+def _listed(whole: Any) -> list[Any]:
+    """Return the list of records in a JSON text."""
+    if isinstance(whole, list):
+        return whole
+    if not isinstance(whole, dict):
+        return []
+    if isinstance(result := whole.get("result"), dict) and isinstance(result.get("uids"), list):
+        return [result[str(uid)] for uid in result["uids"] if str(uid) in result]
+    for path in _LISTS:
+        found: Any = whole
+        for name in path.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        if isinstance(found, list):
+            return found
+    message = whole.get("message")
+    return [message if isinstance(message, dict) else whole]
+
+
+def _heads(text: str) -> list[int]:
+    """Return where records begin: objects that begin as the first of the list does."""
+    listed = re.search(rf"[\[:]\s*(?={_FIRST})", text)
+    first = re.compile(_FIRST).search(text, listed.start() if listed else 0)
+    if not first:
+        return []
+    like = re.compile(r"\s*".join(map(re.escape, re.findall(r"\{|\"[\w-]+\"|:", first.group()))))
+    # In a pretty text deeper objects begin as records do: those count that are as far in.
+    depth = first.start() - text.rfind("\n", 0, first.start())
+    found = [match.start() for match in like.finditer(text, first.start())]
+    return [at for at in found if "\n" not in text or at - text.rfind("\n", 0, at) == depth or text[at - 1] in "\n[,"]
+
+
+def _lines(text: str) -> list[int]:
+    """Return the lines on which records begin."""
+    return [text.count("\n", 0, at) + 1 for at in _heads(text)]
+
+
+def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the records of a damaged text that are whole, and tell of the others."""
+    heads = _heads(text)
+    for at, after in zip(heads, [*heads[1:], len(text)], strict=True):
+        line = text.count("\n", 0, at) + 1
+        try:
+            found, end = json.JSONDecoder().raw_decode(text[at:after])
+        except (ValueError, RecursionError):
+            begins = " ".join(text[at : at + 200].split())
+            problems.append(
+                Problem(shown, line, "", f"a record that can't be read as JSON begins here (“{begins[:80]}”)")
+            )
+            continue
+        rest = text[at + end : after].strip(" \n,]}")
+        if rest:
+            problems.append(
+                Problem(shown, line, "", f"behind this record text was not read (“{rest[:60]}”)", "warning")
+            )
+        yield line, found
+
+
+def _entry(found: dict[str, Any], line: int, shown: str) -> Entry:
+    """Return a record as an entry: of a service as a row of its export, of others under the tags of MEDLINE."""
+    for service, names in _SERVICES.items():
+        if any(name in found for name in names) and not _is_csl(found):
+            client = importlib.import_module(f"ettervern.search.{service}")
+            row: dict[str, str] = client.as_row(Part(shown, "", found))
+            return Entry(line, "row", {name: [value] for name, value in row.items() if value})
+    said = _esummary if "uid" in found or "fulljournalname" in found else _csl
+    return _collected(said, found, line)
+
+
+def _is_csl(found: dict[str, Any]) -> bool:
+    """Tell whether a record is CSL, in which titles are texts; Crossref's are lists."""
+    own = ("authorString", "authorships", "pubYear")
+    return isinstance(found.get("title"), str) and not any(name in found for name in own)
+
+
+def _collected(said: Callable[[Part], Iterator[tuple[str, str]]], found: dict[str, Any], line: int) -> Entry:
+    """Return what is said of a record as an entry."""
+    entry = Entry(line)
+    for tag, value in said(Part("", "", found)):
+        entry.add(tag, value)
+    return entry
+
+
+def _esummary(one: Part) -> Iterator[tuple[str, str]]:
+    """Yield what a summary of PubMed says."""
+    yield "PMID", one.text("uid")
+    yield "TI", one.text("title")
+    yield "TT", one.text("vernaculartitle")
+    for author in one.parts("authors"):
+        yield "CN" if author.text("authtype") == "CollectiveName" else "AU", author.text("name")
+    yield "DP", one.text("pubdate") or one.text("epubdate")
+    yield "JT", one.text("fulljournalname") or one.text("source")
+    yield "VI", one.text("volume")
+    yield "IP", one.text("issue")
+    yield "PG", one.text("pages")
+    for number in one.parts("articleids"):
+        kind = number.text("idtype")
+        tag = {"doi": "LID", "pii": "LID", "pmc": "PMC"}.get(kind, "")
+        yield tag, f"{number.text('value')} [{kind}]" if tag == "LID" else number.text("value")
+    yield "LID", one.text("elocationid").removeprefix("doi: ")
+    yield from (("IS", number) for number in (one.text("issn"), one.text("essn")))
+    yield from (("LA", word) for word in one.texts("lang"))
+    yield from (("PT", word) for word in one.texts("pubtype"))
+
+
+def _csl(one: Part) -> Iterator[tuple[str, str]]:
+    """Yield what a record of CSL says."""
+    kind = one.text("type")
+    yield "PT", _CSL_TYPES.get(kind, kind or "other")
+    yield "TI", one.text("title")
+    yield "TT", one.text("original-title")
+    for tag, name in (("FAU", "author"), ("FED", "editor")):
+        for person in one.parts(name):
+            family = " ".join(part for part in (person.text("non-dropping-particle"), person.text("family")) if part)
+            whole = ", ".join(part for part in (family, person.text("given")) if part)
+            yield (tag, whole) if whole else ("CN", person.text("literal"))
+    dates = one.at("issued")
+    parts = [part.texts("") for part in dates.parts("date-parts")[:1]]
+    given = "-".join(number.zfill(2) for number in parts[0]) if parts else ""
+    yield "DP", given or dates.text("raw") or dates.text("literal")
+    yield "JT", one.text("container-title")
+    yield "CTI", one.text("collection-title")
+    yield "VI", one.text("volume")
+    yield "IP", one.text("issue") or one.text("number")
+    yield "PG", one.text("page")
+    yield "EN", one.text("edition")
+    yield "LID", f"{one.text('DOI')} [doi]" if one.text("DOI") else ""
+    yield "PMID", one.text("PMID")
+    yield "PMC", one.text("PMCID")
+    yield "IS", one.text("ISSN")
+    yield "ISBN", one.text("ISBN")
+    yield "AB", one.text("abstract")
+    yield from (("OT", word) for word in one.text("keyword").split(","))
+    yield "URL", one.text("URL")
+    yield "PB", one.text("publisher")
+    yield "PL", one.text("publisher-place")
+    yield "LA", one.text("language")
+    yield "GN", one.text("note")
