@@ -134,6 +134,61 @@ def xml(one: Item) -> str:
     )
 
 
+def pubmed(one: Item) -> str:
+    """Return a record as PubMed's XML."""
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>1234567</PMID>\n<Article><Journal><JournalIssue><PubDate><Year>{one.year}"
+        f"</Year></PubDate></JournalIssue></Journal>\n<ArticleTitle>{one.title}</ArticleTitle>\n<ELocationID "
+        f'EIdType="doi">{one.doi}</ELocationID><Abstract><AbstractText>{one.abstract}</AbstractText></Abstract>\n'
+        f"<AuthorList><Author><LastName>{one.author}</LastName></Author></AuthorList></Article></MedlineCitation>"
+        f"</PubmedArticle>\n"
+    )
+
+
+def mods(one: Item) -> str:
+    """Return a record as MODS."""
+    return (
+        f"<mods><titleInfo><title>{one.title}</title></titleInfo>\n<name><namePart>{one.author}</namePart></name>\n"
+        f"<originInfo><dateIssued>{one.year}</dateIssued></originInfo>\n<identifier type='doi'>{one.doi}</identifier>"
+        f"<abstract>{one.abstract}</abstract></mods>\n"
+    )
+
+
+def jats(one: Item) -> str:
+    """Return a record as the front matter of JATS."""
+    return (
+        f"<article><front><article-meta>\n<article-id pub-id-type='doi'>{one.doi}</article-id>\n<title-group>"
+        f"<article-title>{one.title}</article-title></title-group>\n<pub-date><year>{one.year}</year></pub-date>"
+        f"<abstract><p>{one.abstract}</p></abstract></article-meta></front></article>\n"
+    )
+
+
+def rdf(one: Item) -> str:
+    """Return a record as Zotero's RDF."""
+    return (
+        f"<bib:Article rdf:about='#{one.doi}'><z:itemType>journalArticle</z:itemType>\n"
+        f"<dc:title>{one.title}</dc:title>\n"
+        f"<dcterms:abstract>{one.abstract}</dcterms:abstract>\n<dc:date>{one.year}</dc:date></bib:Article>\n"
+    )
+
+
+def csl(one: Item) -> str:
+    """Return a record as CSL JSON, with the comma behind it."""
+    return (
+        f'  {{\n    "id": "{one.doi[8:]}",\n    "type": "article-journal",\n    "title": "{one.title}",\n'
+        f'    "author": [{{"family": "{one.author}"}}],\n    "DOI": "{one.doi}",\n'
+        f'    "abstract": "{one.abstract}"\n  }},\n'
+    )
+
+
+def refworks(one: Item) -> str:
+    """Return a record as RefWorks tags it."""
+    return (
+        f"RT Journal Article\nSR Electronic(1)\nA1 {one.author}\nT1 {one.title}\nJF Journal of Recovery\n"
+        f"YR {one.year}\nSP {one.pages}\nAB {one.abstract}\nDO {one.doi}\nER \n\n"
+    )
+
+
 def _row(one: Item, mark: str) -> str:
     """Return a row of a table with every cell in quotes."""
     cells = (one.author, one.title, one.year, one.pages, one.doi, one.abstract)
@@ -151,6 +206,12 @@ FORMATS: dict[str, tuple[str, Callable[[Item], str], str]] = {
     "xml": ("<?xml version='1.0'?><xml><records>\n", xml, "</records></xml>\n"),
     "csv": ("Authors,Title,Year,Pages,DOI,Abstract\n", lambda one: _row(one, ","), ""),
     "semicolons": ("Authors;Title;Year;Pages;DOI;Abstract\n", lambda one: _row(one, ";"), ""),
+    "pubmed": ("<?xml version='1.0'?>\n<PubmedArticleSet>\n", pubmed, "</PubmedArticleSet>\n"),
+    "mods": ("<modsCollection xmlns='http://www.loc.gov/mods/v3'>\n", mods, "</modsCollection>\n"),
+    "jats": ("<pmc-articleset>\n", jats, "</pmc-articleset>\n"),
+    "rdf": ("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\n", rdf, "</rdf:RDF>\n"),
+    "csl": ("[\n", csl, '  {"id": "last", "type": "book", "title": "The last"}\n]\n'),
+    "refworks": ("", refworks, ""),
     "tsv": ("AU\tTI\tPY\tBP\tDI\tAB\n", lambda one: _row(one, "\t").replace('"', ""), ""),
 }
 
@@ -181,6 +242,12 @@ _ENDS = {
     "bib": ("}\n\n", "@article{"),
     "wos": ("ER\n", "PT J\n"),
     "xml": ("</record>", "<record>"),
+    "pubmed": ("</PubmedArticle>", "<PubmedArticle>"),
+    "mods": ("</mods>", "<mods>"),
+    "jats": ("</article>", "<article>"),
+    "rdf": ("</bib:Article>", "<bib:Article"),
+    "csl": ("  },\n", "  {\n"),
+    "refworks": ("ER \n", "RT Journal Article\n"),
     "csv": ('"\n', '"'),
     "semicolons": ('"\n', '"'),
     "tsv": ("\n", "\t"),
@@ -361,7 +428,9 @@ def _said(word: str, text: str, starts: list[int], problems: list[Problem]) -> b
 def _line(text: str, at: int) -> float:
     """Return the line of a place; half a line less where a record begins behind it on the same line."""
     end = text.find("\n", at)
-    behind = re.search(r"<record\b|@[a-z]+\{", text[at : end if end >= 0 else len(text)])
+    behind = re.search(
+        r"<(?:record|mods|article|PubmedArticle|bib:Article)\b|@[a-z]+\{", text[at : end if end >= 0 else len(text)]
+    )
     return text.count("\n", 0, at) + 1 - 0.5 * bool(behind)
 
 

@@ -15,9 +15,8 @@ _MORE = "database|source-app|foreign-keys|volume|number|keywords|urls|isbn"
 def parse(text: str, shown: str) -> Parsed:
     """Return the entries of an EndNote XML text; where it is not well-formed, record by record."""
     parts = f"{'|'.join(sorted(_SINGLE))}|{_MORE}"
-    return xml_text.parse(
-        text, shown, xml_text.Kind("record", "xml|records", parts, _SINGLE, frozenset({"titles"}), _entry)
-    )
+    kind = xml_text.Kind("record", "xml|records", parts, _SINGLE, frozenset({"titles"}), _entry, "titles/title")
+    return xml_text.parse(text, shown, kind)
 
 
 def _entry(element: Element, line: int) -> Entry:

@@ -49,11 +49,10 @@ def _records(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[i
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
-        row = getattr(error, "lineno", 1)
-        problems.append(
-            Problem(shown, row, "", "the JSON is damaged here; records that are whole were read", "warning")
-        )
         yield from _whole_ones(text, shown, problems)
+        if not problems:
+            row = getattr(error, "lineno", 1)
+            problems.append(Problem(shown, row, "", "the JSON is damaged here; every record was whole", "warning"))
         return
     lines = _lines(text)
     for number, found in enumerate(_listed(whole)):
@@ -100,25 +99,41 @@ def _lines(text: str) -> list[int]:
     return [text.count("\n", 0, at) + 1 for at in _heads(text)]
 
 
+_PAIR = re.compile(r"\"([\w-]+)\"\s*:\s*(\"(?:[^\"\\]|\\.)*\"|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+(?=\s*[,}]))")
+
+
 def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the records of a damaged text that are whole, and tell of the others."""
+    """Yield the records of a damaged text that are whole, what can be read of the others, and tell of these."""
     heads = _heads(text)
-    for at, after in zip(heads, [*heads[1:], len(text)], strict=True):
-        line = text.count("\n", 0, at) + 1
+    if not heads:
+        problems.append(Problem(shown, 1, "", "no record in the JSON can be read"))
+    for at, after in zip(heads, [*heads[1:], len(text)][: len(heads)], strict=True):
+        line, piece = text.count("\n", 0, at) + 1, text[at:after]
+        begins = " ".join(piece[:200].split())[:80]
         try:
-            found, end = json.JSONDecoder().raw_decode(text[at:after])
+            found, end = json.JSONDecoder().raw_decode(piece)
         except (ValueError, RecursionError):
-            begins = " ".join(text[at : at + 200].split())
+            found, end = _pairs(piece), len(piece)
+            message = f"a record that can't be read as JSON begins here (“{begins}”)"
+            said = f"the record is damaged; what could be read was kept: look at it (“{begins}”)" if found else message
+            problems.append(Problem(shown, line, "", said, "warning" if found else "error"))
+        if rest := piece[end:].strip(" \n,]}"):
             problems.append(
-                Problem(shown, line, "", f"a record that can't be read as JSON begins here (“{begins[:80]}”)")
+                Problem(shown, line, "", f"text behind this record was not read (“{rest[:60]}”)", "warning")
             )
+        if found:
+            yield line, found
+
+
+def _pairs(piece: str) -> dict[str, Any]:
+    """Return the names and values of a damaged record that are whole; nothing where none of them is a title."""
+    found: dict[str, Any] = {}
+    for name, value in _PAIR.findall(piece):
+        try:
+            found.setdefault(name, json.loads(value))
+        except (ValueError, RecursionError):
             continue
-        rest = text[at + end : after].strip(" \n,]}")
-        if rest:
-            problems.append(
-                Problem(shown, line, "", f"behind this record text was not read (“{rest[:60]}”)", "warning")
-            )
-        yield line, found
+    return found if "title" in found else {}
 
 
 def _entry(found: dict[str, Any], line: int, shown: str) -> Entry:

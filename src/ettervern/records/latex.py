@@ -19,6 +19,9 @@ _STROKE = re.compile(
     r"|(?<=[A-Za-z]{2})\\(?:in|to|not|sin|min|max|sup|inf|top|cup|cap|mid|star|flat|or|and|div|S|P)(?![A-Za-z{])"
 )
 _SYMBOL = re.compile(r"\\(aa|AA|ae|AE|oe|OE|o|O|l|L|ss|i|j|dh|DH|th|TH)(?![A-Za-z])(?:\{\}|\s+(?=[^\s{}])|)")
+#: An accent stands on the letter behind it; behind a word, or before a lone s or t, it is an apostrophe.
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=\s|$|[.,;:)]|[st]\b)")
+_FORMULA = re.compile(r"\$([^$]{0,80}\\[A-Za-z][^$]{0,80})\$")
 _MATHS = re.compile(r"\$[^$]{1,80}\$")
 _TAKING = re.compile(r"\\([A-Za-z]+)\*?((?:\s*(?:\[[^\[\]]*\]|\{[^{}]*\}))+)")
 _GROUP = re.compile(r"\{([^{}]*)\}")
@@ -80,7 +83,8 @@ def plain(text: str) -> str:
     if "\\" in text:
         # What is written to stand for itself is put aside first, so that nothing below takes it for LaTeX.
         text = _ESCAPED.sub(_aside, text.replace("\\\\", " ") if "\\\\" in text else text)
-        text = _STROKE.sub(_kept, text)
+        text = _APOSTROPHE.sub("'", re.sub(r"(?<=\w)\\/(?=\w)", "/", _STROKE.sub(_kept, text)))
+        text = _FORMULA.sub(r"\1", text)
         text = _VERBATIM.sub(lambda found: _as_written(found.group(2)), text)
         text = _ACCENT.sub(_decoded, text)
         text = _SYMBOL.sub(_symbol, text)

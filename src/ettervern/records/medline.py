@@ -95,7 +95,7 @@ def record(entry: Entry) -> dict[str, str]:
 _DEGREES = re.compile(
     r"(?:[\s,]+(?:MD|PhD|DPhil|MPH|MSc?|MA|BSc?|BA|RN|MBA|DrPH|PsyD|EdD|ScD|FRC\w+|Prof|Dr)\.?)+$", re.I
 )
-_OVID_TAGS = {"LG": "LA", "DI": "LID", "DB": "OWN", "KW": "OT", "UI": "AN"}
+_OVID_TAGS = {"LG": "LA", "DI": "LID", "DO": "LID", "DB": "OWN", "KW": "OT", "UI": "AN"}
 
 
 def _ovid(entry: Entry) -> Entry:
@@ -106,17 +106,26 @@ def _ovid(entry: Entry) -> Entry:
     told = {"JT": printed.journal, "DP": printed.year, "VI": printed.volume, "IP": printed.number, "PG": printed.pages}
     for tag, values in given.items():
         for value in values:
-            text = re.sub(
-                r"\s*\[[^\]]*(?:Article|Author|Review|Report|Letter|Editorial|Journal|Book)[^\]]*\]", "", value
+            kept = (
+                {"AU": _bare_name, "TI": _bare_title}.get(tag, str)(value) if "DB" in given or "VN" in given else value
             )
-            name = _DEGREES.sub("", re.sub(r"(?:\s+\d+|\s*\(\d+\))+$", "", text.strip()))
-            made.add(_OVID_TAGS.get(tag, tag), name if tag == "AU" else text.strip() if tag == "TI" else value)
+            made.add(_OVID_TAGS.get(tag, tag), kept)
     for tag, value in told.items():
         if tag not in made.fields:
             made.add(tag, value)
-    if "VN" in given:
-        made.fields["TI"] = [re.sub(r'^"(.*)"\.?$', r"\1", title) for title in made.all("TI")]
     return made
+
+
+def _bare_name(name: str) -> str:
+    """Return a name without marks of places, remarks in brackets and degrees."""
+    name = re.sub(r"\s*\[[^\]]*\]", "", name)
+    return _DEGREES.sub("", re.sub(r"(?:\s+\d+|\s*\(\d+\))+$", "", name.strip()))
+
+
+def _bare_title(title: str) -> str:
+    """Return a title without quotation marks around it and the type in brackets behind it."""
+    title = re.sub(r"(?<=[^\s\]])\s*\[[A-Z][^\]]*\]\.?$", "", title.strip())
+    return re.sub(r'^"([^"]*)"\.?$', r"\1", title)
 
 
 def titles(title: str, original: str) -> tuple[str, str]:

@@ -139,7 +139,7 @@ def _parse(data: bytes, identity: str, shown: str, database: str) -> _Source:
     kind = "table" if workbook else detect(text)
     source = _Source(shown, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
     if not kind:
-        source.problems.append(Problem(shown, 1, "", _refused(data, text)))
+        source.problems = [Problem(shown, 1, "", _refused(data, text))]
         return source
     reader: Any = importlib.import_module(_FORMATS[kind])
     try:

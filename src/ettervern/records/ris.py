@@ -114,7 +114,9 @@ def _container(entry: Entry, title: str, kind: str) -> dict[str, str]:
             found["title"] = fields.titled(title, second)
         else:
             found["original_title"] = fields.clean(entry.first("TT", "OP")) or second
-            found["title"] = re.sub(r"\s*\[[A-Z][a-z]+\]\.?$", "", title)  # the language behind a translated title
+            found["title"] = re.sub(
+                r"(?<=\S)\s+\[[A-Z][a-z]+\]\.?$", "", title
+            )  # the language behind a translated title
         return found | {"journal": full}
     held = (
         fields.clean(entry.first("T2", "JF", "JO", "JA", "J2", "J1", "BT")) or citation.parse(entry.first("SO")).journal

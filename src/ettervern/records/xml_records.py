@@ -253,6 +253,7 @@ KINDS = {
         _ONE,
         frozenset({"MedlineCitation", "BookDocument"}),
         partial(_entry, _pubmed),
+        "MedlineCitation/Article/ArticleTitle",
     ),
     "mods": Kind(
         "mods",
@@ -269,6 +270,7 @@ KINDS = {
         frozenset({"front"}),
         frozenset({"front"}),
         partial(_entry, _jats),
+        "front/article-meta/title-group/article-title",
     ),
     "zotero_rdf": Kind(
         "Article|Book|BookSection|Thesis|Report|Document|Manuscript|Patent|Recording|Description",
@@ -277,5 +279,6 @@ KINDS = {
         frozenset({"title", "itemType", "authors"}),
         frozenset({"title"}),
         partial(_entry, partial(_rdf, {})),
+        "title",
     ),
 }

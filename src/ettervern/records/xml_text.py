@@ -47,6 +47,8 @@ class Kind:
         Children that hold the title.
     entry : callable
         Element and line -> entry.
+    title : str
+        Path of the title in a record; empty where several may stand there.
     """
 
     record: str
@@ -55,6 +57,7 @@ class Kind:
     single: frozenset[str]
     titles: frozenset[str]
     entry: Callable[[Element, int], Entry]
+    title: str = ""
 
     def records(self) -> re.Pattern[str]:
         """Return what finds each record: up to its end, to the next, or to the end of the text."""
@@ -127,7 +130,7 @@ def _take(raw: str, line: int, found: _Found) -> None:
     """Add the entries of one record's XML, or the problem with it."""
     for attempt, note in ((raw, ""), (_mended(raw), _MENDED), (_balanced(raw), _MENDED)):
         element = element_of(attempt)
-        if element is not None and (len(element) or not element.text):
+        if element is not None and (len(element) or not (note or element.text)):
             if note:
                 found.warn(line, note)
             return _add(element, line, found)
@@ -159,6 +162,8 @@ def _add(element: Element, line: int, found: _Found) -> None:
     at = 0
     for part in parts:
         element[:] = children[at : at + len(part)]
+        for other in element.findall(found.kind.title)[1:] if found.kind.title else []:
+            found.warn(line, f"the title stands twice; the second was not read (“{words(other)[:60]}”)")
         found.entries.append(found.kind.entry(element, line))
         at += len(part)
 
