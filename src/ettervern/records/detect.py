@@ -13,7 +13,7 @@ _HEAD = 200_000
 _SIGNS = {
     "ris": re.compile(r"^\s?(?:\d+\.\s+)?TY {0,2}- ", re.MULTILINE),
     "medline": re.compile(r"^(?:PMID|OWN |STAT|DP  |TI  |AU  |FAU |TT  |BTI )- ", re.MULTILINE),
-    "bibtex": re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE),
+    "bibtex": re.compile(r"^\s*@(?:\s*[A-Za-z]+\s*[{(]|\{)", re.MULTILINE),
     "wos": re.compile(r"^(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]$)", re.MULTILINE),
     "refer": re.compile(r"^%[0TA] \S", re.MULTILINE),
     "refworks": re.compile(r"^RT \S.*\n(?:[A-Z][A-Z0-9](?: .*|)\n)+", re.MULTILINE),

@@ -27,11 +27,30 @@ _CSL_TYPES = {
 }
 
 
+#: Where an object keeps names that stand again in it.
+_AGAIN = "\0"
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a name that stands twice the first counts, and the other is kept to be told."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if found.setdefault(name, value) is not value:
+            found.setdefault(_AGAIN, []).append((name, value))
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
 def parse(text: str, shown: str) -> Parsed:
     """Return the records of a JSON text; where it is damaged, those that are whole."""
     problems: list[Problem] = []
     entries: list[Entry] = []
     for line, found in _records(text, shown, problems):
+        for name, value in found.pop(_AGAIN, ()):
+            message = f"{name} stands twice in the record; the second was not read (“{str(value)[:60]}”)"
+            problems.append(Problem(shown, line, "", message, "warning"))
         try:
             entries.append(_entry(found, line, shown))
         except ReviewError as error:
@@ -47,7 +66,7 @@ def record(entry: Entry) -> dict[str, str]:
 def _records(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each record with its line."""
     try:
-        whole = json.loads(text)
+        whole = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         yield from _whole_ones(text, shown, problems)
         if not problems:
@@ -111,7 +130,7 @@ def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tupl
         line, piece = text.count("\n", 0, at) + 1, text[at:after]
         begins = " ".join(piece[:200].split())[:80]
         try:
-            found, end = json.JSONDecoder().raw_decode(piece)
+            found, end = _DECODER.raw_decode(piece)
         except (ValueError, RecursionError):
             found, end = _pairs(piece), len(piece)
             message = f"a record that can't be read as JSON begins here (“{begins}”)"

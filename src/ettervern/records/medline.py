@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ettervern.records import citation, fields
+from ettervern.records.dialect import Dialect
 from ettervern.records.model import Entry, Parsed
-from ettervern.records.tagged import Dialect, read_tagged
+from ettervern.records.tagged import read_tagged
 from ettervern.records.types import type_from_words
 
 _LINE = re.compile(r"^([A-Z]{2,4}) {0,2}- ?(.*)$")

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from ettervern.records import fields
+from ettervern.records.dialect import Dialect
 from ettervern.records.model import Entry, Parsed
-from ettervern.records.tagged import Dialect, read_tagged
+from ettervern.records.tagged import read_tagged
 from ettervern.records.types import type_from_words
 
 _LINE = re.compile(r"^%([0-9A-Z@!\[\]$&+>~^*#=(])(?: (.*)|)$")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ettervern.records import fields, wos
+from ettervern.records.dialect import Dialect
 from ettervern.records.model import Entry, Parsed
-from ettervern.records.tagged import Dialect, read_tagged
+from ettervern.records.tagged import read_tagged
 from ettervern.records.types import type_from_words
 
 _SHORT = "RT SR ID YR VO IS SP OP DO SN FD LA"

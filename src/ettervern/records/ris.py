@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ettervern.records import citation, fields
+from ettervern.records.dialect import Dialect
 from ettervern.records.model import Entry, Parsed
-from ettervern.records.tagged import Dialect, read_tagged
+from ettervern.records.tagged import read_tagged
 from ettervern.records.types import RIS_TYPES, type_from_words
 
 # The form of the standard, with the blanks that some exports drop; raw Ovid numbers its records before TY.

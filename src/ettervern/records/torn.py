@@ -18,7 +18,7 @@ def torn(
     lines : list of Line
         What was read as one record.
     first, titles, single : frozenset of str
-        See :class:`ettervern.records.tagged.Dialect`.
+        See :class:`ettervern.records.dialect.Dialect`.
 
     Returns
     -------
