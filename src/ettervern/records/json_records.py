@@ -124,6 +124,9 @@ _PAIR = re.compile(r"\"([\w-]+)\"\s*:\s*(\"(?:[^\"\\]|\\.)*\"|\[[^\[\]]*(?:\[[^\
 def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the records of a damaged text that are whole, what can be read of the others, and tell of these."""
     heads = _heads(text)
+    above = text[: heads[0]].strip() if heads else text
+    if '"title"' in above or (above[:1] == "[" and above.strip("[{ \n")):
+        heads = [len(text) - len(text.lstrip("[ \n")), *heads]  # the first record, whose own head is damaged
     if not heads:
         problems.append(Problem(shown, 1, "", "no record in the JSON can be read"))
     for at, after in zip(heads, [*heads[1:], len(text)][: len(heads)], strict=True):
