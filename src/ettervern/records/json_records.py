@@ -134,6 +134,8 @@ def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tupl
         begins = " ".join(piece[:200].split())[:80]
         try:
             found, end = _DECODER.raw_decode(piece)
+            if not isinstance(found, dict):
+                raise ValueError
         except (ValueError, RecursionError):
             found, end = _pairs(piece), len(piece)
             message = f"a record that can't be read as JSON begins here (“{begins}”)"
