@@ -15,8 +15,8 @@ from openpyxl import Workbook
 
 from ettervern import archives
 from ettervern.files import ReviewError
-from ettervern.records import sheet, workbook
 from ettervern.local.entry import read_sheet
+from ettervern.records import sheet, workbook
 from ettervern.records.sheet import table_in, unpacked
 
 ZEROS = b"0" * 3_000_000

@@ -92,6 +92,23 @@ def test_a_filled_sheet_is_added_once_and_what_stood_there_stays(built: Review) 
     load(built, today=TODAY)
 
 
+@pytest.mark.parametrize("way", ["xlsx", "semicolons in cp1252", "capitals in UTF-16"])
+def test_a_sheet_is_added_as_a_spreadsheet_saved_it(built: Review, way: str) -> None:
+    sheet = filled(built, arm_control="vanlig oppfølging")
+    table = read_table(sheet)
+    if way == "xlsx":
+        sheet.unlink()
+        sheet = sheet.with_suffix(".xlsx")
+        table.replace("", None).to_excel(sheet, index=False)
+    elif way == "capitals in UTF-16":
+        sheet.write_text(table.rename(columns=str.upper).to_csv(sep="\t", index=False), "utf-16")
+    else:
+        sheet.write_bytes(table.to_csv(sep=";", index=False).encode("cp1252"))
+    assert add_sheet(built, sheet).rows == 1
+    added = read_table(built.extraction / "extraction_1.csv").iloc[-1]
+    assert (added["arm_control"], added["n_control"], added["events_control"]) == ("vanlig oppfølging", "50", "10")
+
+
 def test_rows_are_added_to_tables_from_a_spreadsheet_without_touching_the_others(built: Review) -> None:
     table, pairs = built.extraction / "extraction_1.csv", built.screening / "report_ids.csv"
     for path in (table, pairs):

@@ -44,6 +44,11 @@ def as_workbook(path: Path, table: pd.DataFrame) -> Path:
     return path
 
 
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
 def same(one: People, two: People) -> bool:
     return all(np.array_equal(one.outcomes[name], two.outcomes[name], equal_nan=True) for name in one.outcomes)
 
@@ -56,6 +61,8 @@ def test_comma_semicolon_workbook_and_english_give_the_same_people(tmp_path: Pat
         sheet(tmp_path / "comma.csv"),
         semicolon,
         as_workbook(tmp_path / "book.xlsx", table),
+        _written(tmp_path / "utf16.csv", table.to_csv(index=False, sep="\t").encode("utf-16")),
+        _written(tmp_path / "capitals.csv", table.rename(columns=str.upper).to_csv(index=False).encode("cp1252")),
         sheet(tmp_path / "english.csv", language="en"),
     ]
     found = [people(read_sheet(path, TODAY)) for path in files]

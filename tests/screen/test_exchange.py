@@ -89,6 +89,19 @@ def test_taking_the_same_file_in_twice_adds_nothing(review: Review, tmp_path: Pa
         assert take_in(review, path, Source("asreview"), "anna", REPORTS, role="effect", reason="design") == expected
 
 
+def test_a_vote_without_a_year_is_known_by_its_title_where_one_report_has_it(tmp_path: Path) -> None:
+    reports = pd.DataFrame(
+        [
+            {"report_id": f"r{at}", "title": title, "year": "2010"}
+            for at, title in enumerate(["One title", "Two", "Two"])
+        ]
+    )
+    votes = pd.DataFrame([{"row": "2", "title": "One title.", "decision": "include", "reason": "", "note": ""}])
+    assert match_reports(votes, reports, "x.csv")["report_id"].tolist() == ["r0"]
+    with pytest.raises(ReviewError, match="could be any of r1, r2"):
+        match_reports(votes.assign(title="Two"), reports, "x.csv")
+
+
 def test_a_changed_vote_comes_after_the_one_it_changes(review: Review, tmp_path: Path) -> None:
     take_in(review, save(tmp_path, ASREVIEW), Source("asreview"), "anna", REPORTS, role="effect", reason="design")
     changed = ASREVIEW.replace("2012,0", "2012,1").replace("2026-01-02", "2025-01-02")

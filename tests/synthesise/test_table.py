@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import typer
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from ettervern.commands.pool import pool as command
@@ -124,6 +125,39 @@ def test_bad_tables_are_refused_with_file_and_row(tmp_path: Path, text: str, opt
     assert str(caught.value).startswith(words)
 
 
+WAYS = {
+    "semicolons and decimal commas": b"study;yi;vi\nA;-0,5;0,04\nB;-0,2;0,09\nC;-0,9;0,16\n",
+    "sep, UTF-16 and capitals": "sep=;\nStudy;YI;VI\nA;-0,5;0,04\nB;-0,2;0,09\nC;-0,9;0,16\n".encode("utf-16"),
+    "cp1252 and tabs": "study\tyi\tvi\nÅs\t\u22120.5\t0.04\nB\t-0.2\t0.09\nC\t-0.9\t.16\n".replace(
+        "\u2212", "-"
+    ).encode("cp1252"),
+    "a line above the header": b"Pooled in May\n\nstudy,yi,vi\nA,-0.5,0.04\nB,-0.2,0.09\nC,-0.9,0.16\n",
+    "commas within quotation marks": b'study,yi,vi\nA,"-0,5","0,04"\nB,"-0,2","0,09"\nC,"-0,9","0,16"\n',
+}
+
+
+@pytest.mark.parametrize("way", [*WAYS, "workbook"])
+def test_a_table_is_pooled_as_a_spreadsheet_saved_it(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "table"
+    if way == "workbook":
+        book = Workbook()
+        for row in (["study", "yi", "vi"], ["A", -0.5, 0.04], ["B", -0.2, 0.09], ["C", -0.9, 0.16]):
+            book.worksheets[0].append(row)
+        book.save(path)
+    else:
+        path.write_bytes(WAYS[way])
+    found = json.loads(run(path, "--measure", "GEN", "--ci", "wald", "--json"))
+    assert found["estimate"] == pool_effects([-0.5, -0.2, -0.9], [0.04, 0.09, 0.16], ci_method="wald").estimate
+
+
+def test_a_number_that_a_spreadsheet_made_and_one_that_could_be_two_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    for cell, words in (("01.sep", "which a spreadsheet seems to have made"), ('"1,234"', "expected a number")):
+        path.write_text(f"yi,vi\n0.1,0.2\n0.3,{cell}\n", "utf-8")
+        with pytest.raises(ReviewError, match=rf"data\.csv, row 3, column vi: .*{words}"):
+            run(path, "--measure", "GEN")
+
+
 def test_python_takes_plain_columns_and_refuses_what_it_does_not_know() -> None:
     columns = {"yi": [0.1, 0.4], "vi": [0.1, 0.2]}
     assert pool(columns, "GEN").studies == ["1", "2"]
@@ -138,3 +172,8 @@ def test_one_study_is_shown_alone() -> None:
     assert (plain["k"], plain["tau2"], plain["leave_one_out"]) == (1, None, [])
     assert found.small_study == dict.fromkeys(("egger", "peters", "harbord", "begg", "trim_and_fill"))
     json.dumps(plain, allow_nan=False)
+
+
+def test_the_help_says_which_tables_mantel_haenszel_leaves_out_and_why() -> None:
+    shown = " ".join(CliRunner().invoke(app, ["pool", "--help"]).output.split())
+    assert "So it is with --method MH" in shown and "For RD all tables are kept" in shown

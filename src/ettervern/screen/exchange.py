@@ -80,7 +80,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Find the report of each vote: by our id, else DOI, PMID, or title with year.
+    """Find the report of each vote: by our id, else DOI, PMID, or title with year; a vote without a year by its title.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.D
     """
     known: dict[tuple[str, str], set[str]] = {}
     for row in _rows(reports.fillna("")):
-        for key in _keys(row):
+        for key in [*_keys(row), *_keys({**row, "year": ""})]:
             known.setdefault(key, set()).add(row["report_id"])
     found, problems = [], []
     for row in _rows(votes):
