@@ -47,6 +47,7 @@ def test_a_source_gives_one_record_with_the_right_fields(name: str) -> None:
 
 def test_a_workbook_of_references_is_read_as_a_table(tmp_path: Path) -> None:
     book = Workbook()
+    book.worksheets[0].append(["About the data: exported in May"])
     book.worksheets[0].append(["Tittel", "Forfattere", "År", "Årgang"])
     book.worksheets[0].append(["Ettervern", "Berg, Kari; Dahl, Per", 2019, 12])
     book.save(tmp_path / "list.xlsx")
@@ -54,7 +55,10 @@ def test_a_workbook_of_references_is_read_as_a_table(tmp_path: Path) -> None:
     assert columns(reading, "title", "authors", "year", "volume") == [
         ("Ettervern", "Berg, Kari; Dahl, Per", "2019", "12")
     ]
-    assert reading.columns["line"] == [2] and reading.problems == []
+    assert reading.columns["line"] == [3]
+    assert [problem.message.split(" (")[0] for problem in reading.problems] == [
+        "what stands above the header was not read"
+    ]
 
 
 def test_columns_that_are_not_used_are_told_once_a_file(read: Read) -> None:

@@ -40,6 +40,7 @@ def found(given: tuple[str, ...]) -> Found:
     return {column: name for column, name in best.items() if name and column not in ("ids", "passed_over")}
 
 
+@lru_cache(maxsize=1024)
 def ids(given: tuple[str, ...]) -> list[str]:
     """Return those of the names that hold a database's own number of a record."""
     return [name for name in given if plain(name) in listed()["ids"]]

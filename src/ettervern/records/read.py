@@ -171,7 +171,10 @@ def _add_row(
 ) -> None:
     """Add the row of one entry, with a warning where it says nothing that identifies it."""
     content = record(entry)
-    content |= {name: fields.unworded(content[name]) for name in ("volume", "number", "pages") if content.get(name)}
+    for name in ("volume", "number", "pages"):
+        printed = str(content.get(name, ""))
+        if printed and not printed[0].isdigit():
+            content[name] = fields.unworded(printed)
     for name in CONTENT_COLUMNS:
         source.columns[name].append(content.get(name, ""))
     for name, cell in content.items():

@@ -108,9 +108,9 @@ def _container(entry: Entry, title: str, kind: str) -> dict[str, str]:
     second, full = fields.clean(entry.first("T2")), fields.clean(entry.first("JF"))
     full = full or (fields.clean(entry.first("JO", "J1")) if ebsco else "")
     found = {"series": fields.clean(entry.first("T3"))}
-    others = [fields.clean(name) for name in (full, *entry.all("JO", "JA", "J2", "J1")) if name]
     article = RIS_TYPES.get(entry.kind.strip().upper()) == "journal_article"
-    if article and full and second and second != title and not any(_same_name(second, name) for name in others):
+    others = [full, *entry.all("JO", "JA", "J2", "J1")] if article and full and second not in ("", title) else []
+    if others and not any(_same_name(second, fields.clean(name)) for name in others):
         if ebsco:
             found["title"] = fields.titled(title, second)
         else:

@@ -126,7 +126,7 @@ def table_in(content: bytes, expected: Sequence[str], name: str) -> Table:
         One line: what is no table, has no header, or has a row that does not fit the header.
     """
     if archives.is_zip(content):
-        return _workbook(content, name)
+        return _workbook(content, {column.strip().casefold() for column in expected}, name)
     if content.startswith(_OLD_EXCEL):
         raise ReviewError(Problem(name, 0, "", "an Excel workbook of the old kind (.xls); save it as XLSX or CSV"))
     text, encoding, said = decode(content, name)
@@ -190,8 +190,8 @@ def _rows(text: str, mark: str, name: str) -> tuple[list[str], list[tuple[int, l
     raise ReviewError(replace(faults[0], severity="error"))
 
 
-def _workbook(content: bytes, name: str) -> Table:
-    """Return the first sheet of a workbook that holds something."""
+def _workbook(content: bytes, expected: set[str], name: str) -> Table:
+    """Return the first sheet of a workbook that holds something, from its header on."""
     try:
         sheets = workbook_rows(io.BytesIO(content))
     except archives.TooLarge as error:
@@ -202,11 +202,14 @@ def _workbook(content: bytes, name: str) -> Table:
     found = next((rows for rows in filled if rows), None)
     if found is None:
         raise ReviewError(Problem(name, 0, "", "the workbook is empty; expected a header row"))
+    fits = [len({cell.strip().casefold() for cell in cells} & expected) for _, cells in found[:HEADER_WITHIN]]
+    above, found = found[: fits.index(max(fits))], found[fits.index(max(fits)) :]
     width = max(at + 1 for at, cell in enumerate(found[0][1]) if cell)
     wide = [(line, "") for line, cells in found if any(cells[width:])]
     if wide:
         raise ReviewError(Problem(name, wide[0][0], "", f"more cells than the header has; expected {width}"))
     more = [f"{len(filled)} sheets; only the first was read"] if sum(map(bool, filled)) > 1 else []
+    more += [f"what stands above the header was not read (“{' '.join(above[0][1]).strip()[:60]}”)"] if above else []
     rows_ = [(line, (cells + [""] * width)[:width]) for line, cells in found]
     return Table(rows_[0][1], rows_[1:], tuple(more), headed=rows_[0][0])
 

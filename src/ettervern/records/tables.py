@@ -17,6 +17,7 @@ from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_wo
 from ettervern.spreadsheet import plain
 
 _WOS_HEAD = {"PT", "AU", "TI"}
+_SPOILT_LENGTH = 24
 _WATCHED = ("volume", "number", "pages", "start_page", "end_page", "pmid", "isbn", "doi", "title")
 
 
@@ -34,8 +35,9 @@ class _Seen:
         self.widths.add(width)
         names = headers.found(tuple(entry.fields))
         for column in _WATCHED:
-            if (name := names.get(column)) and SPOILT.fullmatch(entry.fields[name][0]):
-                self.spoilt.setdefault(name, []).append((entry.line, entry.fields[name][0]))
+            cell = entry.fields[names[column]][0] if column in names else ""
+            if len(cell) < _SPOILT_LENGTH and not cell.isdigit() and SPOILT.fullmatch(cell):
+                self.spoilt.setdefault(names[column], []).append((entry.line, cell))
 
 
 def parse(text: str, shown: str) -> Parsed:
@@ -47,7 +49,7 @@ def parse(text: str, shown: str) -> Parsed:
 
 def of_workbook(data: bytes, shown: str) -> Parsed:
     """Return the rows of a workbook as entries."""
-    table = table_in(data, ["title", "tittel", "doi"], shown)
+    table = table_in(data, [name for names in headers.listed().values() for name in names], shown)
     problems = [Problem(shown, 0, "", note, "warning") for note in table.notes]
     return of_rows([(table.headed, table.header), *table.rows], shown, problems)
 
@@ -208,6 +210,10 @@ def people(names: str) -> str:
     Semicolons, strokes or the word "and" part names; commas do where each part reads "Family AB", as PubMed prints
     them, or "AB Family". Anything else stays as it is: a guess here would lose who wrote it.
     """
+    if not names:
+        return ""
+    if ";" in names and "|" not in names:
+        return fields.people(fields.person(name) for name in names.split(";"))
     for between in _BETWEEN_NAMES:
         if between.search(names):
             return fields.people(fields.person(name) for name in between.split(names))
