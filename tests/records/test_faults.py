@@ -345,6 +345,7 @@ LATEX = {
     r"TNF\alpha levels, p\leq0.05, 5\times10": "TNFα levels, p≤0.05, 5×10",
     r"S\o ren {\AA}se \o{}re \'e": "Søren Åse øre é",
     r"C:\Users\x": r"C:\Users\x",
+    r"p \textless 0.05 at 37\textdegree C": "p < 0.05 at 37° C",
 }
 
 

@@ -52,15 +52,8 @@ _ESCAPED = re.compile(
 _NAMES = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textquotedbl": '"'}
 #: Characters that the library's list lacks.
 _MORE = {
-    "slash": "/",
-    "textbar": "|",
-    "pounds": "£",
-    "euro": "€",
-    "S": "§",
-    "P": "¶",
-    "copyright": "©",
-    "TeX": "TeX",
-    "hyphen": "-",
+    **{"slash": "/", "textbar": "|", "pounds": "£", "euro": "€", "S": "§", "P": "¶", "copyright": "©", "TeX": "TeX"},
+    **{"hyphen": "-", "textless": "<", "textgreater": ">", "degree": "°", "glqq": "„", "grqq": "“"},
 }
 # Private characters that hold the place of a character standing for itself.
 _PLACES = {character: chr(0xE000 + at) for at, character in enumerate('&%$#_{}\\~^"')}
