@@ -383,6 +383,8 @@ REFUSED = {
     "a zip archive": b"PK\x03\x04aaaa",
     "the old kind (.xls, .doc)": b"\xd0\xcf\x11\xe0 workbook",
     "XML, but of no kind": b"<rss><channel><item><title>x</title></item></channel></rss>",
+    "Ovid's text with whole names": b"<1>\nUnique Identifier\n  30000001\nTitle\n  A title\n",
+    "XML, but of no kind with": b"<OAI-PMH><record><metadata><dc><title>A</title></dc></metadata></record></OAI-PMH>",
     "JSON, but without": b'{"a": 1}',
     "without known columns": b"study,yi,vi\nA,1,2\n",
     "declares entities": b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><PubmedArticleSet><PubmedArticle>&b;'

@@ -158,6 +158,13 @@ def test_a_number_that_a_spreadsheet_made_and_one_that_could_be_two_are_refused(
             run(path, "--measure", "GEN")
 
 
+def test_a_number_that_a_spreadsheet_shortened_is_pooled_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(COUNTS.replace("A,12,50", 'A,"1,20E+01",50'), encoding="utf-8")
+    notes = json.loads(run(path, "--json"))["notes"]
+    assert [note for note in notes if "1,20E+01" in note and "row 2" in note]
+
+
 def test_python_takes_plain_columns_and_refuses_what_it_does_not_know() -> None:
     columns = {"yi": [0.1, 0.4], "vi": [0.1, 0.2]}
     assert pool(columns, "GEN").studies == ["1", "2"]

@@ -58,7 +58,11 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int], tuple[st
         raise ReviewError(problems)
     if not lines:
         raise ReviewError(Problem(file.name, 0, "", "no rows below the header; expected one row a study"))
-    return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines, table.notes
+    spoilt = [
+        (line, cell) for name in names for line, cell in zip(lines, text[name], strict=True) if SPOILT.fullmatch(cell)
+    ]
+    notes = [f"{cell!r} in row {line} looks as if a spreadsheet had shortened it" for line, cell in spoilt]
+    return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines, (*table.notes, *notes)
 
 
 def _wrong(cell: str, number: float) -> str:

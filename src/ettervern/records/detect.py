@@ -24,7 +24,7 @@ _XML_SIGNS = {
     "mods": re.compile(r"<mods(?:Collection)?[\s>]"),
     "zotero_rdf": re.compile(r"<RDF[\s>].*?<(?:itemType|isPartOf|Article|Book)\b", re.DOTALL),
     "jats": re.compile(r"<article[\s>].*?<(?:front|article-meta)[\s>]", re.DOTALL),
-    "endnote_xml": re.compile(r"<records?\b|<!ENTITY|<titles>"),
+    "endnote_xml": re.compile(r"<xml>\s*<records|<(?:titles|ref-type|contributors|rec-number|source-app)\b|<!ENTITY"),
 }
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*:(?=[A-Za-z])")
 _JSON = re.compile(r"\"(?:title|DOI|uid|uids|display_name|pmid|container-title)\"\s*:")
@@ -42,7 +42,7 @@ _KINDS_OF_TEXT = (
         re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE),
         "HTML, a web page; export again, as RIS",
     ),
-    (re.compile(r"\A\s*<"), "XML, but of no kind with references that is known"),
+    (re.compile(r"\A\s*<[?!A-Za-z]"), "XML, but of no kind with references that is known"),
     (re.compile(r"\A\s*[{\[]"), "JSON, but without references"),
     (
         re.compile(r"^Unique Identifier\s*$|^<\d+>\s*$", re.MULTILINE),
