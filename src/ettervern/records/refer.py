@@ -27,7 +27,7 @@ DIALECT = Dialect(
     single=frozenset("T0DVP"),
     short=frozenset("0D8VNP7R@MG9JBICS"),
     parted=False,
-    within=re.compile(r"%0 [A-Z]"),
+    within=re.compile(r"%0 [A-Z]|(?<=[^\s\d])%T \S"),
 )
 #: For files without blank lines between records: the type begins a record.
 DENSE = replace(DIALECT, parted=True)
