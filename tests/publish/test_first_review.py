@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
-from ettervern.computed import Absolute, InWords, Study
+from ettervern.computed import Absolute, Certainty, Contrast, InWords, Study
 from ettervern.files import ReviewError
+from ettervern.numbers import whole
 from ettervern.publish import gaps, journey, measures, moves, norway, pages, prose, voices
+from ettervern.publish.blocks import glance
+from ettervern.publish.examples import examples, people
 from ettervern.publish.front import answers
+from ettervern.publish.gallery import icons, icons_table
 from ettervern.publish.harvested import harvest, harvest_twin
 from ettervern.publish.html import markup
+from ettervern.publish.judged import absolute_table
 from ettervern.publish.results import Results
 from ettervern.review import LANGUAGES, Review
 from ettervern.settings.model import Page
@@ -144,13 +149,51 @@ def test_young_adults_are_shown_as_a_group_without_a_trial(results: Results) -> 
     assert "ingen studie" in moves.subgroups(results, "relapse", "nb")
 
 
-def test_the_front_page_counts_people_of_a_hundred_from_the_absolute_effect(results: Results) -> None:
-    shown = answers(results, "", "en")
-    rows = results.frame(Absolute)
-    for _, row in rows[(rows["main"] == "yes") & rows["analysis"].str.endswith("-main")].iterrows():
-        for share in ("control_risk", "with_risk"):
-            assert f"<strong>{round(float(row[share]) * 100)}</strong>" in shown
+def judged(results: Results, level: str) -> Results:
+    """Return the results with another certainty of every answer."""
+    rows = [row._replace(judgement=level) for row in results.rows(Certainty)]
+    return replace(results, computed=results.computed | {Certainty: rows})
+
+
+@pytest.mark.parametrize("level", ["low", "moderate", "high"])
+def test_where_it_is_sure_enough_the_front_page_counts_people_of_a_hundred(results: Results, level: str) -> None:
+    shown = answers(judged(results, level), "", "en")
+    for row in results.rows(Absolute):
+        if row.main == "yes" and row.analysis.endswith("-main"):
+            for share in (row.control_risk, row.with_risk):
+                assert f"<strong>{round(share * 100)}</strong>" in shown
     assert shown.count("(proposed by software, not confirmed by a person)") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_very_low_certainty_no_picture_of_people_and_no_size_is_shown(results: Results, language: str) -> None:
+    unsure = judged(results, "very_low")
+    for outcome in results.review.outcomes:
+        name = f"{outcome}-main"
+        assert icons(unsure, name, language) is None and icons(judged(results, "low"), name, language) is not None
+        for block in (icons_table, absolute_table):
+            assert "<details" in block(unsure, name, language) and "<details" not in block(
+                judged(results, "low"), name, language
+            )
+        open_to_all = re.sub(r"<details.*?</details>", "", glance(unsure, name, language), flags=re.DOTALL)
+        assert not re.search(r"av 1000|of 1000", open_to_all)
+    front = re.sub(r"<details.*?</details>", "", answers(unsure, "", language), flags=re.DOTALL)
+    assert "<svg" not in front and not re.search(r"av 100\b|of 100\b", front)
+
+
+def test_an_unsure_answer_tells_of_the_largest_study_and_of_the_norwegian_one(results: Results) -> None:
+    shown = {outcome: examples(results, f"{outcome}-main", "nb").text for outcome in results.review.outcomes}
+    counted = {
+        outcome: max(
+            [people(row) for row in results.rows(Contrast) if row.analysis == f"{outcome}-main"]
+            + [people(row) for row in results.rows(InWords) if row.outcome == outcome and row.fate != "pooled"]
+        )
+        for outcome in shown
+    }
+    for outcome, most in counted.items():
+        assert f"med {whole(most, 'nb')} personer" in shown[outcome]
+    assert "Ingen norsk studie" in shown["relapse"]
+    assert re.search(r"Den norske studien .*ingen sikker forskjell \(oddsratio 1,25", shown["employment"])
 
 
 def test_our_own_english_never_puts_the_problem_before_the_person(results: Results) -> None:

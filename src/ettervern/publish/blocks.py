@@ -8,11 +8,12 @@ from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
+from ettervern.publish.examples import examples
 from ettervern.publish.figures import forest_of
-from ettervern.publish.html import Cell, Column, folded, joined, table
+from ettervern.publish.html import Cell, Column, folded, joined, opens, table
 from ettervern.publish.language import code, headings, word
 from ettervern.publish.results import Results
-from ettervern.publish.words import absolute, certainty, statement
+from ettervern.publish.words import absolute, certainty, sized, statement
 
 
 def forest_table(results: Results, analysis: str, language: str) -> str:
@@ -66,11 +67,14 @@ def glance(results: Results, analysis: str, language: str) -> str:
     ]
     items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     said = joined(statement(results, analysis, language))
-    people = joined(absolute(results, analysis, language))
-    sure = joined(certainty(results, analysis, language))
+    sure, figures = joined(certainty(results, analysis, language)), f"<dl>{items}</dl>"
+    if sized(results, analysis):
+        people = joined(absolute(results, analysis, language))
+    else:
+        people, figures = examples(results, analysis, language), opens(word("pooled_figures", language), figures)
     return (
         f'<div class="glance"><p class="glance-answer">{said}</p>'
-        f'<p class="glance-people">{people}</p><dl>{items}</dl><p class="certainty">{sure}</p></div>'
+        f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
     )
 
 

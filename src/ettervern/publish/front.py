@@ -1,4 +1,7 @@
-"""The main messages on one screen: each outcome in a box, with people of a hundred and how sure the answer is."""
+"""The main messages on one screen: each outcome in a box, with how sure the answer is, and what single studies found.
+
+People of a hundred are drawn where the answer is sure enough to be told as a size.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from ettervern.draw.icon_array import People, people_of
 from ettervern.draw.svg import COLOURS
 from ettervern.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.citing import PAGES
-from ettervern.publish.html import markup
+from ettervern.publish.examples import examples
+from ettervern.publish.html import markup, opens
 from ettervern.publish.language import label, word
 from ettervern.publish.prose import page_link
 from ettervern.publish.results import Results
-from ettervern.publish.words import certainty, statement
+from ettervern.publish.words import certainty, sized, statement
 
 #: Outcome -> page on it, and the words for having its event: (Norwegian, English).
 OUTCOME_PAGES = {"relapse": "relapse", "employment": "work"}
@@ -43,7 +47,7 @@ def answers(results: Results, _: str, language: str) -> str:
 
 
 def _box(results: Results, outcome: str, language: str) -> str:
-    """Return one outcome's box: the sentence, people of a hundred, certainty, the figures behind."""
+    """Return one outcome's box: the sentence, people of a hundred or single studies, certainty, the figures behind."""
     analysis = f"{outcome}-main"
     row = results.pooled[analysis]
     name = label(results.review, "outcomes", outcome, language)
@@ -53,11 +57,18 @@ def _box(results: Results, outcome: str, language: str) -> str:
     more = {"nb": f"Les mer: {name}", "en": f"Read more: {name}"}[language]
     page = PAGES[OUTCOME_PAGES.get(outcome, "front")][language]
     said = markup(statement(results, analysis, language))
+    behind = f'<p class="behind">{markup(figures)}.</p>'
+    if sized(results, analysis):
+        middle = _hundred(results, outcome, language)
+    else:
+        middle, behind = (
+            f"<p>{examples(results, analysis, language)}</p>",
+            opens(word("pooled_figures", language), behind),
+        )
     return (
-        f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{said}</p>'
-        f"{_hundred(results, outcome, language)}"
+        f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{said}</p>{middle}'
         f'<p class="certainty">{markup(certainty(results, analysis, language))}</p>'
-        f'<p class="behind">{markup(figures)}.</p><p>{page_link(page, more)}</p></section>'
+        f"{behind}<p>{page_link(page, more)}</p></section>"
     )
 
 

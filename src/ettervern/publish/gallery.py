@@ -20,10 +20,10 @@ from ettervern.draw.subject import Subject
 from ettervern.draw.traffic_light import bias_summary_table, draw_bias_summary, draw_traffic_light, traffic_light_table
 from ettervern.publish.figures import Drawn
 from ettervern.publish.front import main_absolute
-from ettervern.publish.html import Cell, Column, folded, table
+from ettervern.publish.html import Cell, Column, folded, opens, table
 from ettervern.publish.language import word
 from ettervern.publish.results import Results
-from ettervern.publish.words import certainty
+from ettervern.publish.words import certainty, sized
 from ettervern.review import LANGUAGES
 from ettervern.schema import Row
 
@@ -62,9 +62,9 @@ def nothing(language: str) -> str:
 
 
 def icons(results: Results, analysis: str, language: str) -> Drawn | None:
-    """Draw a hundred people without and with aftercare."""
+    """Draw a hundred people without and with aftercare; not where the answer is too unsure for a size."""
     found = main_absolute(results, analysis)
-    if found is None:
+    if found is None or not sized(results, analysis):
         return None
     outcome = results.pooled[analysis].outcome
     about = subject(results, f"icons-{analysis}", outcome, language)
@@ -88,7 +88,8 @@ def icons_table(results: Results, analysis: str, language: str) -> str:
         return nothing(language)
     caption = {"nb": "Av 100 personer", "en": "Of 100 people"}[language]
     shown = f"{caption}. {certainty(results, analysis, language)}"
-    return framed(icon_array_table(found, language), shown, f"table-icons-{analysis}")
+    people = framed(icon_array_table(found, language), shown, f"table-icons-{analysis}")
+    return people if sized(results, analysis) else f"<p>{word('too_unsure', language)}</p>\n{opens(caption, people)}"
 
 
 # ---- a figure and its table twin for each outcome -----------------------------------------------------------------

@@ -111,6 +111,11 @@ def folded(caption: str, count: int, inside: str, language: str) -> str:
     return f'<details class="list"><summary>{shown}: {escape(caption)} ({count})</summary>\n{inside}\n</details>'
 
 
+def opens(summary: str, inside: str) -> str:
+    """Return a block that stands one step further in; it opens without a script."""
+    return f'<details class="list"><summary>{escape(summary)}</summary>\n{inside}\n</details>'
+
+
 def _form(columns: Sequence[Column]) -> str:
     """Return the class of a table: a small one stays a table on a telephone, others become cards there.
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 from ettervern.computed import Absolute, Certainty, Pooled
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Column, folded, joined, table
+from ettervern.publish.html import Cell, Column, folded, joined, opens, table
 from ettervern.publish.language import code, word
 from ettervern.publish.results import Results
-from ettervern.publish.words import absolute, certainty
+from ettervern.publish.words import absolute, certainty, sized
 
 #: End of an analysis's name -> what it is (Norwegian, English); others have tables of their own.
 ANALYSES = {
@@ -90,9 +90,9 @@ def absolute_table(results: Results, analysis: str, language: str) -> str:
     columns = [Column(word("base_rate", language))]
     columns += [Column(word(key, language), True) for key in ("without", "with", "difference")]
     caption = {"nb": "Antall personer av 1000, med 95 % KI", "en": "People of 1000, with 95% CI"}[language]
-    return table(
-        f"{caption}. {certainty(results, analysis, language)}", columns, cells, name=f"table-{analysis}-absolute"
-    )
+    title = f"{caption}. {certainty(results, analysis, language)}"
+    made = table(title, columns, cells, name=f"table-{analysis}-absolute")
+    return made if sized(results, analysis) else opens(caption, made)
 
 
 def _between(count: float, low: float, high: float, language: str) -> str:

@@ -151,6 +151,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "weight": ("Vekt", "Weight"),
     "pooled": ("Samlet", "Pooled"),
     "prediction": ("95 % prediksjons\u00adintervall", "95% prediction interval"),
+    "pooled_figures": ("Vis de samlede tallene", "Show the pooled figures"),
+    "too_unsure": (
+        "Tilliten til resultatet er svært lav. Derfor tegner vi ikke hvor mange av hundre det gjelder. "
+        "Tabellene under viser hva de samlede tallene ville bety, hvis de stemmer.",
+        "The certainty of the result is very low, so how many of a hundred it concerns is not drawn. "
+        "The tables below show what the pooled figures would mean if they hold.",
+    ),
     "not_given": ("ikke oppgitt", "not given"),
     "bias": ("Risiko for skjevhet", "Risk of bias"),
     "direction": ("Retning", "Direction"),

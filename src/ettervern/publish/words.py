@@ -138,6 +138,12 @@ def judged_level(results: Results, analysis: str) -> Certainty | None:
     return next((row for row in rows if (row.analysis, row.domain) == (analysis, "overall")), None)
 
 
+def sized(results: Results, analysis: str) -> bool:
+    """Return whether a result may be told as a size: its certainty has been judged, and is not very low."""
+    judged = judged_level(results, analysis)
+    return judged is not None and judged.judgement != "very_low"
+
+
 def grade(results: Results, language: str) -> str:
     """Return how far the judgement of certainty has come."""
     judged = [judged_level(results, analysis) for analysis in results.pooled if analysis.endswith("-main")]
