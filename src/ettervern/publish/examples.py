@@ -37,7 +37,7 @@ NOT_POOLED = {
 
 def examples(results: Results, analysis: str, language: str) -> Html:
     """Return what the largest study and each Norwegian one found, a sentence each."""
-    outcome = str(results.analysis(analysis)["outcome"])
+    outcome = results.pooled[analysis].outcome
     pooled = [row for row in results.rows(Contrast) if row.analysis == analysis]
     words = [row for row in results.rows(InWords) if row.outcome == outcome and row.fate != "pooled"]
     both: list[Contrast | InWords] = [*pooled, *words]
