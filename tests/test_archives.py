@@ -58,6 +58,7 @@ def test_one_packed_file_is_unpacked_up_to_the_limit(tmp_path: Path, pack: objec
         (zipped(("list.csv", b"a,b\n1,2\n"))[:-30], "cannot be read"),
         (ZEROS, "more than 1 MB"),
     ],
+    ids=["unpacked", "torn", "many", "cut", "large"],  # the bytes hold the time they were packed at
 )
 def test_an_archive_that_holds_too_much_is_one_line(tmp_path: Path, data: bytes, says: str) -> None:
     (tmp_path / "votes.zip").write_bytes(data)
