@@ -122,10 +122,10 @@ def check_zip(archive: zipfile.ZipFile, most: int | None = None) -> None:
         Too many members, or too many bytes together.
     """
     limit = MOST_BYTES if most is None else most
-    found = archive.infolist()
-    if len(found) > MOST_MEMBERS:
-        raise TooLarge(f"{len(found)} files in the archive; expected at most {MOST_MEMBERS}")
-    if sum(info.file_size for info in found) > limit:
+    results = archive.infolist()
+    if len(results) > MOST_MEMBERS:
+        raise TooLarge(f"{len(results)} files in the archive; expected at most {MOST_MEMBERS}")
+    if sum(info.file_size for info in results) > limit:
         raise TooLarge(_words(limit))
 
 

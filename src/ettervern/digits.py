@@ -23,7 +23,7 @@ def ascii_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _DECIMAL.sub(lambda found: str(unicodedata.decimal(found.group())), text)
+    return _DECIMAL.sub(lambda result: str(unicodedata.decimal(result.group())), text)
 
 
 def whole(text: str, most: int = MOST) -> int | None:

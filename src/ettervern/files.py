@@ -112,9 +112,9 @@ def table_text(table: pd.DataFrame | Columns, *, exact: bool = False) -> str:
     stream = Rows()
     rows = csv.writer(stream, lineterminator=stream.end)
     cells = {name: written_column(column) for name, column in columns_of(table).items()}
-    told = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
-    rows.writerow(told)
-    rows.writerows(zip(*told.values(), strict=True))
+    messages = cells if exact else {guarded(name): changed(column, guarded) for name, column in cells.items()}
+    rows.writerow(messages)
+    rows.writerows(zip(*messages.values(), strict=True))
     return stream.getvalue()
 
 
@@ -181,22 +181,22 @@ def decode_utf8(path: Path, name: str | None = None) -> str:
     ReviewError
         Where the file is missing, empty or not UTF-8 (with the row of the first bad byte).
     """
-    shown = name or path.name
+    file = name or path.name
     if not is_file(path):
-        raise ReviewError(Problem(shown, 0, "", "the file is missing"))
-    return text_of(read_bytes(path), shown)
+        raise ReviewError(Problem(file, 0, "", "the file is missing"))
+    return text_of(read_bytes(path), file)
 
 
-def text_of(data: bytes, shown: str) -> str:
+def text_of(data: bytes, file: str) -> str:
     """Return the text that a file's bytes hold; see :func:`decode_utf8`."""
     if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise ReviewError(Problem(shown, 0, "", "the file is empty; expected at least a header row"))
+        raise ReviewError(Problem(file, 0, "", "the file is empty; expected at least a header row"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         message = "not UTF-8 text; save the file with the encoding UTF-8"
-        raise ReviewError(Problem(shown, row, "", message)) from error
+        raise ReviewError(Problem(file, row, "", message)) from error
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None, name: str | None = None) -> pd.DataFrame:
@@ -222,15 +222,15 @@ def read_table(path: Path, columns: Sequence[str] | None = None, name: str | Non
     ReviewError
         Missing, empty or badly encoded file, missing or doubled columns, rows with too many or too few cells.
     """
-    shown = name or path.name
-    return table_of(decode_utf8(path, shown), columns, shown)
+    file = name or path.name
+    return table_of(decode_utf8(path, file), columns, file)
 
 
-def table_of(text: str, columns: Sequence[str] | None, shown: str, *, exact: bool = False) -> pd.DataFrame:
+def table_of(text: str, columns: Sequence[str] | None, file: str, *, exact: bool = False) -> pd.DataFrame:
     """Return the table that a text holds; see :func:`read_table`. ``exact`` keeps the outer blanks of cells."""
     import pandas as pd
 
-    header, lines, rows = _read_rows(text, columns, shown, exact=exact)
+    header, lines, rows = _read_rows(text, columns, file, exact=exact)
     return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
 
 
@@ -238,13 +238,13 @@ def read_columns(
     path: Path, columns: Sequence[str] | None = None, name: str | None = None
 ) -> tuple[Columns, list[int]]:
     """Read a CSV file as :func:`read_table` does, into plain columns and the row of the file each cell came from."""
-    shown = name or path.name
-    header, lines, rows = _read_rows(decode_utf8(path, shown), columns, shown)
+    file = name or path.name
+    header, lines, rows = _read_rows(decode_utf8(path, file), columns, file)
     return {title: [row[at] for row in rows] for at, title in enumerate(header)}, lines
 
 
 def _read_rows(
-    text: str, columns: Sequence[str] | None, shown: str, *, exact: bool = False
+    text: str, columns: Sequence[str] | None, file: str, *, exact: bool = False
 ) -> tuple[list[str], list[int], list[list[str]]]:
     """Return the header of a CSV text, the line where each row begins, and the rows."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -253,7 +253,7 @@ def _read_rows(
     problems: list[Problem] = []
     begins = 1
     try:
-        header = _header(reader, shown, columns)
+        header = _header(reader, file, columns)
         begins = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
@@ -261,10 +261,10 @@ def _read_rows(
                 lines.append(begins)
             elif cells:
                 message = f"{len(cells)} cells; expected {len(header)}, as in the header"
-                problems.append(Problem(shown, begins, "", message))
+                problems.append(Problem(file, begins, "", message))
             begins = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(shown, begins, "", _unreadable(error)))
+        problems.append(Problem(file, begins, "", _unreadable(error)))
     if problems:
         raise ReviewError(problems)
     return header, lines, rows
@@ -277,16 +277,16 @@ def _unreadable(error: csv.Error) -> str:
     return f"not readable as CSV ({error})"
 
 
-def _header(reader: Any, shown: str, columns: Sequence[str] | None) -> list[str]:
+def _header(reader: Any, file: str, columns: Sequence[str] | None) -> list[str]:
     """Return the header row, refusing doubled and missing columns."""
     try:
         header = [plain(cell.strip()) for cell in next(reader)]
     except csv.Error as error:
-        raise ReviewError(Problem(shown, 1, "", f"not readable as CSV ({error})")) from error
+        raise ReviewError(Problem(file, 1, "", f"not readable as CSV ({error})")) from error
     doubled = sorted({cell for cell in header if header.count(cell) > 1})
     if doubled:
-        raise ReviewError(Problem(shown, 1, doubled[0], "the column stands twice in the header"))
+        raise ReviewError(Problem(file, 1, doubled[0], "the column stands twice in the header"))
     missing = [column for column in columns or () if column not in header]
     if missing:
-        raise ReviewError([Problem(shown, 1, column, "the column is missing from the header") for column in missing])
+        raise ReviewError([Problem(file, 1, column, "the column is missing from the header") for column in missing])
     return header

@@ -163,8 +163,8 @@ class Memory:
         place = {record: at for at, record in enumerate(known["record_id"])}
         homes = _alias_homes(aliases, known, live)
         homes |= _live_homes(known, set(homes.values()), here)
-        found = sorted((place.get(home, len(place)), name) for name, home in homes.items() if home in here)
-        return cls({name: homes[name] for _, name in found}, aliases, frozenset(live | set(aliases.leads)))
+        results = sorted((place.get(home, len(place)), name) for name, home in homes.items() if home in here)
+        return cls({name: homes[name] for _, name in results}, aliases, frozenset(live | set(aliases.leads)))
 
     def after(self, now: dict[str, str]) -> Aliases:
         """Return the aliases after a run.

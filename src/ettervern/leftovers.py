@@ -39,11 +39,11 @@ def beside(path: Path, mark: str, kind: str) -> Path:
 
 def missing(folder: Path) -> list[Path]:
     """Return the folder and those above it that are not there yet, the innermost first."""
-    found = []
+    results = []
     while not folder.exists():
-        found.append(folder)
+        results.append(folder)
         folder = folder.parent
-    return found
+    return results
 
 
 def sweep(home: Path) -> None:
@@ -55,8 +55,8 @@ def sweep(home: Path) -> None:
         The folder itself and, in it, those in which commands write are looked through.
     """
     for path in _all(home):
-        found = _NAME.fullmatch(path.name)
-        if found and _is_dead(found["host"], int(found["pid"])):
+        result = _NAME.fullmatch(path.name)
+        if result and _is_dead(result["host"], int(result["pid"])):
             with contextlib.suppress(OSError):  # Windows refuses where somebody has it open
                 path.unlink()
 

@@ -116,11 +116,11 @@ def forget(folder: Path) -> None:
 def _sign(handle: int, command: str) -> None:
     """Write into the lock file who holds it; a disk that is too full for that keeps nobody from the lock."""
     since = datetime.now().astimezone().isoformat(" ", timespec="seconds")
-    said = {"command": command, "pid": os.getpid(), "host": node(), "since": since}
+    message = {"command": command, "pid": os.getpid(), "host": node(), "since": since}
     with contextlib.suppress(OSError):
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, b"\n" + json.dumps(said).encode())
+        os.write(handle, b"\n" + json.dumps(message).encode())
 
 
 def holder(path: Path) -> str:
@@ -129,16 +129,16 @@ def holder(path: Path) -> str:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.lseek(handle, 1, os.SEEK_SET)
-            said = json.loads(os.read(handle, 4096))
+            message = json.loads(os.read(handle, 4096))
         finally:
             os.close(handle)
-        return f"{said['command']} (process {said['pid']} on {said['host']}, since {said['since']})"
+        return f"{message['command']} (process {message['pid']} on {message['host']}, since {message['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another program"
 
 
 @contextmanager
-def waited_for(path: Path, command: str, shown: str) -> Iterator[None]:
+def waited_for(path: Path, command: str, file: str) -> Iterator[None]:
     """Hold a lock for a block; wait for whoever holds it, and say for whom.
 
     Parameters
@@ -147,7 +147,7 @@ def waited_for(path: Path, command: str, shown: str) -> Iterator[None]:
         The lock file.
     command : str
         What is going to be done, for those who must wait.
-    shown : str
+    file : str
         How messages name what is locked.
 
     Raises
@@ -155,14 +155,14 @@ def waited_for(path: Path, command: str, shown: str) -> Iterator[None]:
     ReviewError
         Where the other has not ended after :data:`WAIT` seconds.
     """
-    lock = Lock.take(path, command) or _wait(path, command, shown)
+    lock = Lock.take(path, command) or _wait(path, command, file)
     try:
         yield
     finally:
         lock.release()
 
 
-def _wait(path: Path, command: str, shown: str) -> Lock:
+def _wait(path: Path, command: str, file: str) -> Lock:
     """Take the lock as soon as it is free."""
     patience, begun = _patience(), time.monotonic()
     print(f"waiting for {holder(path)}, at most {patience:g} seconds", file=sys.stderr)
@@ -171,7 +171,7 @@ def _wait(path: Path, command: str, shown: str) -> Lock:
         if lock := Lock.take(path, command):
             return lock
     message = f"{holder(path)} is writing here; waited {patience:g} seconds. Try again when it has ended"
-    raise ReviewError(Problem(shown, 0, "", message))
+    raise ReviewError(Problem(file, 0, "", message))
 
 
 def _patience() -> float:

@@ -58,21 +58,23 @@ class Memory:
         """Return what a step said, if all that it asked has the same answer still and all that it left is as it was."""
         try:
             then = self.seen[step]
-            questions = {self._found(question): told for question, told in {**then["asked"], **then["left"]}.items()}
-            if then["base"] == base and all(answer(question) == told for question, told in questions.items()):
+            questions = {
+                self._found(question): messages for question, messages in {**then["asked"], **then["left"]}.items()
+            }
+            if then["base"] == base and all(answer(question) == messages for question, messages in questions.items()):
                 return [Problem(**problem) for problem in then["said"]]
         except (KeyError, TypeError, ValueError, AttributeError):
             pass
         return None
 
-    def note(self, step: str, base: str, watch: Watch, said: list[Problem]) -> None:
+    def note(self, step: str, base: str, watch: Watch, message: list[Problem]) -> None:
         """Remember a step that has run; of a file that it reads and writes, what it wrote is what it will see."""
         wrote = {str(place) for path in watch.wrote for place in (path, *path.parents)}
         own = [question for question in watch.asked if about(question) in wrote]
         asked = watch.asked | {question: answer(question) for question in own}
         left = {question: answer(question) for question in (f"bytes {path}" for path in sorted(watch.wrote))}
-        asked, left = ({self._placed(q): told for q, told in part.items()} for part in (asked, left))
-        self.seen[step] = {"base": base, "asked": asked, "left": left, "said": [asdict(problem) for problem in said]}
+        asked, left = ({self._placed(q): messages for q, messages in part.items()} for part in (asked, left))
+        self.seen[step] = {"base": base, "asked": asked, "left": left, "said": [asdict(problem) for problem in message]}
 
     def _placed(self, question: str) -> str:
         """Return a question about a file by its place in the project."""
@@ -105,6 +107,6 @@ def _code(package: Path) -> str:
 def warnings_of_the_last_build(review: Review, today: date) -> list[Problem] | None:
     """Return what a check would say, where nothing has changed since a build; None where it must be looked through."""
     memory, base = Memory.of(review), base_of(review)
-    said = memory.knows(CHECK, base_of(review, today))
+    message = memory.knows(CHECK, base_of(review, today))
     others = [memory.knows(step, base) for step in memory.seen if step != CHECK]
-    return said if others and all(known is not None for known in others) else None
+    return message if others and all(known is not None for known in others) else None

@@ -131,14 +131,14 @@ def _run_steps(context: Context, steps_: Sequence[Step], tell: Callable[[str], N
     for step in steps_:
         tell(step.says)
         base = base_of(review, context.today if step.name == CHECK else None)
-        said = memory.knows(step.name, base)
-        if said is None:
+        message = memory.knows(step.name, base)
+        if message is None:
             watch, before = Watch(), len(context.warnings)
             with watched(watch):
                 _run(step, context)
             memory.note(step.name, base, watch, context.warnings[before:])
         else:
-            context.warnings += said
+            context.warnings += message
         if step.name == CHECK:
             context.checked = len(context.warnings)
     return memory

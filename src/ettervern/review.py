@@ -47,12 +47,12 @@ class Review(Shown):
         folder = Path(folder)
         settle(folder.resolve().parent.parent)
         path = folder / "review.toml"
-        shown = f"{folder.name}/review.toml"
-        text = decode_utf8(path, shown)
+        file = f"{folder.name}/review.toml"
+        text = decode_utf8(path, file)
         try:
             content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ReviewError(Problem(shown, 0, "", f"not readable as TOML: {error}")) from error
+            raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
         settings, faults = read_settings(content)
         if settings is None:
             raise ReviewError(sorted(_located(text, _shown(folder, path), fault) for fault in faults))

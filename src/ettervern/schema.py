@@ -95,15 +95,15 @@ class Column:
 @cache
 def columns(row: type[Row]) -> dict[str, Column]:
     """Return the columns of a row class by their names, in their order."""
-    found = {}
+    result = {}
     for field, hint in get_type_hints(row, include_extras=True).items():
-        said = [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Cell)]
-        bare = get_args(hint)[0] if said else hint
+        message = [one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Cell)]
+        bare = get_args(hint)[0] if message else hint
         kinds = get_args(bare) if get_origin(bare) is not None else (bare,)
         plain = _CELLS[kinds[0]]
-        cell = said[0] if said else Cell(plain.test, plain.expected, plain.needed and len(kinds) == 1)
-        found[field.rstrip("_")] = Column(kinds[0], len(kinds) > 1, cell)
-    return found
+        cell = message[0] if message else Cell(plain.test, plain.expected, plain.needed and len(kinds) == 1)
+        result[field.rstrip("_")] = Column(kinds[0], len(kinds) > 1, cell)
+    return result
 
 
 def _missing(value: object) -> bool:
@@ -156,9 +156,9 @@ def strict(row: type[Row], cells: pd.DataFrame, file: str) -> pd.DataFrame:
     return typed(columns(row), cells)[list(columns(row))]
 
 
-def read_computed(row: type[Row], path: Path, shown: str) -> pd.DataFrame:
+def read_computed(row: type[Row], path: Path, file: str) -> pd.DataFrame:
     """Read a table that a build has written; see :func:`strict`."""
-    return strict(row, table_of(decode_utf8(path, shown), None, shown, exact=True), shown)
+    return strict(row, table_of(decode_utf8(path, file), None, file, exact=True), file)
 
 
 def staged(row: type[Row], table: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -221,7 +221,7 @@ def joined(row: type[Row], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def first_by(key: Callable[[T], K], given: Iterable[T]) -> dict[K, T]:
     """Return the first of each key, in the order in which the keys come."""
-    found: dict[K, T] = {}
+    result: dict[K, T] = {}
     for one in given:
-        found.setdefault(key(one), one)
-    return found
+        result.setdefault(key(one), one)
+    return result

@@ -88,10 +88,10 @@ def watched(watch: Watch | None) -> Iterator[None]:
 ANSWERS: dict[str, Callable[[Path], str]] = {}
 
 
-def note(question: str, told: str) -> None:
+def note(question: str, messages: str) -> None:
     """Tell the watch what was asked; of two answers in one step the first counts."""
     if (watch := WATCH.get()) is not None:
-        watch.asked.setdefault(question, told)
+        watch.asked.setdefault(question, messages)
 
 
 @contextmanager
@@ -106,8 +106,8 @@ def set_aside(home: Path) -> Iterator[None]:
 
 def seen_again(earlier: Watch) -> None:
     """Tell the watch what was read earlier in its place."""
-    for question, told in earlier.asked.items():
-        note(question, told)
+    for question, messages in earlier.asked.items():
+        note(question, messages)
 
 
 def about(question: str) -> str:

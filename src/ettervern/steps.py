@@ -161,11 +161,11 @@ def records(context: Context) -> None:
     before = context.table(known_reports(review), *KNOWN)
     known, former = carried(before, reading.records), carried_aliases(_former(context), before, reading.records)
     decisions = context.table(duplicate_decisions(review), *DECIDED)
-    found = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
-    context.warnings += [*reading.problems, *found.problems]
-    context.stage(reports=found.reports, duplicates=found.duplicates, review=found.review, links=found.links)
-    work.stage_rows(known_reports(review), placed(found.known, reading.records, known))
-    work.stage_rows(aliases(review), found.aliases)
+    result = deduplicate(reading.records, decisions=decisions, known=known, aliases=former)
+    context.warnings += [*reading.problems, *result.problems]
+    context.stage(reports=result.reports, duplicates=result.duplicates, review=result.review, links=result.links)
+    work.stage_rows(known_reports(review), placed(result.known, reading.records, known))
+    work.stage_rows(aliases(review), result.aliases)
 
 
 def screen(context: Context) -> None:
@@ -175,10 +175,10 @@ def screen(context: Context) -> None:
     review = context.review
     duplicates, searches = context.results(Duplicate), context.searches()
     # The check has judged the dates: a future date that is committed is a warning there, not an error here.
-    found = summarise(review, duplicates, searches, aliases=_former(context), today=date.max)
-    context.warnings += found.problems
-    context.stage(screening=_described(context, found.resolved), agreement=found.agreement, flow=found.flow.table())
-    context.stage(full_text=found.status, flow_update=found.update.table())
+    result = summarise(review, duplicates, searches, aliases=_former(context), today=date.max)
+    context.warnings += result.problems
+    context.stage(screening=_described(context, result.resolved), agreement=result.agreement, flow=result.flow.table())
+    context.stage(full_text=result.status, flow_update=result.update.table())
 
 
 def _former(context: Context) -> Aliases:
@@ -226,8 +226,8 @@ def references(context: Context) -> None:
     review = context.review
     texts = {}
     for path in bibliographies(review):
-        data, shown = context.work.bytes(path) or b"", review.shown(path)
-        texts[shown] = text_of(data, shown) if data.strip() else ""
+        data, file = context.work.bytes(path) or b"", review.shown(path)
+        texts[file] = text_of(data, file) if data.strip() else ""
     try:
         whole = join_bibliographies(texts)
     except ReviewError as error:
@@ -241,24 +241,29 @@ def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
     """Return the bibliographies that the tables of the other reviews make; the first error where they make none."""
     from ettervern.extract import bibliography as made_from
 
-    found = {}
+    result = {}
     for path in bibliographies(context.review)[1:]:
         try:
             other = replace(context, review=Review.open(path.parent.parent))
             text = made_from(other.extraction, _report_ids(other), other.results(Report))
         except (ReviewError, FileNotFoundError):
             raise error from None
-        found[context.review.shown(path)] = text
-    return found
+        result[context.review.shown(path)] = text
+    return result
 
 
 def synthesise(context: Context) -> None:
     """Pool relapse and employment by the protocol, with every sensitivity analysis."""
     from ettervern.synthesise import analyse
 
-    found = context.extraction
+    result = context.extraction
     answer = analyse(
-        found.outcomes, found.studies, context.review, found.findings_in_words, found.risk_of_bias, found.percentages
+        result.outcomes,
+        result.studies,
+        context.review,
+        result.findings_in_words,
+        result.risk_of_bias,
+        result.percentages,
     )
     context.stage(**answer.tables())
 
@@ -268,10 +273,10 @@ def appraise(context: Context) -> None:
     from ettervern.appraise import appraise
 
     tables = [context.results(row) for row in APPRAISED]
-    found = appraise(context.review, context.extraction, *tables, today=context.today)
-    context.warnings += found.problems
-    context.stage(absolute=found.absolute, certainty=found.certainty, summary=found.summary)
-    context.stage(statements=found.words, bias=found.bias, bias_summary=found.bias_summary)
+    result = appraise(context.review, context.extraction, *tables, today=context.today)
+    context.warnings += result.problems
+    context.stage(absolute=result.absolute, certainty=result.certainty, summary=result.summary)
+    context.stage(statements=result.words, bias=result.bias, bias_summary=result.bias_summary)
 
 
 def local(context: Context) -> None:
@@ -285,7 +290,7 @@ def local(context: Context) -> None:
         expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
         for row in main.to_dict("records")
     ]
-    found = context.extraction
+    result = context.extraction
     power = power_table(expectations)
-    pilot = pilot_table(found.local_pilot, found.base_rates, review)
+    pilot = pilot_table(result.local_pilot, result.base_rates, review)
     context.stage(local_power=power, local_designs=design_table(), local_pilot=pilot)

@@ -34,8 +34,8 @@ class Workspace:
         ReviewError
             Where it cannot be read as a table with these columns.
         """
-        data, shown = self.bytes(path), name or path.name
-        return None if data is None else table_of(text_of(data, shown), columns, shown)
+        data, file = self.bytes(path), name or path.name
+        return None if data is None else table_of(text_of(data, file), columns, file)
 
     def stage(self, path: Path, content: pd.DataFrame | str | dict[str, Any] | list[Any]) -> None:
         """Keep a table (as CSV), a text, or a dict or list (as JSON) for the end of the transaction.

@@ -97,19 +97,19 @@ def bias_summary(contrasts: pd.DataFrame, bias: pd.DataFrame) -> pd.DataFrame:
         analysis, domain, judgement, studies, weight (percent; sums to 100 for each analysis and domain). A pooled
         study without judgements counts as ``not_assessed``, so that it is not taken for sound.
     """
-    told = bias.pivot(index="study_id", columns="domain", values="judgement")
+    messages = bias.pivot(index="study_id", columns="domain", values="judgement")
     parts = []
     for domain in (*DOMAINS, "overall"):
-        known = told[domain] if domain in told else pd.Series(dtype="object")
+        known = messages[domain] if domain in messages else pd.Series(dtype="object")
         judged = contrasts["study_id"].map(known).astype("object").fillna(NOT_ASSESSED)
         parts.append(contrasts[["analysis", "study_id", "weight"]].assign(domain=domain, judgement=judged))
     rows = pd.concat(parts, ignore_index=True)
     keys = ["analysis", "domain", "judgement"]
-    found = rows.groupby(keys, as_index=False).agg(studies=("study_id", "nunique"), weight=("weight", "sum"))
-    total = found.groupby(["analysis", "domain"])["weight"].transform("sum")
-    found["weight"] = 100 * found["weight"] / total
+    result = rows.groupby(keys, as_index=False).agg(studies=("study_id", "nunique"), weight=("weight", "sum"))
+    total = result.groupby(["analysis", "domain"])["weight"].transform("sum")
+    result["weight"] = 100 * result["weight"] / total
     analyses = list(dict.fromkeys(contrasts["analysis"]))
     places = [analyses, [*DOMAINS, "overall"], list(ORDER)]
-    rank = [found[key].map({word: i for i, word in enumerate(place)}) for key, place in zip(keys, places, strict=True)]
+    rank = [result[key].map({word: i for i, word in enumerate(place)}) for key, place in zip(keys, places, strict=True)]
     order = pd.DataFrame(dict(zip(keys, rank, strict=True))).sort_values(keys).index
-    return found.loc[order, list(columns(BiasShare))].reset_index(drop=True)
+    return result.loc[order, list(columns(BiasShare))].reset_index(drop=True)

@@ -71,10 +71,10 @@ def bodies(review: Review, pooled: pd.DataFrame, contrasts: pd.DataFrame, choice
     directness = choice.drop_duplicates("outcome_id").set_index("outcome_id")["directness"]
     contrasts = contrasts.assign(directness=contrasts["outcome_id"].map(directness))
     rows = {str(row["analysis"]): {str(key): value for key, value in row.items()} for row in pooled.to_dict("records")}
-    found: list[Body] = []
+    results: list[Body] = []
     for outcome in review.outcomes.values():
-        found += _of_outcome(review, outcome, rows, contrasts)
-    return [body for body in found if all(math.isfinite(body.number(n)) for n in ("estimate", "ci_low", "ci_high"))]
+        results += _of_outcome(review, outcome, rows, contrasts)
+    return [body for body in results if all(math.isfinite(body.number(n)) for n in ("estimate", "ci_low", "ci_high"))]
 
 
 def _of_outcome(
@@ -110,18 +110,18 @@ def _pooled_here(review: Review, outcome: Outcome, category: str, contrasts: pd.
     rules = review.settings.pooling
     from ettervern.synthesise import pool_effects  # here: checking judgements pools nothing, and should not load it
 
-    found = pool_effects(contrasts["yi"], contrasts["vi"], rules.method, rules.ci_method, rules.ci_level)
+    result = pool_effects(contrasts["yi"], contrasts["vi"], rules.method, rules.ci_method, rules.ci_level)
     natural = {
-        name: float(np.exp(getattr(found, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+        name: float(np.exp(getattr(result, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     }
     row = {
         "analysis": f"{outcome.id}-category-{category}",
         "outcome": outcome.id,
         "measure": rules.measure,
-        "k": found.k,
+        "k": result.k,
         "participants": contrasts[["n_intervention", "n_control"]].sum(axis=1).sum(),
-        "tau2": found.tau2,
-        "i2": found.i2,
+        "tau2": result.tau2,
+        "i2": result.i2,
         **natural,
     }
-    return Body(str(row["analysis"]), outcome, category, True, row, contrasts.assign(weight=found.weights))
+    return Body(str(row["analysis"]), outcome, category, True, row, contrasts.assign(weight=result.weights))

@@ -104,14 +104,14 @@ def _summed(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Return how the levels down come to the whole."""
     down = {row["domain"]: row["steps"] for row in rows if row["steps"]}
     total = sum(down.values())
-    found = level(total)
+    result = level(total)
     parts = {
         language: ", ".join(f"{DOMAIN_NAMES[domain][language]} {steps}" for domain, steps in down.items())
         for language in LANGUAGES
     }
     if not total:
         return {"nb": "Starter på høy. Ingen grunn til å gå ned.", "en": "Starts at high. No reason to rate down."}
-    names = {language: LEVEL_NAMES[found][language] for language in LANGUAGES}
+    names = {language: LEVEL_NAMES[result][language] for language in LANGUAGES}
     return {
         "nb": f"Starter på høy og går ned {total} trinn ({parts['nb']}). Tilliten blir {names['nb']}.",
         "en": f"Starts at high and goes down {total} {_levels(total)} ({parts['en']}). The certainty is {names['en']}.",

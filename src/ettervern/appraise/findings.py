@@ -72,7 +72,7 @@ def summary_rows(body: Body, absolute: pd.DataFrame, words: pd.DataFrame, overal
     """Return the rows of one body of evidence in the summary of findings."""
     known = body.contrasts[["n_intervention", "n_control"]].notna().all(axis=1)
     texts = words.set_index("language")["statement"]
-    found = absolute.assign(
+    result = absolute.assign(
         category=body.category,
         randomised="yes" if body.randomised else "no",
         studies=int(body.number("k")),
@@ -84,4 +84,4 @@ def summary_rows(body: Body, absolute: pd.DataFrame, words: pd.DataFrame, overal
         words_nb=texts.get("nb", ""),
         words_en=texts.get("en", ""),
     )
-    return found.assign(**{name: body.number(name) for name in ("estimate", "ci_low", "ci_high")})
+    return result.assign(**{name: body.number(name) for name in ("estimate", "ci_low", "ci_high")})

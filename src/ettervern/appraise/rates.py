@@ -94,7 +94,7 @@ def base_rates(
     """
     if own is not None and not 0 < own < 1:
         raise ReviewError(Problem("", 0, f"base rate of {outcome.id}", "expected a share above 0 and below 1"))
-    found = []
+    results = []
     for setting in rate_settings(review, outcome.id):
         if setting.kind == "trials":
             rate = _median(setting, contrasts)
@@ -103,8 +103,8 @@ def base_rates(
             rate = BaseRate(setting.id, "own", setting.label, "", math.nan, float(share or math.nan), groups=0)
         else:
             rate = _from_table(review, outcome, setting, table)
-        found += [rate] if rate else []
-    return found
+        results += [rate] if rate else []
+    return results
 
 
 def rate_problems(review: Review, table: pd.DataFrame) -> list[Problem]:

@@ -134,9 +134,9 @@ def appraise(
     table = read_judgements(review, today=today)
     bias = bias_table(extraction.risk_of_bias, extraction.studies, contrasts)
     given = Given(review, extraction, choice, effect_reports, small_study, bias, signed_rows(table))
-    found = bodies(review, pooled, contrasts, choice)
-    settings = _settings(review, extraction, found, own_rates or {})
-    judged = [_judged(given, body, settings[body.outcome.id]) for body in found]
+    results = bodies(review, pooled, contrasts, choice)
+    settings = _settings(review, extraction, results, own_rates or {})
+    judged = [_judged(given, body, settings[body.outcome.id]) for body in results]
     tables = (Absolute, Certainty, Summary, Statement)
     absolute, certainty, summary, words = (
         joined(row, [frames[place] for frames in judged]) for place, row in enumerate(tables)
@@ -169,14 +169,14 @@ def _all_counted(extraction: Extraction, identified_later: pd.DataFrame | None) 
 
 
 def _settings(
-    review: Review, extraction: Extraction, found: list[Body], own: Mapping[str, float]
+    review: Review, extraction: Extraction, results: list[Body], own: Mapping[str, float]
 ) -> dict[str, Setting]:
     """Return what each outcome is judged by; the trials' median is that of its main analysis."""
     rules = review.settings.grade
     settings = {}
-    for outcome in {body.outcome.id: body.outcome for body in found}.values():
-        main = [body.contrasts for body in found if body.analysis == f"{outcome.id}-main"]
-        first = main[0] if main else next(body.contrasts for body in found if body.outcome.id == outcome.id)
+    for outcome in {body.outcome.id: body.outcome for body in results}.values():
+        main = [body.contrasts for body in results if body.analysis == f"{outcome.id}-main"]
+        first = main[0] if main else next(body.contrasts for body in results if body.outcome.id == outcome.id)
         rates = base_rates(review, outcome, extraction.base_rates, first, own.get(outcome.id))
         main_rate = _main_rate(review, outcome.id, rates, rules)
         settings[outcome.id] = Setting(

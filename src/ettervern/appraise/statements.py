@@ -169,5 +169,5 @@ def word_rows(
                 "own_translation": "yes" if language == "nb" else "no",
             }
         )
-    told = ("statement",) if certainty == "very_low" else ("statement", "numbers")
-    return [{**row, "sentence": " ".join(str(row[column]) for column in told)} for row in rows]
+    messages = ("statement",) if certainty == "very_low" else ("statement", "numbers")
+    return [{**row, "sentence": " ".join(str(row[column]) for column in messages)} for row in rows]

@@ -54,9 +54,9 @@ def unseen(
     table = choice.merge(extraction.studies[["study_id", "category"]].drop_duplicates("study_id"), on="study_id")
     figures = _eligible(table, body, designs, pooling.directness)
     pooled = set(body.contrasts["trial"])
-    told = words[~words["trial"].isin(pooled)]
-    against = told["direction"].isin(["no_difference", "favours_control"]).groupby(told["trial"]).all()
-    outside = (set(told["trial"]) | set(figures["trial"])) - pooled
+    messages = words[~words["trial"].isin(pooled)]
+    against = messages["direction"].isin(["no_difference", "favours_control"]).groupby(messages["trial"]).all()
+    outside = (set(messages["trial"]) | set(figures["trial"])) - pooled
     status = effect_reports["status"] if effect_reports is not None else pd.Series(dtype="object")
     return Unseen(len(outside), len(against), int(against.sum()), int((status == "nothing").sum()), len(status))
 

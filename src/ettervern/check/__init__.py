@@ -77,11 +77,11 @@ def faults(review: Review, day: date) -> list[Problem]:
     problems = config_problems(review, day)
     problems += _protocol(review)
     problems += search_problems(review, day)
-    frames, found = examine(review, day)
+    frames, result = examine(review, day)
     # A row with a fault is not in the frames, so its Norwegian texts would seem to belong to nothing.
     texts = text_problems(review, frames)
-    problems += found + (_errors(texts) if _errors(found) else texts)
-    problems += [] if _errors(found) else named_elsewhere(review, frames)
+    problems += result + (_errors(texts) if _errors(result) else texts)
+    problems += [] if _errors(result) else named_elsewhere(review, frames)
     problems += [
         *_decisions(review),
         *_dates(review, day),

@@ -19,8 +19,8 @@ from ettervern.settings.reader import nearest, shown
 
 def config_problems(review: Review, today: date) -> list[Problem]:
     """Return the date of the version where it is in the future, and settings that have no effect (warnings)."""
-    found = [review.fault(fault.key, fault.message, "warning") for fault in warnings(review.settings, review.name)]
-    return [*found, *_dated(review, today)]
+    result = [review.fault(fault.key, fault.message, "warning") for fault in warnings(review.settings, review.name)]
+    return [*result, *_dated(review, today)]
 
 
 def _dated(review: Review, today: date) -> Iterator[Problem]:

@@ -112,7 +112,7 @@ def _counted(review: Review, table: pd.DataFrame, row: int, file: str) -> Iterat
     if any(problem.severity == "error" for problem in reading.problems):
         # What could not be read has been told; a count that is short because of it is no second mistake.
         return
-    found = len(reading.records)
-    if WHOLE.fullmatch(count) and int(count) != found:
-        message = f"{count} records expected, but {found} are read from {shown(name)}"
+    result = len(reading.records)
+    if WHOLE.fullmatch(count) and int(count) != result:
+        message = f"{count} records expected, but {result} are read from {shown(name)}"
         yield Problem(file, row, "count", message)

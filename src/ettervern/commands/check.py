@@ -44,8 +44,8 @@ def check(folder: Folder = None, today: Today = None) -> None:
 
 def _problems(review: Review, today: str | None) -> list[Problem]:
     """Return what the last build said where nothing has changed since, else look through everything."""
-    if (said := warnings_of_the_last_build(review, clock.today(today))) is not None:
-        return said
+    if (message := warnings_of_the_last_build(review, clock.today(today))) is not None:
+        return message
     from ettervern.check import check as find_problems
 
     return find_problems(review, today=today)

@@ -84,23 +84,23 @@ def deduplicate(
     if missing:
         raise ReviewError([_problem(path, "the file is missing") for path in missing])
     decided = decisions or (out / DECISIONS if (out / DECISIONS).is_file() else None)
-    said = read_decisions(decided) if decided else ()
+    message = read_decisions(decided) if decided else ()
     before = read_columns(known, ["record_id", "report_id"])[0] if known else None
     with _progress(len(files)) as (reading_step, finding_step):
         reading = read_files(files, progress=reading_step)
         if not reading.count:
             raise ReviewError(reading.problems or [_problem(files[0], "no record in the files")])
-        found = find_duplicates(
+        result = find_duplicates(
             reading.columns,
-            decisions=said,
+            decisions=message,
             known=before,
             aliases=_aliases(known.with_name("aliases.csv")) if known else None,
             progress=finding_step,
             options=traded(careful=careful, eager=eager, join_preprints=join_preprints),
         )
-        write_results(reading, found, out)
+        write_results(reading, result, out)
         finding_step("done", 1.0)
-    _tell(reading, found)
+    _tell(reading, result)
     table = reading.file_columns
     whole = {name for name, count in zip(table["file"], table["records"], strict=True) if count}
     if any(one.severity == "error" and one.file not in whole for one in reading.problems):
@@ -140,12 +140,12 @@ def _progress(count: int) -> Iterator[tuple[Callable[[str], None], Callable[[str
         yield read, find
 
 
-def write_results(reading: Reading, found: Deduplication, out: Path) -> None:
+def write_results(reading: Reading, result: Deduplication, out: Path) -> None:
     """Write every table, all together or none; all texts are made before the first is written."""
     from ettervern.records.write import ris_text
     from ettervern.transaction import home_of, transaction
 
-    tables = found.tables
+    tables = result.tables
     names = ("reports", "duplicates", "review", "links", "known", "aliases")
     texts = {f"{name}.csv": table_text(tables[name]) for name in names}
     texts["reports.ris"] = ris_text(tables["reports"])
@@ -163,12 +163,12 @@ def _clusters(duplicates: Columns) -> Columns:
     return {"record_id": [record for record, _ in rows], "cluster_id": [report for _, report in rows]}
 
 
-def _tell(reading: Reading, found: Deduplication) -> None:
+def _tell(reading: Reading, result: Deduplication) -> None:
     """Print problems and what was found."""
-    for problem in [*reading.problems, *found.problems]:
+    for problem in [*reading.problems, *result.problems]:
         typer.echo(f"{problem.severity}: {problem}", err=True)
-    reports, doubtful = len(found.tables["reports"]["report_id"]), len(found.tables["review"]["record_1"])
-    linked = len(found.tables["links"]["record_1"])
+    reports, doubtful = len(result.tables["reports"]["report_id"]), len(result.tables["review"]["record_1"])
+    linked = len(result.tables["links"]["record_1"])
     files = len(reading.file_columns["file"])
     unread = f", {reading.unreadable} could not be read (listed above)" if reading.unreadable else ""
     typer.echo(f"{reading.count} records read from {files} files{unread}")

@@ -31,16 +31,16 @@ def diff(
 
     if language not in LANGUAGES:
         raise ReviewError(Problem("--language", 0, "", f"{language!r}; expected {' or '.join(LANGUAGES)}"))
-    found = open_review(review)
-    before, after = take(found, old), take(found, new)
+    result = open_review(review)
+    before, after = take(result, old), take(result, new)
     changes = differences(before, after)
-    sentences = tell(found, before, after, changes)
+    sentences = tell(result, before, after, changes)
     typer.echo(page(sentences, language), nl=False)
     names = (changes["kind"] + " " + changes["change"]).value_counts(sort=False)
     typer.echo("; ".join(f"{name}: {number}" for name, number in names.items()) or "no changes")
-    with transaction(found.root, "ettervern diff"):
+    with transaction(result.root, "ettervern diff"):
         if table is not None:
             write_table(table, changes)
-        added = record_changes(found, sentences, clock.today(today), old) if record else 0
+        added = record_changes(result, sentences, clock.today(today), old) if record else 0
     if record:
         typer.echo(f"{added} lines added to the change log")

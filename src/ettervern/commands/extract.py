@@ -34,10 +34,10 @@ def new(
     """Lay out the sheets to fill in for a study: one an extractor, and one that describes the study."""
     from ettervern.extract.sheets import new_sheets
 
-    found = open_review(review)
-    made = new_sheets(found, study, report_id=report)
+    result = open_review(review)
+    made = new_sheets(result, study, report_id=report)
     for path in made:
-        typer.echo(f"fill in {found.shown(path)}, then: ettervern extract add {found.shown(path)}")
+        typer.echo(f"fill in {result.shown(path)}, then: ettervern extract add {result.shown(path)}")
     if not made:
         typer.echo("nothing to make: the sheets are there already")
 
@@ -51,9 +51,9 @@ def add(
     from ettervern.extract.sheets import add_sheet
     from ettervern.transaction import transaction
 
-    found = open_review(review)
-    with transaction(found.root, "ettervern extract add"):  # all sheets or none
-        added = [add_sheet(found, path) for path in sheets]
+    result = open_review(review)
+    with transaction(result.root, "ettervern extract add"):  # all sheets or none
+        added = [add_sheet(result, path) for path in sheets]
     for path, done in zip(sheets, added, strict=True):
         for note in done.notes:
             typer.echo(f"note: {path.name}: {note}", err=True)
@@ -74,11 +74,11 @@ def compare(
     from ettervern.extract.draft import agreed_table
     from ettervern.extract.resolution import read_resolutions, resolve
 
-    found = open_review(review)
+    result = open_review(review)
     day = clock.today(today)
-    tables = load(found, today=day)
+    tables = load(result, today=day)
     comparison = set_side_by_side(tables.extraction_1, tables.extraction_2)
-    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(found, day))
+    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(result, day))
     for path, table in (
         (agreed, agreed_table(resolved, comparison, tables.extraction_1)),
         (fields, comparison.fields),
@@ -114,9 +114,9 @@ def warnings(
     from ettervern.extract.consistency import as_problems, read_accepted
     from ettervern.extract.consistency import warnings as find
 
-    found = open_review(review)
-    odd = find(load(found, today=clock.today(today)), read_accepted(found))
-    for problem in as_problems(odd, found):
+    result = open_review(review)
+    odd = find(load(result, today=clock.today(today)), read_accepted(result))
+    for problem in as_problems(odd, result):
         say(str(problem))
     accepted = odd[odd["accepted_by"] != ""]
     if everything:

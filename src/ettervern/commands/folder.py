@@ -20,11 +20,11 @@ def open_review(folder: Path | None) -> Review:
 
 
 def _only_review(home: Path) -> Path:
-    found = sorted(path.parent for path in home.glob("*/review.toml"))
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    results = sorted(path.parent for path in home.glob("*/review.toml"))
+    if len(results) == 1:
+        return results[0]
+    if not results:
         message = "no review found here; give the review folder, or run the command where reviews/ lies"
         raise ReviewError(Problem(f"{home}/", 0, "", message))
-    names = ", ".join(str(path) for path in found)
+    names = ", ".join(str(path) for path in results)
     raise ReviewError(Problem(f"{home}/", 0, "", f"several reviews ({names}); name the one you mean"))

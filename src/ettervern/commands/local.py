@@ -58,9 +58,9 @@ def plan(
     from ettervern.local.page import plan_html, plan_text
 
     _known_language(language)
-    found = open_review(review)
+    result = open_review(review)
     try:
-        expectation, label = _expected(found, outcome, base_rate, effect, language)
+        expectation, label = _expected(result, outcome, base_rate, effect, language)
         made = make_plan(expectation, people_per_year, years, lost=lost)
     except ValueError as error:
         raise ReviewError(Problem("ettervern local plan", 0, "", str(error))) from error
@@ -165,10 +165,10 @@ def analyse(
     from ettervern.local import to_share
     from ettervern.transaction import home_of, transaction
 
-    found, people = open_review(review), _people(sheet, today)
-    private = found.folder / "local" / "data" / re.sub(r"\W+", "_", study)  # a name is no path
+    result, people = open_review(review), _people(sheet, today)
+    private = result.folder / "local" / "data" / re.sub(r"\W+", "_", study)  # a name is no path
     target = private if out is None else out
-    _refuse_tracked(found, target, people)
+    _refuse_tracked(result, target, people)
     if people.simulated and "simul" not in study.lower():
         study += " (simulated)"
     complete = analyse_people(people, study)
@@ -176,7 +176,7 @@ def analyse(
     with transaction(home_of(target / "counts.csv"), "ettervern local analyse"):
         for folder, findings in ((target, complete), (target / "shared", shared)):
             _write(folder, findings)
-            _compare(found, findings, folder)
+            _compare(result, findings, folder)
     if people.simulated:
         typer.echo(f"SIMULATED data: no person stands behind any figure. Complete tables: {target}")
     else:
@@ -220,15 +220,15 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
         own, contrasts = own_from(findings, outcome.id, measure), main_contrasts(review, outcome.id)
         if own is None or contrasts.empty:
             continue
-        found = compare(own, contrasts, outcome.favours, review.settings.pooling)
+        result = compare(own, contrasts, outcome.favours, review.settings.pooling)
         origin, prefix = str(findings.counts["origin"].iloc[0]), _prefix(findings)
-        for name, table in (("compare", found.summary), ("forest", found.forest), ("belief", found.curves)):
-            write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=found.place))
-        line = found.summary[found.summary["what"] == "pooled_with"].iloc[0]
+        for name, table in (("compare", result.summary), ("forest", result.forest), ("belief", result.curves)):
+            write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=result.place))
+        line = result.summary[result.summary["what"] == "pooled_with"].iloc[0]
         names = {"ci_low": "low", "ci_high": "high"}
         pooled = Diamond(*(float(line[names.get(name, name)]) for name in Diamond._fields))
         for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
-            studies = found.forest.assign(category=found.forest["category"].map(names_of).fillna(OWN[language]))
+            studies = result.forest.assign(category=result.forest["category"].map(names_of).fillna(OWN[language]))
             forest = Forest(f"own-{outcome.id}", outcome.label[language], outcome.event, measure, studies, pooled)
             write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))

@@ -45,5 +45,5 @@ def pool(
     """
     from ettervern.commands.pool_table import answer, in_words
 
-    found = answer(file, measure, method, ci, zero)
-    typer.echo(json.dumps(found.as_dict(), indent=2, allow_nan=False) if as_json else in_words(found))
+    result = answer(file, measure, method, ci, zero)
+    typer.echo(json.dumps(result.as_dict(), indent=2, allow_nan=False) if as_json else in_words(result))

@@ -30,8 +30,8 @@ def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any, level: flo
     """
     table, lines, notes = read_numbers(file, measure)
     try:
-        found = pool_table(table, measure, method, ci, zero, level)
-        return replace(found, notes=[*notes, *found.notes])
+        result = pool_table(table, measure, method, ci, zero, level)
+        return replace(result, notes=[*notes, *result.notes])
     except SynthesisError as error:
         raise ReviewError(_problem(file, lines, error)) from error
 
@@ -80,9 +80,9 @@ def _problem(file: Path, lines: list[int], error: SynthesisError) -> Problem:
     return Problem(file.name, line, "", error.words)
 
 
-def in_words(found: Answer) -> str:
+def in_words(results: Answer) -> str:
     """Return the pooled result as a few lines that a person reads; ratios on their natural scale."""
-    pool_, ratio = found.pool, found.measure in LOGARITHMS
+    pool_, ratio = results.pool, results.measure in LOGARITHMS
 
     def shown(value: float) -> str:
         return f"{np.exp(value) if ratio else value:.4g}" if np.isfinite(value) else "not known"
@@ -93,7 +93,7 @@ def in_words(found: Answer) -> str:
     percent = f"{100 * pool_.level:g}%"
     lines = [
         f"Studies: {pool_.k}",
-        f"{found.measure} ({pool_.method}): {shown(pool_.estimate)}, {percent} confidence interval "
+        f"{results.measure} ({pool_.method}): {shown(pool_.estimate)}, {percent} confidence interval "
         f"{between(pool_.ci_low, pool_.ci_high)} ({pool_.ci_method}), {_p(pool_.p)}",
     ]
     if pool_.k > 1 and pool_.method not in ("FE", "MH"):
@@ -102,11 +102,11 @@ def in_words(found: Answer) -> str:
         lines.append(f"Variance between studies (tau2): {pool_.tau2:.4g} ({span})")
     if pool_.k > 1:
         lines.append(f"I2 = {pool_.i2:.1f}%, Q = {pool_.q:.4g} on {pool_.q_df} df, {_p(pool_.q_p)}")
-    lines += [_test_line(name, test) for name, test in found.small_study.items() if test and name != "trim_and_fill"]
-    filled = found.small_study["trim_and_fill"]
+    lines += [_test_line(name, test) for name, test in results.small_study.items() if test and name != "trim_and_fill"]
+    filled = results.small_study["trim_and_fill"]
     if filled:
         lines.append(f"Trim and fill: {filled['k0']} missing on the {filled['side']}, then {shown(filled['estimate'])}")
-    return "\n".join(lines + [f"Note: {note}" for note in found.notes])
+    return "\n".join(lines + [f"Note: {note}" for note in results.notes])
 
 
 def _test_line(name: str, test: dict[str, float]) -> str:

@@ -83,9 +83,9 @@ def status(
     from ettervern.screen.prepare import read_reports
     from ettervern.screen.stopping import advise_reviewer
 
-    found = open_review(review)
-    reports = read_reports(found, stage)
-    advice = advise_reviewer(found, reviewer, reports["report_id"].to_list(), stage)
+    result = open_review(review)
+    reports = read_reports(result, stage)
+    advice = advise_reviewer(result, reviewer, reports["report_id"].to_list(), stage)
     typer.echo(f"{advice.read} of {advice.total} reports judged, {advice.kept} kept")
     for row in advice.rules.to_dict("records"):
         says = "says stop" if row["stop"] else "says go on"
@@ -110,12 +110,12 @@ def simulate(
     labelled = read_labelled(file, label)
     for note in labelled.notes:
         typer.echo(f"note: {file.name}: {note}", err=True)
-    found = run(labelled, seed, to_the_end=stopping)
-    figures: dict[str, object] = {"file": file.name, "label": label, "unlabelled": labelled.unlabelled, **found.json()}
+    result = run(labelled, seed, to_the_end=stopping)
+    figures: dict[str, object] = {"file": file.name, "label": label, "unlabelled": labelled.unlabelled, **result.json()}
     if stopping:
         from ettervern.screen.stopping import look_back
 
-        figures["stopping"] = look_back(found.found).to_dict("records")
+        figures["stopping"] = look_back(result.found).to_dict("records")
     if json:
         typer.echo(encoder.dumps(figures, indent=2))
         return
@@ -143,15 +143,15 @@ def take(
     from ettervern.screen.intake import take_in
     from ettervern.screen.prepare import read_reports
 
-    found = open_review(review)
+    result = open_review(review)
     table = read_table(reasons, ["text", "reason"]) if reasons else None
     codes = {} if table is None else dict(zip(table["text"], table["reason"], strict=True))
     added = take_in(
-        found,
+        result,
         file,
         Source(program, who, decision),
         reviewer,
-        read_reports(found),
+        read_reports(result),
         stage=stage,
         role=role,
         reasons=codes,

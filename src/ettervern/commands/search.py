@@ -53,10 +53,10 @@ def run(
     from ettervern.search.run import Log
     from ettervern.search.sources import contact_of
 
-    found, day = open_review(review), clock.today(today)
-    strategy = read_strategy(found)
+    results, day = open_review(review), clock.today(today)
+    strategy = read_strategy(results)
     problems: list[Problem] = []
-    contact = contact_of(found, contact)
+    contact = contact_of(results, contact)
     for name in _chosen(sources):
         log = Log(
             TITLES[name],
@@ -65,9 +65,9 @@ def run(
         )
         limit = strategy.sources.get(name, {}).get("limit")
         try:
-            source, fetch = _open(found, name, contact, base)
+            source, fetch = _open(results, name, contact, base)
             result = search_source(
-                found,
+                results,
                 source,
                 render(strategy, name),
                 fetch,
@@ -82,7 +82,7 @@ def run(
             # One source that is down must not keep the others from being searched.
             problems += error.problems
             continue
-        say(f"{TITLES[name]}: {_kept(found, result)}")
+        say(f"{TITLES[name]}: {_kept(results, result)}")
     if problems:
         raise ReviewError(problems)
     typer.echo("next: 'ettervern update' removes duplicates and queues what is new")
@@ -99,11 +99,11 @@ def attempt(
     from ettervern.search import read_strategy
     from ettervern.search.render import TITLES, render
 
-    found = open_review(review)
-    strategy = read_strategy(found)
+    result = open_review(review)
+    strategy = read_strategy(result)
     failed = 0
     for name in _chosen(sources):
-        source, fetch = _open(found, name, contact, base)
+        source, fetch = _open(result, name, contact, base)
         try:
             page = source.page(fetch, render(strategy, name)[0], None)
         except ReviewError as error:
@@ -124,8 +124,8 @@ def strategy(
     from ettervern.search import read_strategy
     from ettervern.search.render import PASTED, TITLES, render
 
-    found = open_review(review)
-    read = read_strategy(found)
+    result = open_review(review)
+    read = read_strategy(result)
     for name in sources or PASTED:
         queries = render(read, name)
         typer.echo(f"# {TITLES[name]}, strategy {read.version} of {read.date.isoformat()}\n")
@@ -154,9 +154,9 @@ def chase(
 
     if direction not in (*DIRECTIONS, "both"):
         raise ReviewError(Problem("--direction", 0, "", f"{direction!r}; expected forward, backward or both"))
-    found = open_review(review)
+    result = open_review(review)
     wanted = DIRECTIONS if direction == "both" else (direction,)
-    _chase(found, wanted, _open(found, "openalex", contact, base), clock.today(today), restart, accept_count)
+    _chase(result, wanted, _open(result, "openalex", contact, base), clock.today(today), restart, accept_count)
 
 
 def _chase(
@@ -243,19 +243,19 @@ def retractions(
         raise ReviewError(
             Problem("retractions", 0, "", "say where to look: --retraction-watch FILE, --crossref, or both")
         )
-    found, day = open_review(review), clock.today(today)
-    studies = look.included(found)
+    result, day = open_review(review), clock.today(today)
+    studies = look.included(result)
     looks = []
     if retraction_watch is not None:
         looks.append(("Retraction Watch", look.from_retraction_watch(studies, retraction_watch)))
     if crossref:
-        source, fetch = _open(found, "crossref", contact, base)
+        source, fetch = _open(result, "crossref", contact, base)
         assert isinstance(source, Crossref)
         if not fetch.contact:
             raise ReviewError(Problem("crossref", 0, "", "the service asks for an e-mail address; give --contact"))
         looks.append(("Crossref", look.from_crossref(studies, source, fetch)))
     for name, notices in looks:
-        new = look.note(found, notices, name, len(studies), day)
+        new = look.note(result, notices, name, len(studies), day)
         typer.echo(f"{name}: {len(studies)} studies, {len(notices)} notices, {new} of them new")
         for row in notices.to_dict("records"):
             say(f"  {row['study_id']}: {row['as_said']}, {row['date']}, {row['notice']}")

@@ -19,11 +19,11 @@ def share(
     from ettervern.living.share.everything import share as write
     from ettervern.living.share.prisma import checklist
 
-    found = open_review(review)
-    changed = write(found, folder, parts)
+    result = open_review(review)
+    changed = write(result, folder, parts)
     for path in changed:
         typer.echo(f"wrote {path}")
     if not changed:
         typer.echo("nothing changed")
-    counts = checklist(found)["status"].value_counts()
+    counts = checklist(result)["status"].value_counts()
     typer.echo("PRISMA 2020: " + ", ".join(f"{number} {name}" for name, number in counts.items()))

@@ -20,21 +20,21 @@ def status(
     from ettervern.commands.update import say_what_awaits
     from ettervern.living.status import status as ask
 
-    found = ask(open_review(review), clock.today(today))
-    for row in found.searches.to_dict("records"):
+    results = ask(open_review(review), clock.today(today))
+    for row in results.searches.to_dict("records"):
         nothing = f", {row['empty']} of them found nothing" if row["empty"] else ""
         say(f"{row['last']}  {row['source']} (searches: {row['searches']}{nothing}; records: {row['records']})")
-    if found.last_search is None or found.months is None:
+    if results.last_search is None or results.months is None:
         typer.echo("nothing has been searched yet")
     else:
-        word = "overdue" if found.overdue else "within the promise"
+        word = "overdue" if results.overdue else "within the promise"
         typer.echo(
-            f"last search {found.last_search.isoformat()}, {found.months:.1f} months ago; "
-            f"an update is promised every {found.promised_months} months: {word}"
+            f"last search {results.last_search.isoformat()}, {results.months:.1f} months ago; "
+            f"an update is promised every {results.promised_months} months: {word}"
         )
-    looked = found.retractions.isoformat() if found.retractions else "never"
+    looked = results.retractions.isoformat() if results.retractions else "never"
     typer.echo(f"held against retractions: {looked}")
-    for study, (first, *earlier) in found.notices.items():
+    for study, (first, *earlier) in results.notices.items():
         say(f"  {study}: {first}" + (f" (also: {', '.join(earlier)})" if earlier else ""))
-    say_what_awaits(found.waiting)
-    typer.echo(f"next: {found.next_step}")
+    say_what_awaits(results.waiting)
+    typer.echo(f"next: {results.next_step}")

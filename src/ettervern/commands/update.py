@@ -44,7 +44,7 @@ def update(
     from ettervern.search.export import read_log
     from ettervern.transaction import transaction
 
-    found, now = open_review(review), clock.today(today)
+    result, now = open_review(review), clock.today(today)
     paths: list[Path | None] = [*(exports or [])]
     if not exports and (source or day or query or strategy or count is not None):
         if count != 0:
@@ -53,21 +53,21 @@ def update(
         paths = [None]
     incoming: list[Incoming] = []
     if paths:
-        said = _described(found, source, day, query, strategy)
+        messages = _described(result, source, day, query, strategy)
         number = count if len(paths) == 1 else None
         texts = (description_nb, description_en)
-        incoming = [Incoming(path, source, kind, said[0], said[1], number, *texts) for path in paths]
-    noted = len(read_log(found))
-    with transaction(found.root, "ettervern update"):
-        done = run(found, incoming, now, lambda says: typer.echo(says, err=True))
+        incoming = [Incoming(path, source, kind, messages[0], messages[1], number, *texts) for path in paths]
+    noted = len(read_log(result))
+    with transaction(result.root, "ettervern update"):
+        done = run(result, incoming, now, lambda says: typer.echo(says, err=True))
         if queue is not None:
             write_table(queue, done.waiting.queue)
     for path in done.files:
-        say(f"taken in: {found.shown(path)}")
+        say(f"taken in: {result.shown(path)}")
     if exports and len(done.files) < len(exports):
         typer.echo(f"there already, left as they are: {len(exports) - len(done.files)} of {len(exports)} exports")
     if paths == [None]:
-        already = "" if len(read_log(found)) > noted else "already "
+        already = "" if len(read_log(result)) > noted else "already "
         say(f"{already}noted in searches.csv: a search of {source} that found nothing")
     if exports:
         typer.echo(f"{done.records} records, {len(done.new_reports)} new reports")

@@ -27,10 +27,10 @@ def candidates(data: Normalised) -> tuple[Ints, Ints]:
     n = len(data)
     # In the order of title, year and printed place, so that neighbours in a large block are the likeliest copies.
     order = np.lexsort((_ranks(data.first_page), _ranks(data.volume), data.year, _ranks(data.short)))
-    found = np.empty(0, dtype=np.int64)
+    result = np.empty(0, dtype=np.int64)
     for keys in _keys(data):
-        found = _distinct(np.concatenate((found, _pairs(_codes(keys, n), order, n))))
-    return found // n, found % n
+        result = _distinct(np.concatenate((result, _pairs(_codes(keys, n), order, n))))
+    return result // n, result % n
 
 
 def _distinct(numbers: Ints) -> Ints:

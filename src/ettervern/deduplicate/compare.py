@@ -184,12 +184,12 @@ def _both_missing(texts: Texts, left: Ints, right: Ints) -> Bools:
 
 def _titles(data: Normalised, left: Ints, right: Ints) -> tuple[Floats, Bools]:
     """Return the similarity of titles, or of title and original title where that is higher."""
-    found = similarity(data.short, left, right, fuzz.ratio)
-    found[~both_given(data.short, left, right)] = np.nan
+    result = similarity(data.short, left, right, fuzz.ratio)
+    result[~both_given(data.short, left, right)] = np.nan
     crossed = np.zeros(len(left), dtype=np.bool_)
     has_original = (data.original != "").astype(np.bool_)
     for one, two in ((left, right), (right, left)):
-        which = np.flatnonzero(has_original[one] & ~(found > 0.9))
+        which = np.flatnonzero(has_original[one] & ~(result > 0.9))
         for other in (data.title, data.original):
             score = np.array(
                 [
@@ -198,23 +198,23 @@ def _titles(data: Normalised, left: Ints, right: Ints) -> tuple[Floats, Bools]:
                 ],
                 dtype=np.float32,
             )
-            better = score > np.nan_to_num(found[which], nan=0.0)
+            better = score > np.nan_to_num(result[which], nan=0.0)
             better &= score > 0.8
-            found[which[better]], crossed[which[better]] = score[better], True
-    return found, crossed
+            result[which[better]], crossed[which[better]] = score[better], True
+    return result, crossed
 
 
 def _without_order(data: Normalised, left: Ints, right: Ints, title: Floats, whole: Bools) -> Floats:
     """Return the similarity of titles whatever the order of words; a missing subtitle is forgiven on the same pages."""
-    found = np.fmax(title, similarity(data.title, left, right, fuzz.token_sort_ratio))
+    result = np.fmax(title, similarity(data.title, left, right, fuzz.token_sort_ratio))
     place = both_given(data.first_page, left, right) & equal_values(data.first_page, left, right)
     place &= equal_values(data.volume, left, right) & equal_values(data.number, left, right)
-    which = np.flatnonzero((whole | place) & (found < SUBTITLE))
+    which = np.flatnonzero((whole | place) & (result < SUBTITLE))
     for at, one, two in zip(which, data.short[left[which]], data.short[right[which]], strict=True):
         short, long = sorted((one, two), key=len)
         if len(short) >= 10 and (long.startswith(short) or (len(short) >= 30 and long.endswith(short))):
-            found[at] = SUBTITLE
-    return found
+            result[at] = SUBTITLE
+    return result
 
 
 def _worth(data: Normalised, left: Ints, right: Ints, title: Floats) -> Bools:
@@ -233,12 +233,12 @@ def _worth(data: Normalised, left: Ints, right: Ints, title: Floats) -> Bools:
 
 def _other_words(data: Normalised, left: Ints, right: Ints, title: Floats) -> Bools:
     """Tell where titles that are nearly the same differ in a word of weight."""
-    found = np.zeros(len(left), dtype=np.bool_)
+    result = np.zeros(len(left), dtype=np.bool_)
     rest = np.flatnonzero((title >= 0.75) & (title < 0.9999))
     one, two = left[rest], right[rest]
     rows = zip(data.title[one], data.title[two], data.raw_title[one], data.raw_title[two], strict=True)
-    found[rest] = [other_words(*row) for row in rows]
-    return found
+    result[rest] = [other_words(*row) for row in rows]
+    return result
 
 
 def _numbers(data: Normalised, left: Ints, right: Ints) -> Levels:
@@ -264,9 +264,9 @@ def _authors(data: Normalised, left: Ints, right: Ints, title: Floats) -> Levels
 def _share_words(one: str, two: str) -> bool:
     """Tell whether names share their words, an initial standing for a name ("Andrea, C.", "Carignani, Andrea")."""
     short, long = sorted((one.split(), two.split()), key=len)
-    found = [any(a.startswith(b) or b.startswith(a) for b in long) for a in short]
+    result = [any(a.startswith(b) or b.startswith(a) for b in long) for a in short]
     whole = any(len(word) > 2 and word in long for word in short)
-    return whole and sum(found) >= 0.8 * len(found)
+    return whole and sum(result) >= 0.8 * len(result)
 
 
 def _first(data: Normalised, left: Ints, right: Ints) -> Levels:

@@ -136,5 +136,5 @@ def _title_points(pairs: Compared) -> Points:
     score = np.nan_to_num(pairs.sorted_title, nan=-1.0)
     conditions = [score >= step for step in TITLE_STEPS]
     tables = {name: np.select(conditions, list(values[:-1]), values[-1]) for name, values in TITLE_POINTS.items()}
-    found = np.select([pairs.words >= 7, pairs.words >= 4], [tables["long"], tables["middling"]], tables["short"])
-    return np.where(score < 0, 0.0, found).astype(np.float64)
+    result = np.select([pairs.words >= 7, pairs.words >= 4], [tables["long"], tables["middling"]], tables["short"])
+    return np.where(score < 0, 0.0, result).astype(np.float64)

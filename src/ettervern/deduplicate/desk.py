@@ -74,7 +74,7 @@ def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decide
     import ipywidgets as widgets
 
     pairs = open_pairs(review, read_table(path) if is_file(path) else None)
-    said, view = widgets.HTML(), widgets.HTML()
+    message, view = widgets.HTML(), widgets.HTML()
     buttons = {
         "same": widgets.Button(description="Samme rapport", tooltip="Slå sammen de to postene"),
         "different": widgets.Button(description="To ulike rapporter", tooltip="Hold de to postene fra hverandre"),
@@ -85,14 +85,14 @@ def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decide
     def show() -> None:
         if at >= len(pairs):
             view.value = ""
-            said.value = (
+            message.value = (
                 "Det er ingen flere par å se på. Kjør <code>ettervern build</code> for å ta i bruk det du bestemte."
             )
             for button in buttons.values():
                 button.disabled = True
             return
         row = pairs.iloc[at]
-        said.value = f"Par {at + 1} av {len(pairs)}."
+        message.value = f"Par {at + 1} av {len(pairs)}."
         view.value = side_by_side(records, row["record_1"], row["record_2"])
 
     def press(decision: str) -> None:
@@ -106,9 +106,9 @@ def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decide
     for decision, button in buttons.items():
         button.on_click(lambda _button, decision=decision: press(decision))
     show()
-    return _stack(widgets, said, view, list(buttons.values()))
+    return _stack(widgets, message, view, list(buttons.values()))
 
 
-def _stack(widgets: Any, said: ipywidgets.HTML, view: ipywidgets.HTML, buttons: list[ipywidgets.Button]) -> Any:
+def _stack(widgets: Any, message: ipywidgets.HTML, view: ipywidgets.HTML, buttons: list[ipywidgets.Button]) -> Any:
     """Return the parts of the panel above one another."""
-    return widgets.VBox([said, view, widgets.HBox(buttons)])
+    return widgets.VBox([message, view, widgets.HBox(buttons)])

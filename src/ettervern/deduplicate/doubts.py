@@ -156,20 +156,20 @@ _HARD = (
 )
 
 
-def conflicts(pairs: Compared, found: dict[str, Bools], total: Points) -> Bools:
+def conflicts(pairs: Compared, result: dict[str, Bools], total: Points) -> Bools:
     """Return where two records are surely two works, whatever third record is like both."""
-    hard = np.logical_or.reduce([found[name] for name in _HARD])
+    hard = np.logical_or.reduce([result[name] for name in _HARD])
     return np.asarray(hard | (total < 0), dtype=np.bool_)
 
 
 def worth_asking(
-    pairs: Compared, total: Points, found: dict[str, Bools], linked: dict[str, Bools], merge: Bools, options: Options
+    pairs: Compared, total: Points, result: dict[str, Bools], linked: dict[str, Bools], merge: Bools, options: Options
 ) -> Bools:
     """Return the pairs that a person should look at: enough points, little against them, not told apart by an issue."""
-    against = np.sum(list(found.values()), axis=0) if len(pairs) else np.empty(0, dtype=np.int64)
+    against = np.sum(list(result.values()), axis=0) if len(pairs) else np.empty(0, dtype=np.int64)
     alike = (pairs.journal == SAME) & (pairs.year == SAME) & (pairs.sorted_title >= 0.97) & (pairs.pages != DIFFERENT)
-    clear = found["two different DOIs"] & (pairs.pages != SAME) & (pairs.abstract != SAME) & ~alike
-    clear |= found["a title that many works have"] & (against >= 2)
-    clear |= (found["other issue"] | found["other volume"]) & (pairs.abstract != SAME) & (against >= 2)
-    clear |= settled(linked, found) | series(pairs, found)
+    clear = result["two different DOIs"] & (pairs.pages != SAME) & (pairs.abstract != SAME) & ~alike
+    clear |= result["a title that many works have"] & (against >= 2)
+    clear |= (result["other issue"] | result["other volume"]) & (pairs.abstract != SAME) & (against >= 2)
+    clear |= settled(linked, result) | series(pairs, result)
     return np.asarray(~merge & (total >= options.ask) & (against <= 2) & ~clear, dtype=np.bool_)

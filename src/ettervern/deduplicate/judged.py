@@ -31,10 +31,10 @@ def judge_pairs(
     """Compare pairs and decide about each."""
     pairs = compare(data, left, right, follow_all=follow_all)
     points = decide.points(pairs)
-    found = doubts(pairs, options)
-    kept = [where for name, where in found.items() if name not in options.waived]
+    results = doubts(pairs, options)
+    kept = [where for name, where in results.items() if name not in options.waived]
     doubtful = np.logical_or.reduce(kept) if len(pairs) else np.empty(0, dtype=np.bool_)
-    return Judged(pairs, points, found, (points >= options.merge) & ~doubtful)
+    return Judged(pairs, points, results, (points >= options.merge) & ~doubtful)
 
 
 def surest_first(judged: Judged) -> list[Pair]:

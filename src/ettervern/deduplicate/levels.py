@@ -46,8 +46,8 @@ def similarity(texts: Texts, left: Ints, right: Ints, scorer: Any) -> Floats:
     """Return the similarity of pairs of texts, 0 to 1."""
     if not len(left):
         return np.empty(0, dtype=np.float32)
-    found = process.cpdist(texts[left], texts[right], scorer=scorer, dtype=np.float32, workers=1)
-    return np.asarray(found, dtype=np.float32) / np.float32(100)
+    result = process.cpdist(texts[left], texts[right], scorer=scorer, dtype=np.float32, workers=1)
+    return np.asarray(result, dtype=np.float32) / np.float32(100)
 
 
 def shared_numbers(texts: Texts, left: Ints, right: Ints) -> Levels:

@@ -39,14 +39,14 @@ def links(data: Normalised, pairs: Compared, doubts: dict[str, Bools]) -> dict[s
     return {ERRATUM: erratum, ABSTRACT: abstract & ~erratum, STUDY: study & ~erratum & ~abstract}
 
 
-def ordered(data: Normalised, pairs: Compared, found: dict[str, Bools]) -> Iterator[tuple[int, int, int, str]]:
+def ordered(data: Normalised, pairs: Compared, results: dict[str, Bools]) -> Iterator[tuple[int, int, int, str]]:
     """Yield the place of each linked pair, its records (the erratum, the abstract first) and the name of the link."""
     second = {
         ERRATUM: (data.markers & CORRECTION) == 0,
         ABSTRACT: ~(data.conference | data.supplement),
         STUDY: np.zeros(len(data), dtype=np.bool_),
     }
-    for name, which in found.items():
+    for name, which in results.items():
         for at in np.flatnonzero(which):
             one, two = int(pairs.left[at]), int(pairs.right[at])
             if second[name][one] and not second[name][two]:
@@ -54,10 +54,10 @@ def ordered(data: Normalised, pairs: Compared, found: dict[str, Bools]) -> Itera
             yield int(at), one, two, name
 
 
-def settled(found: dict[str, Bools], doubts: dict[str, Bools]) -> Bools:
+def settled(result: dict[str, Bools], doubts: dict[str, Bools]) -> Bools:
     """Return the linked pairs of which nobody need be asked whether they are copies: they are printed apart."""
     apart = doubts["printed in two places"] | doubts["conference work beside an article"] | doubts["other volume"]
-    return np.asarray(np.logical_or.reduce(list(found.values())) & apart, dtype=np.bool_)
+    return np.asarray(np.logical_or.reduce(list(result.values())) & apart, dtype=np.bool_)
 
 
 def series(pairs: Compared, doubts: dict[str, Bools], least: int = 3) -> Bools:

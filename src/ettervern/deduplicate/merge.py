@@ -72,9 +72,9 @@ class Groups:
     @cached_property
     def labels(self) -> Ints:
         """Number of each record's report."""
-        found = np.empty(len(self.order), dtype=np.int64)
-        found[self.order] = np.repeat(np.arange(len(self)), self.sizes)
-        return found
+        result = np.empty(len(self.order), dtype=np.int64)
+        result[self.order] = np.repeat(np.arange(len(self)), self.sizes)
+        return result
 
     def members(self) -> list[list[int]]:
         """Return the numbers of the records of each report, the one kept first."""

@@ -206,9 +206,9 @@ def _doi(text: str) -> str:
 def _pmcid(*texts: str) -> str:
     """Return the PubMed Central number that one of the texts names."""
     for text in texts:
-        found = _PMCID.search(text) if "PMC" in text else None
-        if found:
-            return found[1]
+        result = _PMCID.search(text) if "PMC" in text else None
+        if result:
+            return result[1]
     return ""
 
 
@@ -224,17 +224,22 @@ def _abstract(text: str) -> str:
     """Return the beginning of an abstract, without the heading that some databases print."""
     if len(text) < 40:
         return ""
-    found = plain(text[:420])
+    result = plain(text[:420])
     for heading in ("abstract ", "summary ", "background ", "objective ", "objectives ", "purpose ", "aim ", "aims "):
-        if found.startswith(heading):
-            found = found[len(heading) :]
-    return found[:250]
+        if result.startswith(heading):
+            result = result[len(heading) :]
+    return result[:250]
 
 
 def _conference(kind: str, document: str, journal: str) -> bool:
     """Tell whether a record says that it is a conference work."""
-    said = document.lower()
-    return kind == "conference" or "conference" in said or "meeting abstract" in said or _named_for(_MEETING, journal)
+    message = document.lower()
+    return (
+        kind == "conference"
+        or "conference" in message
+        or "meeting abstract" in message
+        or _named_for(_MEETING, journal)
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -77,7 +77,7 @@ def _beside_supplement(data: Normalised, one: int, two: int) -> bool:
 def _overlap(data: Normalised, one: int, two: int) -> bool:
     """Tell whether two ranges have most of their pages in common, or one is a single page at the other's end."""
     pages = [[whole(column[at]) for column in (data.first_page, data.last_page)] for at in (one, two)]
-    (start, end), (other, last) = sorted(pages, key=lambda found: found[1] is None)
+    (start, end), (other, last) = sorted(pages, key=lambda result: result[1] is None)
     if start is None or end is None or other is None:
         return False
     if last is None or last == other:

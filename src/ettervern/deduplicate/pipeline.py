@@ -108,8 +108,8 @@ def find_duplicates(
     tell("writing reports", 0.9)
     groups = Groups.of(clusters, rich)
     memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
-    found = _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
-    return replace(found, problems=[*misused, *found.problems])
+    result = _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
+    return replace(result, problems=[*misused, *result.problems])
 
 
 def _first_round(
@@ -204,7 +204,7 @@ def _assemble(
     record_ids = [[records["record_id"][at] for at in sorted(group)] for group in members]
     names = report_names(families, fields["year"], smallest, record_ids, memory)
     duplicates = tables.duplicates(records, clusters, groups, names.ids, ledger, judgements)
-    found = {
+    result = {
         "reports": tables.reports(records, fields, members, names.ids),
         "duplicates": duplicates,
         "review": tables.review(records["record_id"], groups.labels, names.ids, ledger, judgements, options),
@@ -212,4 +212,4 @@ def _assemble(
         "known": tables.known(duplicates, known),
         "aliases": names.aliases.columns(),
     }
-    return Deduplication(found, judgements.problems)
+    return Deduplication(result, judgements.problems)

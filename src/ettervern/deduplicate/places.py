@@ -86,8 +86,8 @@ def page_count(first: str, last: str) -> int:
 
 def _is_pages(number: str) -> bool:
     """Tell whether what stands as issue is a range of pages or an article's number."""
-    found = _PAGES.fullmatch(number.strip())
-    return bool(found and int(found[2][:9]) >= _LAST_ISSUE) or bool(re.fullmatch(r"\s*e\d{4,}\s*", number))
+    result = _PAGES.fullmatch(number.strip())
+    return bool(result and int(result[2][:9]) >= _LAST_ISSUE) or bool(re.fullmatch(r"\s*e\d{4,}\s*", number))
 
 
 @lru_cache(maxsize=50_000)
@@ -102,9 +102,9 @@ def _journal(text: str) -> str:
 def _one_journal(text: str) -> str:
     """Return the plain words of one name of a journal."""
     bare = re.sub(r"[\[(].*?[\])]", " ", text) if text[0] not in "[(" else text
-    found = plain(_SUBTITLE.split(bare)[0] or bare)
-    words = [word for word in found.split() if word not in _STOP]
-    return "" if found in NOTHING else " ".join(words)
+    results = plain(_SUBTITLE.split(bare)[0] or bare)
+    words = [word for word in results.split() if word not in _STOP]
+    return "" if results in NOTHING else " ".join(words)
 
 
 def _volume(text: str) -> str:
@@ -123,8 +123,8 @@ def _number(text: str) -> str:
         month = (damaged[2] or damaged[3]).lower()
         other = int(damaged[1] or damaged[4]) % 2000
         return " ".join(map(str, sorted([other, _MONTH_NUMBERS[_MONTHS.index(month)]])))
-    found = {digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)}
-    return " ".join(sorted(found, key=lambda digits: (len(digits), digits)))  # as numbers, however large
+    result = {digits.lstrip("0") or "0" for digits in _DIGITS.findall(text)}
+    return " ".join(sorted(result, key=lambda digits: (len(digits), digits)))  # as numbers, however large
 
 
 @lru_cache(maxsize=100_000)
@@ -143,15 +143,15 @@ def _page_numbers(text: str) -> tuple[str, str]:
     )
     if tail := re.fullmatch(r"\s*[a-z]+\s*-+\s*(\d+)\s*", text, re.IGNORECASE):
         return "", tail[1]  # "Suppl-42", left over from "S34-42"
-    if ranges := [_range(found) for found in _PAGES.finditer(text)]:
+    if ranges := [_range(result) for result in _PAGES.finditer(text)]:
         return min(ranges, key=lambda pages: (len(pages[0]), pages))
     single = _PAGE.search(text)
     return (single[1].lower() + single[2], "") if single else ("", "")
 
 
-def _range(found: re.Match[str]) -> tuple[str, str]:
+def _range(result: re.Match[str]) -> tuple[str, str]:
     """Return first and last page of a range, the last one written out."""
-    start, end = found[2], found[4]
+    start, end = result[2], result[4]
     if len(end) < len(start):
         end = start[: len(start) - len(end)] + end
-    return found[1].lower() + start, (found[3] or found[1]).lower() + end
+    return result[1].lower() + start, (result[3] or result[1]).lower() + end

@@ -19,7 +19,7 @@ def reason(pairs: Compared, at: int) -> str:
     levels = {"title": title} | levels
     parts = []
     for level, word in ((SAME, "same"), (NEAR, "nearly the same"), (DIFFERENT, "different")):
-        names = [_WORDS.get(name, name) for name, found in levels.items() if found == level]
+        names = [_WORDS.get(name, name) for name, result in levels.items() if result == level]
         if names:
             parts.append(f"{word} {', '.join(names)}")
     if bool(pairs.crossed[at]):

@@ -63,10 +63,10 @@ class Ledger:
                 self.reasons[pair] = (float(points[at]), reason(pairs, int(at)))
             elif pair in refused:
                 self.doubtful[pair] = (float(points[at]), CONFLICT, 1)
-        found = links.links(data, pairs, doubts)
-        for place, one, two, name in links.ordered(data, pairs, found):
+        result = links.links(data, pairs, doubts)
+        for place, one, two, name in links.ordered(data, pairs, result):
             self.linked[one, two] = (name, reason(pairs, place))
-        for at in np.flatnonzero(worth_asking(pairs, points, doubts, found, merge, options)):
+        for at in np.flatnonzero(worth_asking(pairs, points, doubts, result, merge, options)):
             pair = (int(pairs.left[at]), int(pairs.right[at]))
             against = [name for name, where in doubts.items() if where[at]]
             text = "; ".join(against) or "not enough is the same"

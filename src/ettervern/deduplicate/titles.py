@@ -122,8 +122,8 @@ def normal_title(text: str) -> str:
         text = _ADDED.sub("", _LANGUAGE_TAIL.sub("", text)) or text
     if text[:1] in "[*(\"'Rr":
         text = _RETRACTED.sub("", text)
-    found = one_spelling(plain(text))
-    return "" if found in NOTHING else found
+    result = one_spelling(plain(text))
+    return "" if result in NOTHING else result
 
 
 def _mended(text: str) -> str:
@@ -145,8 +145,8 @@ def in_brackets(title: str) -> str:
     """Return the original title where it stands behind a translation, in brackets; what databases add is none."""
     if named := _ORIGINAL.search(title):
         return named[1]
-    found = _BRACKETED_TAIL.search(title) if "[" in title else None
-    inside = found[0].strip(" .;")[1:-1] if found else ""
+    result = _BRACKETED_TAIL.search(title) if "[" in title else None
+    inside = result[0].strip(" .;")[1:-1] if result else ""
     known = _ADDED.search(f" [{inside}]") or _LANGUAGE_TAIL.search(f" [{inside}]") or _NOTE.search(inside)
     return inside if len(inside.split()) >= 3 and not known and "[" not in inside else ""
 
@@ -174,19 +174,19 @@ def numbers_in(title: str) -> str:
     """
     if not title:
         return ""
-    found = []
+    results = []
     before = ""
     for word in title.split():
         if not word.isalpha():
-            found.extend(_DIGITS.findall(word))
+            results.extend(_DIGITS.findall(word))
         elif word in _NUMBER_WORDS:
-            found.append(_NUMBER_WORDS[word])
+            results.append(_NUMBER_WORDS[word])
         elif word in _ROMAN and (word not in _ROMAN_WORDS or before in _BEFORE_NUMERAL):
-            found.append(_ROMAN[word])
+            results.append(_ROMAN[word])
         elif before in _BEFORE_LETTER and word in _LETTERS:
-            found.append(word)
+            results.append(word)
         before = word
-    return "".join(found)
+    return "".join(results)
 
 
 def other_words(one: str, two: str, raw_one: str = "", raw_two: str = "") -> bool:
@@ -208,14 +208,14 @@ def other_words(one: str, two: str, raw_one: str = "", raw_two: str = "") -> boo
 
 def _glued(parts: list[str], others: list[str]) -> set[str]:
     """Return the words that are two to four of the other title's words written as one, and those parts."""
-    found: set[str] = set()
+    result: set[str] = set()
     wanted = set(others) - set(parts)
     for length in range(2, 5) if wanted else ():
         for at in range(len(parts) - length + 1):
             joined = "".join(parts[at : at + length])
             if joined in wanted:
-                found.update(parts[at : at + length], [joined])
-    return found
+                result.update(parts[at : at + length], [joined])
+    return result
 
 
 def _lacks_subtitle(short: str, long: str, raw_long: str) -> bool:
@@ -223,7 +223,7 @@ def _lacks_subtitle(short: str, long: str, raw_long: str) -> bool:
     if len(short) < 10 or len(short) >= len(long):
         return False
     if long.startswith(short):
-        heads = (raw_long[: found.start()] for found in _BREAK.finditer(raw_long))
+        heads = (raw_long[: result.start()] for result in _BREAK.finditer(raw_long))
         return len(short) >= _CUT or any(normal_title(head) == short for head in heads)
     return len(short) >= 30 and long.endswith(" " + short) and len(long) - len(short) < len(short)
 
@@ -256,7 +256,7 @@ def _stem(word: str) -> str:
 
 def marks(title: str, raw: str) -> int:
     """Return the bits of the marks that a title has; "Re:" and a cited work are seen only in it as it was given."""
-    found = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
+    result = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
     if "(" in raw and _ABOUT.search(raw):
-        found |= CORRECTION
-    return found | COMMENT if _REPLY.match(raw) else found
+        result |= CORRECTION
+    return result | COMMENT if _REPLY.match(raw) else result

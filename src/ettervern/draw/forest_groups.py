@@ -147,9 +147,9 @@ def _sides_note(group: Group, language: str) -> str:
 def _study_row(study: pd.Series, language: str, marks: tuple[str, ...]) -> Row:
     """Return a study's row; its counts stand in the quiet line."""
     pair = f" {FOREST[language]['against']} ".join(counts(study, arm, language) for arm in ("intervention", "control"))
-    told = pair if counts(study, "intervention", language) else str(FOREST[language]["printed"])
+    messages = pair if counts(study, "intervention", language) else str(FOREST[language]["printed"])
     effect, low, high, weight = (float(study[name]) for name in ("estimate", "ci_low", "ci_high", "weight"))
-    return Row(str(study["label"]), "study", told, effect, low, high, weight, marks)
+    return Row(str(study["label"]), "study", messages, effect, low, high, weight, marks)
 
 
 def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) -> tuple[str, ...]:
@@ -188,14 +188,14 @@ def _key(
 
 def _told(groups: Sequence[Group], language: str) -> str:
     """Return each group in a sentence."""
-    words, told = WORDS[language], []
+    words, messages = WORDS[language], []
     for group in groups:
         k = len(group.studies)
         if group.pooled is None or k < 2:
-            told.append(words["bare"].format(label=group.label, k=k))
+            messages.append(words["bare"].format(label=group.label, k=k))
         else:
-            told.append(words["group"].format(label=group.label, k=k, effect=_effect(group.pooled, language)))
-    return " ".join(told)
+            messages.append(words["group"].format(label=group.label, k=k, effect=_effect(group.pooled, language)))
+    return " ".join(messages)
 
 
 def _effect(row: Any, language: str) -> str:

@@ -130,25 +130,25 @@ def _row(
 ) -> float:  # fmt: skip
     """Draw a measure's cells; return the lower edge."""
     own = cells[cells["measure"].astype(str) == measure]
-    found = {str(row["outcome"]): row for _, row in own.iterrows()}
+    result = {str(row["outcome"]): row for _, row in own.iterrows()}
     if narrow:
         y = sheet.lines(0, top + 18, measure, sheet.width, size=13.5, strong=True) - 8
         for outcome in outcomes:
-            lines = _cell_lines(found.get(outcome), language)
-            tall = _cell_height(found.get(outcome), lines, sheet.width, outcome)
-            _cell(sheet, found.get(outcome), (0, y, sheet.width, tall), (measure, outcome), lines, links, narrow=True)
+            lines = _cell_lines(result.get(outcome), language)
+            tall = _cell_height(result.get(outcome), lines, sheet.width, outcome)
+            _cell(sheet, result.get(outcome), (0, y, sheet.width, tall), (measure, outcome), lines, links, narrow=True)
             y += tall + 6
         return y
     left = _label_width(sheet, outcomes)
     wide = (sheet.width - left) / max(1, len(outcomes))
     name = fitted(measure, left - 12, 13)
-    texts = [_cell_lines(found.get(outcome), language) for outcome in outcomes]
-    heights = [_cell_height(found.get(o), lines, wide - 8, "") for o, lines in zip(outcomes, texts, strict=True)]
+    texts = [_cell_lines(result.get(outcome), language) for outcome in outcomes]
+    heights = [_cell_height(result.get(o), lines, wide - 8, "") for o, lines in zip(outcomes, texts, strict=True)]
     tall = max([len(name) * 17.6 + 16, *heights])
     sheet.lines(0, top + 22, measure, left - 12, size=13)
     for number, outcome in enumerate(outcomes):
         place = (left + number * wide, top, wide - 8, tall)
-        _cell(sheet, found.get(outcome), place, (measure, outcome), texts[number], links, narrow=False)
+        _cell(sheet, result.get(outcome), place, (measure, outcome), texts[number], links, narrow=False)
     return top + tall + 8
 
 
@@ -267,7 +267,7 @@ def _describe(cells: pd.DataFrame, measures: list[str], outcomes: list[str], lan
     """Return the figure in words: how many cells have studies, and which has most."""
     totals = [(_total(row), f"{row['measure']}, {str(row['outcome']).lower()}") for _, row in cells.iterrows()]
     filled = sum(total > 0 for total, _ in totals)
-    most, name = max(totals, key=lambda found: found[0], default=(0, "–"))
+    most, name = max(totals, key=lambda result: result[0], default=(0, "–"))
     return str(WORDS[language]["description"]).format(
         rows=len(measures), columns=len(outcomes), filled=filled, empty=len(measures) * len(outcomes) - filled,
         most=f"{name} ({most})",
@@ -278,10 +278,10 @@ def gap_map_table(cells: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the figure as a table with headings in the language."""
     words, rows = WORDS[language], []
     for _, row in cells.iterrows():
-        shown = [_shown(row.get(name), str(words["unknown"])) for name in (*KINDS, "norwegian", "nordic")]
+        file = [_shown(row.get(name), str(words["unknown"])) for name in (*KINDS, "norwegian", "nordic")]
         certainty = row.get("certainty")
         word = str(words["judged"]) if certainty is None or pd.isna(certainty) or not certainty else str(certainty)
-        rows.append([str(row["measure"]), str(row["outcome"]), *shown[:3], word, *shown[3:]])
+        rows.append([str(row["measure"]), str(row["outcome"]), *file[:3], word, *file[3:]])
     return pd.DataFrame(rows, columns=list(words["heads"]))
 
 

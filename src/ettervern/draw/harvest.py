@@ -118,8 +118,8 @@ def flattery(entries: Sequence[Entry], pools: pd.DataFrame, language: str) -> st
     text = WORDS[language]["flatters" if nearer else "steady"].format(
         first=ratio(first["estimate"], language), last=ratio(last["estimate"], language)
     )
-    found = any(entry.how == "words" and entry.direction == "favours_aftercare" for entry in entries)
-    return f"{text} {WORDS[language]['careful']}" if nearer and found else text
+    result = any(entry.how == "words" and entry.direction == "favours_aftercare" for entry in entries)
+    return f"{text} {WORDS[language]['careful']}" if nearer and result else text
 
 
 def describe_harvest(
@@ -129,8 +129,8 @@ def describe_harvest(
     counted = []
     for direction in DIRECTIONS:
         own = [entry for entry in entries if entry.direction == direction]
-        told = sum(entry.how == "words" for entry in own)
-        counted.append(f"{HEADS[language][direction]}: {_counts(len(own) - told, told, language)}.")
+        messages = sum(entry.how == "words" for entry in own)
+        counted.append(f"{HEADS[language][direction]}: {_counts(len(own) - messages, messages, language)}.")
     text = WORDS[language]["description"].format(
         k=len(entries), directions=" ".join(counted), nothing=len(nothing)
     )  # fmt: skip
@@ -204,9 +204,9 @@ def _draw_direction(
 ) -> float:  # fmt: skip
     """Draw the studies that found the same; return the lower edge."""
     left, top, wide = place
-    told = sum(entry.how == "words" for entry in own)
+    messages = sum(entry.how == "words" for entry in own)
     y = sheet.lines(left, top + 14, f"{HEADS[language][direction]}: {len(own)}", wide, size=13.5, strong=True)
-    y = sheet.lines(left, y, _counts(len(own) - told, told, language), wide, colour=QUIET) - 8
+    y = sheet.lines(left, y, _counts(len(own) - messages, messages, language), wide, colour=QUIET) - 8
     sheet.rule(y, left, left + wide, colour=LINE)
     across = 2 if wide > 300 else 1
     room = wide / across

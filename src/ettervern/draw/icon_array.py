@@ -148,8 +148,8 @@ def draw_icon_array(
     bottom = _group(sheet, left, top, room, str(words["with"]), (people.with_, people.without, per), subject, language)
     y = max(y, bottom) + 6
     y = _key(sheet, y, people, subject, language)
-    said = difference(people, language)
-    y = sheet.lines(0, y + 16, said, sheet.width, size=14, strong=True) if said else y + 16
+    message = difference(people, language)
+    y = sheet.lines(0, y + 16, message, sheet.width, size=14, strong=True) if message else y + 16
     for text in (f"{words['with']}: {shown_with(people, language)}.", base, certainty):
         y = sheet.lines(0, y + 2, text, sheet.width, colour=QUIET) if text else y
     return finish(
@@ -283,11 +283,11 @@ def _key(sheet: Drawing, top: float, people: People, subject: Subject, language:
 def _describe(people: People, language: str, base: str, certainty: str) -> str:
     """Return the figure in words, with every number."""
     words = WORDS[language]
-    told = str(words["described"]).format(
+    messages = str(words["described"]).format(
         without=words["without"], with_=words["with"], a=people.without, per=people.per,
         b=shown_with(people, language), difference=difference(people, language), base=base, certainty=certainty,
     )  # fmt: skip
-    return " ".join(told.split())
+    return " ".join(messages.split())
 
 
 def icon_array_table(absolute: pd.Series, language: str, per: int = 100) -> pd.DataFrame:

@@ -94,14 +94,14 @@ def draw_journey(parts: Sequence[Part], language: str, *, narrow: bool = False, 
     bottom = _key(drawing, bottom + 18, language)
     stops = [stop for part in parts for stop in part.stops]
     words = WORDS[language]
-    said = "; ".join(
+    message = "; ".join(
         f"{part.name}: " + ", ".join(f"{stop.number} {stop.name}" for stop in part.stops) for part in parts
     )
     svg = finish(
         drawing.text(bottom + 8),
         name=f"{name}-{'narrow' if narrow else 'wide'}-{language}",
         title=words["title"].format(n=len(stops), parts=len(parts)),
-        description=words["description"].format(parts=said, holes=sum(stop.hole for stop in stops)),
+        description=words["description"].format(parts=message, holes=sum(stop.hole for stop in stops)),
         language=language,
     )
     return svg.replace('role="img"', 'role="group"', 1)
@@ -139,8 +139,8 @@ def _stop(
     """Draw one step as one link: a room to press, the mark with its number, the name, the sign of a hole."""
     words = WORDS[language]
     href = safe_link(stop.href)
-    said = f"{stop.number} {stop.name}" + (f" ({words['hole']})" if stop.hole else "")
-    drawing.parts.append(f'<a href="{escape(href)}" aria-label="{escape(said)}">' if href else "<g>")
+    message = f"{stop.number} {stop.name}" + (f" ({words['hole']})" if stop.hole else "")
+    drawing.parts.append(f'<a href="{escape(href)}" aria-label="{escape(message)}">' if href else "<g>")
     drawing.rect(left, top, width, height - 2, fill="transparent")
     x, y = left + RADIUS + 1, top + RADIUS + 2
     drawing.circle(x, y, RADIUS, fill=PAPER, stroke=MARK)

@@ -70,7 +70,7 @@ def finish(raw: str, *, name: str, title: str, description: str, language: str) 
 
 def _prefix_ids(body: str, name: str) -> str:
     """Put the figure's name before every id and every reference to one."""
-    body = _ID.sub(lambda found: f'id="{name}-{found.group(1)}"', body)
+    body = _ID.sub(lambda result: f'id="{name}-{result.group(1)}"', body)
     body = re.sub(r"url\(#", f"url(#{name}-", body)
     return re.sub(r"href=\"#", f'href="#{name}-', body)
 

@@ -94,8 +94,8 @@ def draw_traffic_light(bias: pd.DataFrame, subject: Subject, language: str, *, n
 
 def _shown(studies: list[str], domains: list[str], cells: dict[tuple[str, str], str]) -> list[str]:
     """Return every judgement that is drawn, "not assessed" where there is none."""
-    found = [cells.get((study, domain), "") for study in studies for domain in domains]
-    return [code if code in MARKS else "not_assessed" for code in found]
+    results = [cells.get((study, domain), "") for study in studies for domain in domains]
+    return [code if code in MARKS else "not_assessed" for code in results]
 
 
 def _heads(
@@ -120,12 +120,12 @@ def _describe(
     words = WORDS[language]
     last = domains[-1:]
     counted = pd.Series(_shown(studies, last, cells), dtype="str").value_counts()
-    told = ", ".join(
+    messages = ", ".join(
         words["count"].format(words=mark.words[language].lower(), n=counted[code])
         for code, mark in MARKS.items()
         if code in counted
     )
-    return words["description"].format(k=len(studies), n=len(domains), overall=told or "–")
+    return words["description"].format(k=len(studies), n=len(domains), overall=messages or "–")
 
 
 def traffic_light_table(bias: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -150,7 +150,7 @@ def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *,
     need(summary, "summary of risk of bias")
     sheet = Drawing(NARROW if narrow else WIDE)
     left = 0.0 if narrow else 170.0
-    domains, y, told = in_order([str(domain) for domain in summary["domain"]]), 4.0, []
+    domains, y, messages = in_order([str(domain) for domain in summary["domain"]]), 4.0, []
     for domain in domains:
         shares = _shares(summary, domain)
         name = domain_name(domain, language)
@@ -161,13 +161,13 @@ def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *,
             sheet.lines(0, y + 17, name, left - 10, strong=True)
         _bar(sheet, shares, left, y, language)
         text = _told(shares, language)
-        told.append(f"{name}: {text}.")
+        messages.append(f"{name}: {text}.")
         y = sheet.lines(left, y + BAR + 15, text, sheet.width - left, colour=QUIET) + 2
     y = draw_key(sheet, y - 4, [code for domain in domains for code, _, _ in _shares(summary, domain)], language)
     words = WORDS[language]
     return finish(
         sheet.text(y), name=subject.figure(language, narrow=narrow), title=words["summary_title"],
-        description=words["summary_description"].format(domains=" ".join(told)), language=language,
+        description=words["summary_description"].format(domains=" ".join(messages)), language=language,
     )  # fmt: skip
 
 
@@ -175,8 +175,8 @@ def _shares(summary: pd.DataFrame, domain: str) -> list[tuple[str, int, float]]:
     """Return the judgements of a domain, from the best: code, studies, weight in percent."""
     rows = summary[summary["domain"] == domain]
     codes = [code if code in MARKS else "not_assessed" for code in rows["judgement"].fillna("").astype(str)]
-    found = list(zip(codes, rows["studies"].astype(int), rows["weight"].astype(float), strict=True))
-    return sorted(found, key=lambda share: list(MARKS).index(share[0]))
+    result = list(zip(codes, rows["studies"].astype(int), rows["weight"].astype(float), strict=True))
+    return sorted(result, key=lambda share: list(MARKS).index(share[0]))
 
 
 def _bar(sheet: Drawing, shares: list[tuple[str, int, float]], left: float, y: float, language: str) -> None:
@@ -210,7 +210,7 @@ def bias_summary_table(summary: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the figure as a table with headings in the language: a row a domain, a column a judgement."""
     domains = in_order([str(domain) for domain in summary["domain"]])
     shares = {domain: {code: weight for code, _, weight in _shares(summary, domain)} for domain in domains}
-    codes = [code for code in MARKS if any(code in found for found in shares.values())]
+    codes = [code for code in MARKS if any(code in results for results in shares.values())]
     rows = [
         [domain_name(domain, language), *(percent(shares[domain].get(code, 0.0) / 100, language) for code in codes)]
         for domain in domains

@@ -39,16 +39,16 @@ def measure(text: str) -> str:
     """Return an effect measure in one way of writing: ``aOR`` for “adjusted OR (GEE)” and “OR (adjusted)”."""
     low = text.lower()
     name = low.partition("(")[0].strip()
-    found = next((short for pattern, short in _MEASURES if pattern.search(name)), text.partition("(")[0].strip())
-    return f"a{found}" if found in ("OR", "RR", "HR", "IRR") and _ADJUSTED.search(low) else found
+    result = next((short for pattern, short in _MEASURES if pattern.search(name)), text.partition("(")[0].strip())
+    return f"a{result}" if result in ("OR", "RR", "HR", "IRR") and _ADJUSTED.search(low) else result
 
 
 def p_value(text: str) -> str:
     """Return a p value in one way of writing: ``<0.001`` for “<.001 (three-arm)”."""
-    found = re.match(r"\s*([<>=]?)\s*(\d*\.\d+|[01])", text)
-    if not found:
+    result = re.match(r"\s*([<>=]?)\s*(\d*\.\d+|[01])", text)
+    if not result:
         return re.split(r"[(;]", text)[0].strip().lower()
-    return f"{found[1].replace('=', '')}{float(found[2]):g}"
+    return f"{result[1].replace('=', '')}{float(result[2]):g}"
 
 
 def number(text: str) -> float | None:
@@ -95,13 +95,13 @@ def words_alike(one: str, other: str) -> float:
     """Return from 0 to 1 how alike two namings are; an abbreviation is like what it abbreviates."""
     if not one or not other:
         return 0.0
-    found = float(fuzz.token_set_ratio(one.lower(), other.lower())) / 100
+    result = float(fuzz.token_set_ratio(one.lower(), other.lower())) / 100
     for short, full in ((one, other), (other, one)):
         letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", full)).lower()
         for name in re.findall(r"\b[A-Z]{2,6}\b", short):
             if name.lower() in letters:
-                found = max(found, 0.9)
-    return found
+                result = max(result, 0.9)
+    return result
 
 
 def score(one: Row, other: Row) -> float:
@@ -149,15 +149,15 @@ def repeats(rows: Sequence[Row]) -> dict[int, int]:
     The first is the one that gives most; the same figures for the same arms and time are the same contrast.
     """
     order = sorted(range(len(rows)), key=lambda at: (-sum(bool(cell) for cell in rows[at].values()), at))
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     kept: list[int] = []
     for at in order:
         same = [one for one in kept if same_figures(rows[one], rows[at]) and _one_contrast(rows[one], rows[at])]
         if same:
-            found[at] = same[0]
+            result[at] = same[0]
         else:
             kept.append(at)
-    return found
+    return result
 
 
 def _one_contrast(one: Row, other: Row) -> bool:
@@ -184,8 +184,8 @@ def best_pairs(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[int, i
     scores = np.array([[score(one, other) for other in second] for one in first])
     # A pair that is not good enough is worth as much as no pair, so that it takes no partner from a better one.
     worth = np.where(scores >= ENOUGH, scores, 0.0)
-    found = zip(*(places.tolist() for places in _assigned(worth)), strict=True)
-    return sorted((a, b, float(scores[a, b])) for a, b in found if scores[a, b] >= ENOUGH)
+    results = zip(*(places.tolist() for places in _assigned(worth)), strict=True)
+    return sorted((a, b, float(scores[a, b])) for a, b in results if scores[a, b] >= ENOUGH)
 
 
 def _assigned(worth: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

@@ -95,10 +95,10 @@ class Printed:
 
 def printed_p(text: str) -> Printed | None:
     """Return a printed p value; None where the cell holds none."""
-    found = re.fullmatch(r"\s*([<>]?)\s*(\d*\.(\d+)|[01])", text)
-    if not found:
+    result = re.fullmatch(r"\s*([<>]?)\s*(\d*\.(\d+)|[01])", text)
+    if not result:
         return None
-    return Printed(found[1], float(found[2]), len(found[3] or ""))
+    return Printed(result[1], float(result[2]), len(result[3] or ""))
 
 
 def z_of(p: float) -> float:

@@ -98,8 +98,8 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
         [at for at in range(len(ones)) if at not in again[0]],
         [at for at in range(len(twos)) if at not in again[1]],
     )
-    found = best_pairs([ones[at] for at in kept[0]], [twos[at] for at in kept[1]])
-    pairs: list[tuple[int | None, int | None]] = [(kept[0][a], kept[1][b]) for a, b, _ in found]
+    results = best_pairs([ones[at] for at in kept[0]], [twos[at] for at in kept[1]])
+    pairs: list[tuple[int | None, int | None]] = [(kept[0][a], kept[1][b]) for a, b, _ in results]
     pairs += [(at, None) for at in kept[0] if at not in {a for a, _ in pairs}]
     pairs += [(None, at) for at in kept[1] if at not in {b for _, b in pairs}]
     files = ([int(row) for row in first.index], [int(row) for row in second.index])
@@ -108,10 +108,10 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
     for number, (a, b) in enumerate(pairs, start=1):
         one, two = (ones[a] if a is not None else None), (twos[b] if b is not None else None)
         numbers = (files[0][a] if a is not None else 0, files[1][b] if b is not None else 0)
-        told = _fields(number, one, two, numbers) if one is not None and two is not None else []
-        fields += told
+        messages = _fields(number, one, two, numbers) if one is not None and two is not None else []
+        fields += messages
         places = [_again(again[side], at, files[side]) for side, at in enumerate((a, b))]
-        rows.append(_row(number, one, two, numbers, told, places))
+        rows.append(_row(number, one, two, numbers, messages, places))
     table = pd.DataFrame(
         fields, columns=["pair", "study_id", "row_1", "row_2", "field", "value_1", "value_2", "verdict"]
     )
@@ -139,13 +139,13 @@ def verdict(field: str, one: str, two: str) -> str:
 
 def _fields(number: int, one: Row, two: Row, rows: tuple[int, int]) -> list[dict[str, object]]:
     """Return the fields of a pair that at least one extraction gives."""
-    found = []
+    results = []
     for field in FIELDS:
         word = verdict(field, one[field], two[field])
         if word:
             cells = {"pair": number, "study_id": one["study_id"], "row_1": rows[0], "row_2": rows[1], "field": field}
-            found.append({**cells, "value_1": one[field], "value_2": two[field], "verdict": word})
-    return found
+            results.append({**cells, "value_1": one[field], "value_2": two[field], "verdict": word})
+    return results
 
 
 def _row(
@@ -153,13 +153,13 @@ def _row(
     one: Row | None,
     two: Row | None,
     rows: tuple[int, int],
-    told: Sequence[dict[str, object]],
+    messages: Sequence[dict[str, object]],
     places: Sequence[str],
 ) -> dict[str, object]:
     """Return one contrast."""
     seen = one or two or {}
-    differs = [str(row["field"]) for row in told if row["verdict"] == "differ"]
-    shared = any(row["field"] in FIGURES and row["verdict"] in ("agree", "differ") for row in told)
+    differs = [str(row["field"]) for row in messages if row["verdict"] == "differ"]
+    shared = any(row["field"] in FIGURES and row["verdict"] in ("agree", "differ") for row in messages)
     status = "differ" if differs else "agree" if shared else "no_shared_figures"
     if one is None or two is None:
         status = "first_only" if two is None else "second_only"

@@ -65,18 +65,18 @@ def warnings(extraction: Extraction, accepted: pd.DataFrame | None = None) -> pd
         ``rule, table, row`` (in the file), ``id`` (outcome_id, or study_id in a raw extraction), ``column, message``,
         and ``accepted_by, date, reason``, '' where nobody has accepted it; ordered by table and row.
     """
-    found: list[dict[str, object]] = []
+    results: list[dict[str, object]] = []
     for name, rule in ROW_RULES.items():
         for row, cells in extraction.outcomes.iterrows():
-            found += [_warning(name, "outcomes", row, cells["outcome_id"], *odd) for odd in rule(_cells(cells))]
+            results += [_warning(name, "outcomes", row, cells["outcome_id"], *odd) for odd in rule(_cells(cells))]
     for name, over in TABLE_RULES.items():
         for number, odd in over(extraction.outcomes, extraction.studies):
-            found.append(_warning(name, "outcomes", number, extraction.outcomes.at[number, "outcome_id"], *odd))
+            results.append(_warning(name, "outcomes", number, extraction.outcomes.at[number, "outcome_id"], *odd))
     for table in ("extraction_1", "extraction_2"):
         for name, rule in RAW_RULES.items():
             for row, cells in getattr(extraction, table).iterrows():
-                found += [_warning(name, table, row, cells["study_id"], *odd) for odd in rule(_cells(cells))]
-    rows = pd.DataFrame(found, columns=list(COLUMNS[:6]))
+                results += [_warning(name, table, row, cells["study_id"], *odd) for odd in rule(_cells(cells))]
+    rows = pd.DataFrame(results, columns=list(COLUMNS[:6]))
     order = {"outcomes": 0, "extraction_1": 1, "extraction_2": 2}
     rows = rows.sort_values(["table", "row", "rule"], key=lambda c: c.map(order) if c.name == "table" else c)
     return _with_acceptance(rows.reset_index(drop=True), accepted)
@@ -101,9 +101,9 @@ def _with_acceptance(rows: pd.DataFrame, accepted: pd.DataFrame | None) -> pd.Da
     return joined.fillna({"accepted_by": "", "date": "", "reason": ""})
 
 
-def as_problems(found: pd.DataFrame, review: Review) -> list[Problem]:
+def as_problems(result: pd.DataFrame, review: Review) -> list[Problem]:
     """Return the warnings that nobody has accepted as problems of severity ``warning``."""
-    open_ = found[found["accepted_by"] == ""]
+    open_ = result[result["accepted_by"] == ""]
     return [
         Problem(
             review.shown(review.extraction / f"{row['table']}.csv"),

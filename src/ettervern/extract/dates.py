@@ -134,7 +134,7 @@ def year_problems(path: Path, file: str, cells: pd.DataFrame, today: date) -> li
     problems = []
     committed_before = cache(partial(committed_rows, path))
     for row, text in cells["year"].items():
-        latest = max((int(found) for found in re.findall(r"[0-9]{4}", text)), default=0)
+        latest = max((int(result) for result in re.findall(r"[0-9]{4}", text)), default=0)
         if latest <= today.year:
             continue
         ahead = latest == today.year + 1

@@ -196,11 +196,11 @@ def link_problems(
     review : Review
         For outcomes, events, definitions and categories.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for table, rows in frames.items():
-        found += review_words(table, rows, files[table], review)
+        problems += review_words(table, rows, files[table], review)
         if "study_id" in rows and "studies" in frames:
-            found += unknown_studies(table, rows, files[table], known)
+            problems += unknown_studies(table, rows, files[table], known)
     pairs = (
         ("risk_of_bias", "studies", tool_fits_design),
         ("outcomes", "risk_of_bias", bias_judged),
@@ -210,7 +210,7 @@ def link_problems(
     )
     for table, other, rule in pairs:
         if table in frames and other in cells:
-            found += rule(frames[table], files[table], cells[other])
+            problems += rule(frames[table], files[table], cells[other])
     if "outcomes" in frames and "studies" in frames:
-        found += studies_described(frames["outcomes"], files["outcomes"], known)
-    return found
+        problems += studies_described(frames["outcomes"], files["outcomes"], known)
+    return problems

@@ -46,14 +46,14 @@ def _number(value: Any) -> float | None:
 
 def percent_not_whole(row: Row) -> Iterator[Oddity]:
     """Percentages in the note against the counts, or against any whole numbers where there are no counts."""
-    found = PAIR.search(str(row["note"]))
-    if not found:
+    result = PAIR.search(str(row["note"]))
+    if not result:
         return
     table = counts(row)
     if table is not None:
         for percent, events, n, column in (
-            (found[1], table.a, table.n, "events_intervention"),
-            (found[2], table.c, table.m, "events_control"),
+            (result[1], table.a, table.n, "events_intervention"),
+            (result[2], table.c, table.m, "events_control"),
         ):
             fitting = counts_within(percent, n)
             if events not in fitting:
@@ -62,8 +62,8 @@ def percent_not_whole(row: Row) -> Iterator[Oddity]:
         return
     total = TOTAL.search(str(row["note"]))
     number = int(total[1] or total[2]) if total else 0
-    if number and not splits(number, (found[1], found[2])):
-        message = f"no two arms that add to {number} give {found[1]}% and {found[2]}% of whole people"
+    if number and not splits(number, (result[1], result[2])):
+        message = f"no two arms that add to {number} give {result[1]}% and {result[2]}% of whole people"
         yield "note", message
 
 
@@ -118,9 +118,9 @@ def counts_against_p(row: Row) -> Iterator[Oddity]:
     table, printed = counts(row), printed_p(str(row["p_value"]))
     if table is None or printed is None or _number(row["effect"]) is not None:
         return
-    found = table.p_values()
-    if not any(printed.fits(p) for p in found):
-        low, high = min(found), max(found)
+    results = table.p_values()
+    if not any(printed.fits(p) for p in results):
+        low, high = min(results), max(results)
         message = f"p from the counts is {low:.3f} to {high:.3f} (chi-squared, Yates, Fisher), printed {row['p_value']}"
         yield "p_value", message
 

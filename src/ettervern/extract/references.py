@@ -70,15 +70,15 @@ def verbatim(value: str) -> str:
 
 def names(authors: str) -> str:
     """Return ``Family, Given; Family, Given`` as BibTeX's names; a name without a comma stays whole in braces."""
-    found = []
+    results = []
     for author in authors.split(";"):
         name = plain(author)
         if CUT_OFF.match(name):
-            found.append("others")
+            results.append("others")
         elif name:
             whole = name.count(",") != 1 or name.startswith(",") or re.search(r"\band\b", name) is not None
-            found.append(f"{{{escaped(name)}}}" if whole else escaped(name))
-    return " and ".join(found)
+            results.append(f"{{{escaped(name)}}}" if whole else escaped(name))
+    return " and ".join(results)
 
 
 def entry(study: str, seen: dict[str, str]) -> Entry:

@@ -106,17 +106,17 @@ def resolve(
     problems: list[Problem] = []
     for at, row in enumerate(agreed):
         sources = [links[side].get(at, []) for side in (0, 1)]
-        found, differs = _support(row, [[raw for _, raw in source] for source in sources])
+        result, differs = _support(row, [[raw for _, raw in source] for source in sources])
         decided = (
             {name: str(known.at[row["outcome_id"], name]) for name in COLUMNS[1:]}
             if row["outcome_id"] in known.index
             else {}
         )
-        how = "resolved" if decided else "agreed" if found == "both" else "waits"
+        how = "resolved" if decided else "agreed" if result == "both" else "waits"
         numbers = {f"row_{side + 1}": sources[side][0][0] if sources[side] else 0 for side in (0, 1)}
-        cells = {"outcome_id": row["outcome_id"], **numbers, "found": found, "stated": row["extraction_agreement"]}
+        cells = {"outcome_id": row["outcome_id"], **numbers, "found": result, "stated": row["extraction_agreement"]}
         rows.append({**cells, "differs": ";".join(differs), "how": how, **{n: decided.get(n, "") for n in COLUMNS[1:]}})
-        problems += _stated(file, int(outcomes.index[at]), row, found, differs, bool(decided))
+        problems += _stated(file, int(outcomes.index[at]), row, result, differs, bool(decided))
     for row_number, name in resolutions["outcome_id"].items():
         if name not in {row["outcome_id"] for row in agreed}:
             message = f"“{name}” is no row of {file}"
@@ -138,11 +138,11 @@ def _links(agreed: list[dict[str, str]], table: pd.DataFrame) -> dict[int, list[
     raw = records(table)
     again = repeats(raw)
     kept = [at for at in range(len(raw)) if at not in again]
-    found: dict[int, list[tuple[int, Row]]] = {}
+    result: dict[int, list[tuple[int, Row]]] = {}
     for at, place, _ in best_pairs(agreed, [raw[one] for one in kept]):
         same = [kept[place], *(one for one, first in again.items() if first == kept[place])]
-        found[at] = [(int(table.index[one]), raw[one]) for one in same]
-    return found
+        result[at] = [(int(table.index[one]), raw[one]) for one in same]
+    return result
 
 
 def _decisive(row: Row) -> tuple[str, ...]:
@@ -185,14 +185,14 @@ def _says(field: str, row: Row, source: list[Row]) -> str:
     return "other"
 
 
-def _stated(file: str, number: int, row: Row, found: str, differs: list[str], decided: bool) -> list[Problem]:
+def _stated(file: str, number: int, row: Row, result: str, differs: list[str], decided: bool) -> list[Problem]:
     """Return a warning where what a row states of the extractions is not what they hold, or nothing decides it."""
     problems = []
-    if found != row["extraction_agreement"]:
+    if result != row["extraction_agreement"]:
         what = f" ({', '.join(differs)})" if differs else ""
-        message = f"“{row['extraction_agreement']}” is stated, “{found}” is found in the two extractions{what}"
+        message = f"“{row['extraction_agreement']}” is stated, “{result}” is found in the two extractions{what}"
         problems.append(Problem(file, number, "extraction_agreement", message, "warning"))
-    if found != "both" and not decided:
-        message = f"the extractions do not agree ({found}) and resolutions.csv has no row for {row['outcome_id']}"
+    if result != "both" and not decided:
+        message = f"the extractions do not agree ({result}) and resolutions.csv has no row for {row['outcome_id']}"
         problems.append(Problem(file, number, "outcome_id", message, "warning"))
     return problems

@@ -143,8 +143,8 @@ def _seen(review: Review, study_id: str, pairs: pd.DataFrame | None) -> dict[str
         return {}
     reports = read_table(path, ["report_id", *FROM_REPORT])
     wanted = set(pairs.loc[pairs["study_id"] == study_id, "report_id"])
-    found = reports[reports["report_id"].isin(wanted)].to_dict("records")
-    return {name: str(found[0][name]) for name in FROM_REPORT} if found else {}
+    result = reports[reports["report_id"].isin(wanted)].to_dict("records")
+    return {name: str(result[0][name]) for name in FROM_REPORT} if result else {}
 
 
 def _empty(review: Review, study_id: str, part: str, seen: dict[str, str]) -> pd.DataFrame:
@@ -207,9 +207,9 @@ def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFram
 
 def _cells(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the cells of a sheet as a spreadsheet saved it, in any encoding, and what to say of how it was read."""
-    found = read_sheet(path, columns)
-    lines = pd.Index([line for line, _ in found.rows], name="row")
-    return pd.DataFrame(found.named(columns, path.name), index=lines, dtype="str"), found.notes
+    results = read_sheet(path, columns)
+    lines = pd.Index([line for line, _ in results.rows], name="row")
+    return pd.DataFrame(results.named(columns, path.name), index=lines, dtype="str"), results.notes
 
 
 def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Problem]:

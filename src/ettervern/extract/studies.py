@@ -69,11 +69,11 @@ def seen_of_studies(
 
 def trials(extraction: Extraction) -> dict[str, str]:
     """Return the trial or cohort of each study that shares one: from trial_families.csv, then from its own row."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for rows in (extraction.trial_families, extraction.studies, extraction.findings_in_words):
         for study, trial in zip(rows["study_id"], rows["trial"], strict=True):
-            found.setdefault(study, trial)
-    return found
+            result.setdefault(study, trial)
+    return result
 
 
 def studies_table(

@@ -78,10 +78,10 @@ def load(review: Review, *, today: date | str | None = None) -> Extraction:
     ReviewError
         With every error and warning found in all tables at once, sorted, where there is at least one error.
     """
-    found, problems = examine(review, the_day(today))
+    result, problems = examine(review, the_day(today))
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
-    return Extraction(**found, problems=problems)
+    return Extraction(**result, problems=problems)
 
 
 def examine(review: Review, today: date) -> tuple[dict[str, pd.DataFrame], list[Problem]]:

@@ -69,8 +69,8 @@ def advice(review: AnyReview, reviewer: str, stage: Stage = "title-abstract") ->
     >>> advice("reviews/made-up", "r-1")
     Advice(read: 7, kept: 6, total: 7, rules: 5 rows)
     """
-    found = opened(review)
-    return advise_reviewer(found, reviewer, read_reports(found, stage)["report_id"].to_list(), stage)
+    result = opened(review)
+    return advise_reviewer(result, reviewer, read_reports(result, stage)["report_id"].to_list(), stage)
 
 
 def look_back(review: AnyReview, *, seed: int = 42) -> pd.DataFrame:
@@ -99,6 +99,6 @@ def look_back(review: AnyReview, *, seed: int = 42) -> pd.DataFrame:
     >>> look_back("reviews/made-up")["missed"].to_list()
     [0, 0, 0, 0, 2]
     """
-    found = opened(review)
-    past = simulate(labelled_from(read_reports(found), screening(found).resolved), seed, to_the_end=True)
+    result = opened(review)
+    past = simulate(labelled_from(read_reports(result), screening(result).resolved), seed, to_the_end=True)
     return _look_back(past.found)

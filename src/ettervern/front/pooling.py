@@ -155,8 +155,8 @@ def forest(
         raise ArgumentError(f"{name!r} is no name of a figure; expected letters, digits and hyphens")
     with told():
         from ettervern.draw.forest import describe, draw_forest  # here, as only who draws has what it needs
-    shown = _forest(result, outcome, language, name)
-    return Figure(draw_forest(shown, language, narrow=narrow), describe(shown, language))
+    file = _forest(result, outcome, language, name)
+    return Figure(draw_forest(file, language, narrow=narrow), describe(file, language))
 
 
 def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:

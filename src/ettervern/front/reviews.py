@@ -127,14 +127,14 @@ def build(review: Review | str | Path, *, today: date | str | None = None, book:
     >>> (review.results / "pooled.csv").is_file()
     True
     """
-    found = opened(review)
+    result = opened(review)
     if book:
         need("book")
-    done = pipeline.run(found, _day(today), lambda _: None)
+    done = pipeline.run(result, _day(today), lambda _: None)
     if book:
         from ettervern.publish.book import build_book  # here, as only a book needs what it loads
 
-        build_book(found, found.root / "book" / "_build" / "html")
+        build_book(result, result.root / "book" / "_build" / "html")
     return done
 
 
@@ -174,8 +174,8 @@ def desk(
     """
     from ettervern.deduplicate.desk import open_desk
 
-    found = opened(review)
+    result = opened(review)
     frame = getattr(records, "records", records)
-    path = found.searches / "duplicate_decisions.csv"
+    path = result.searches / "duplicate_decisions.csv"
     with told():
         return open_desk(frame, pairs, path, decided_by=reviewer, date=_day(today).isoformat())

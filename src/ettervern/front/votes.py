@@ -67,10 +67,10 @@ def screen(
     0
     >>> session.close()
     """
-    found = opened(review)
+    result = opened(review)
     if reviewer == ADJUDICATION:
-        return open_adjudication(found, stage)
-    return open_session(found, reviewer, stage, order=order, seed=seed)
+        return open_adjudication(result, stage)
+    return open_session(result, reviewer, stage, order=order, seed=seed)
 
 
 def panel(
@@ -143,9 +143,9 @@ def screening(review: AnyReview, *, today: date | None = None) -> Summary:
     >>> screening("reviews/made-up")
     Summary(reports: 7, screened: 7, kept: 6, in_review: 6, conflicts: 0, problems: 0)
     """
-    found = opened(review)
-    duplicates, searches = read_table(found.results / "duplicates.csv"), read_table(found.searches / "searches.csv")
-    return summarise(found, duplicates, searches, aliases=Aliases.read(found), today=today)
+    result = opened(review)
+    duplicates, searches = read_table(result.results / "duplicates.csv"), read_table(result.searches / "searches.csv")
+    return summarise(result, duplicates, searches, aliases=Aliases.read(result), today=today)
 
 
 def agreement(votes: AnyReview | pd.DataFrame) -> pd.DataFrame:
@@ -243,6 +243,6 @@ def set_full_text_status(
     >>> status.set_index("report_id")["status"][report]
     'requested'
     """
-    found = opened(review)
-    _set_status(found, report_id, status, kept=screening(found).status["report_id"], reason=reason, note=note)
-    return screening(found).status
+    result = opened(review)
+    _set_status(result, report_id, status, kept=screening(result).status["report_id"], reason=reason, note=note)
+    return screening(result).status

@@ -31,7 +31,7 @@ def kept_studies(review: Review, columns: Sequence[str]) -> pd.DataFrame:
         Where the review has not been built yet.
     """
     path = review.results / "studies.csv"
-    shown = review.shown(path)
+    file = review.shown(path)
     if not is_built(review):
-        raise ReviewError(Problem(shown, 0, "", "not there yet; run 'ettervern build --no-book' first"))
-    return read_table(path, columns, shown)
+        raise ReviewError(Problem(file, 0, "", "not there yet; run 'ettervern build --no-book' first"))
+    return read_table(path, columns, file)

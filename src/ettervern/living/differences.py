@@ -107,10 +107,10 @@ def _renamed(
 ) -> dict[tuple[str, ...], dict[str, str]]:
     """Return rows under the ids that reports have now, so that a report taken in by another is no loss."""
     at = kind.key.index("report_id")
-    found: dict[tuple[str, ...], dict[str, str]] = {}
+    result: dict[tuple[str, ...], dict[str, str]] = {}
     for key, row in rows.items():
-        found.setdefault((*key[:at], aliases.now(key[at]), *key[at + 1 :]), row)
-    return found
+        result.setdefault((*key[:at], aliases.now(key[at]), *key[at + 1 :]), row)
+    return result
 
 
 def _joined(old: Snapshot, new: Snapshot) -> list[tuple[str, ...]]:

@@ -81,10 +81,10 @@ def check_incoming(review: Review, incoming: Sequence[Incoming], today: date) ->
     checked: list[Checked] = []
     seen = {digest(path.read_bytes()) for path in _exports(review)}
     for one in incoming:
-        content, count, found = _looked_at(one, today)
-        problems += found
+        content, count, result = _looked_at(one, today)
+        problems += result
         # A search that found nothing has no bytes to be known by; add_to_log knows it by source, day and query.
-        if not found and (one.path is None or digest(content) not in seen):
+        if not result and (one.path is None or digest(content) not in seen):
             seen.add(digest(content))
             checked.append(Checked(one, content, count))
     if problems:
@@ -94,15 +94,15 @@ def check_incoming(review: Review, incoming: Sequence[Incoming], today: date) ->
 
 def _looked_at(one: Incoming, today: date) -> tuple[bytes, int, list[Problem]]:
     """Return the bytes of an export, how many records are read from them, and what is wrong."""
-    found = [*_described(one, today)]
+    problems = [*_described(one, today)]
     if one.path is None:
-        return b"", 0, found
+        return b"", 0, problems
     reading = read_file(one.path)
-    found += [problem for problem in reading.problems if problem.severity == "error"]
+    problems += [problem for problem in reading.problems if problem.severity == "error"]
     count = len(reading.records)
-    if not found and one.count is not None and one.count != count:
-        found = [Problem(one.path.name, 0, "", f"{one.count} records expected, {count} are read")]
-    return b"" if found else one.path.read_bytes(), count, found
+    if not problems and one.count is not None and one.count != count:
+        problems = [Problem(one.path.name, 0, "", f"{one.count} records expected, {count} are read")]
+    return b"" if problems else one.path.read_bytes(), count, problems
 
 
 def _exports(review: Review) -> list[Path]:
@@ -160,14 +160,14 @@ def slug(text: str) -> str:
 
 
 def _line(name: str, one: Checked) -> dict[str, str]:
-    said, source = one.incoming, one_line(one.incoming.source)
+    message, source = one.incoming, one_line(one.incoming.source)
     return {
         "file": name,
         "source": source,
-        "kind": said.kind,
-        "date": said.day.isoformat(),
-        "query": said.query,
+        "kind": message.kind,
+        "date": message.day.isoformat(),
+        "query": message.query,
         "count": str(one.count),
-        "description_nb": said.description_nb or f"Søk i {source}",
-        "description_en": said.description_en or f"Search of {source}",
+        "description_nb": message.description_nb or f"Søk i {source}",
+        "description_en": message.description_en or f"Search of {source}",
     }

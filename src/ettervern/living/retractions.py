@@ -41,13 +41,13 @@ def read_retractions(review: Review) -> pd.DataFrame:
 
 def last_words(review: Review) -> dict[str, list[str]]:
     """Return for each study with notices what each says and when, the one that counts first."""
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for row in by_weight(read_retractions(review)).to_dict("records"):
-        said = f"{row['nature'].replace('_', ' ')} {row['date'] or '(date unknown)'}"
-        words = found.setdefault(str(row["study_id"]), [])
-        if said not in words:  # two sources may know the same notice
-            words.append(said)
-    return dict(sorted(found.items()))
+        message = f"{row['nature'].replace('_', ' ')} {row['date'] or '(date unknown)'}"
+        words = result.setdefault(str(row["study_id"]), [])
+        if message not in words:  # two sources may know the same notice
+            words.append(message)
+    return dict(sorted(result.items()))
 
 
 def last_check(review: Review) -> date | None:
@@ -98,8 +98,8 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
         doi, pmid = _plain(cells["OriginalPaperDOI"]), (cells["OriginalPaperPubMedID"] or "").strip()
         study = by_doi.get(doi) or (by_pmid.get(pmid) if pmid != "0" else None)
         if study:
-            said = (cells["RetractionNature"] or "").strip()
-            about = {"study_id": study, "doi": doi, "nature": nature(said), "as_said": said}
+            messages = (cells["RetractionNature"] or "").strip()
+            about = {"study_id": study, "doi": doi, "nature": nature(messages), "as_said": messages}
             about |= {"date": _day(cells["RetractionDate"] or ""), "notice": _plain(cells["RetractionDOI"])}
             rows.append({**about, "reason": (cells["Reason"] or "").strip(" ;"), "source": "Retraction Watch"})
     return pd.DataFrame(rows, columns=list(COLUMNS[:-1]), dtype="str")
@@ -109,17 +109,17 @@ def from_crossref(studies: pd.DataFrame, source: Crossref, fetch: Fetcher) -> pd
     """Return the notices that Crossref has on some studies."""
     by_doi = {row["doi"]: row["study_id"] for row in studies.to_dict("records") if row["doi"]}
     rows = []
-    for found in source.updates(fetch, sorted(by_doi)):
-        about = {"study_id": by_doi[found["doi"]], "doi": found["doi"], "nature": nature(found["nature"])}
-        about |= {"as_said": found["nature"], "date": found["date"], "notice": found["notice"]}
+    for result in source.updates(fetch, sorted(by_doi)):
+        about = {"study_id": by_doi[result["doi"]], "doi": result["doi"], "nature": nature(result["nature"])}
+        about |= {"as_said": result["nature"], "date": result["date"], "notice": result["notice"]}
         rows.append({**about, "reason": "", "source": "Crossref"})
     return pd.DataFrame(rows, columns=list(COLUMNS[:-1]), dtype="str")
 
 
 def _plain(doi: str | None) -> str:
     """Return a DOI in small letters without address; empty for “unavailable”."""
-    found = re.search(r"10\.\d{4,9}/\S+", doi or "")
-    return found.group().lower() if found else ""
+    result = re.search(r"10\.\d{4,9}/\S+", doi or "")
+    return result.group().lower() if result else ""
 
 
 def _day(text: str) -> str:
@@ -133,7 +133,7 @@ def _day(text: str) -> str:
     return first
 
 
-def note(review: Review, found: pd.DataFrame, source: str, studies: int, today: date) -> int:
+def note(review: Review, result: pd.DataFrame, source: str, studies: int, today: date) -> int:
     """Add notices to ``retractions.csv``, and the look itself to ``retraction_checks.csv``.
 
     Returns
@@ -142,19 +142,19 @@ def note(review: Review, found: pd.DataFrame, source: str, studies: int, today: 
         Notices that were not known.
     """
     with transaction(review.root, "ettervern search retractions"):
-        return _note(review, found, source, studies, today)
+        return _note(review, result, source, studies, today)
 
 
-def _note(review: Review, found: pd.DataFrame, source: str, studies: int, today: date) -> int:
+def _note(review: Review, results: pd.DataFrame, source: str, studies: int, today: date) -> int:
     old = read_retractions(review)
     keys = ["study_id", "nature", "date", "notice", "source"]
     known = set(old[keys].itertuples(index=False, name=None))
-    new = found[[row not in known for row in found[keys].itertuples(index=False, name=None)]].drop_duplicates(keys)
+    new = results[[row not in known for row in results[keys].itertuples(index=False, name=None)]].drop_duplicates(keys)
     if len(new):
         joined = pd.concat([old, new.assign(found=today.isoformat())], ignore_index=True)
         put_rows(kept_up_file(review, "retractions"), joined.fillna(""))
     checks = read_kept_up(review, "retraction_checks")
-    line = {"date": today.isoformat(), "source": source, "studies": str(studies), "notices": str(len(found))}
+    line = {"date": today.isoformat(), "source": source, "studies": str(studies), "notices": str(len(results))}
     looked = pd.concat([checks, pd.DataFrame([line], dtype="str")]).fillna("").drop_duplicates(list(line))
     put_rows(kept_up_file(review, "retraction_checks"), looked)
     return len(new)

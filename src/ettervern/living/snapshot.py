@@ -81,11 +81,11 @@ def _snapshot(label: str, read: Callable[[str], str | None]) -> Snapshot:
     return Snapshot(label, tables, Aliases.of(aliases, shown=f"{label}: {ALIASES}"))
 
 
-def _table(text: str | None, columns: tuple[str, ...], shown: str) -> pd.DataFrame:
+def _table(text: str | None, columns: tuple[str, ...], file: str) -> pd.DataFrame:
     """Return a table of text cells; a column that an older build did not make is empty."""
     if not text or not text.strip():
         return pd.DataFrame(columns=list(columns), dtype="str")
-    table = table_of(text, None, shown, exact=True)
+    table = table_of(text, None, file, exact=True)
     return table.reindex(columns=[*table.columns, *(name for name in columns if name not in table)], fill_value="")
 
 
@@ -121,5 +121,5 @@ def _from_git(review: Review, revision: str) -> Callable[[str], str | None]:
 
 def _git(review: Review, *words: str) -> str | None:
     """Return what git says; None where it fails."""
-    said = git.ask(review.folder, *words)
-    return None if said is None else said.decode("utf-8-sig", "replace")
+    message = git.ask(review.folder, *words)
+    return None if message is None else message.decode("utf-8-sig", "replace")

@@ -51,14 +51,14 @@ def tell(review: Review, old: Snapshot, new: Snapshot, changes: pd.DataFrame) ->
     """
     if changes.empty:
         return [Sentence("nothing", "Ingenting er endret.", "Nothing has changed.")]
-    said = [*_searches(changes), *_reports(changes), *_decisions(changes)]
+    message = [*_searches(changes), *_reports(changes), *_decisions(changes)]
     for name, outcome in review.outcomes.items():
         label = {"nb": outcome.label["nb"], "en": outcome.label["en"]}
         analysis = f"{name}-main"
-        said += _trials(label, analysis, old, new)
-        said += _estimate(label, analysis, old, new)
-        said += _certainty(label, analysis, old, new)
-    return said
+        message += _trials(label, analysis, old, new)
+        message += _estimate(label, analysis, old, new)
+        message += _certainty(label, analysis, old, new)
+    return message
 
 
 def _count(changes: pd.DataFrame, kind: str, change: str) -> int:
@@ -89,26 +89,26 @@ def _decisions(changes: pd.DataFrame) -> list[Sentence]:
     rows = changes[changes["kind"] == "decision"]
     new = rows[rows["change"] == "added"]
     changed = rows[(rows["change"] == "changed") & (rows["field"] == "decision")]
-    said = []
+    message = []
     if len(new):
         kept, out = int((new["new"] == "include").sum()), int((new["new"] == "exclude").sum())
         what = "publikasjon" if len(new) == 1 else "publikasjoner"
         nb = f"{len(new)} {what} er vurdert: {kept} tatt med, {out} utelatt."
         en = f"{len(new)} {'report was' if len(new) == 1 else 'reports were'} screened: {kept} kept, {out} excluded."
-        said.append(Sentence("decisions", nb, en))
+        message.append(Sentence("decisions", nb, en))
     if len(changed):
         number = len(changed)
         nb = f"{number} {'tidligere avgjørelse er' if number == 1 else 'tidligere avgjørelser er'} endret."
         en = f"{number} earlier {'decision was' if number == 1 else 'decisions were'} changed."
-        said.append(Sentence("decisions", nb, en))
-    return said
+        message.append(Sentence("decisions", nb, en))
+    return message
 
 
 def _pool(state: Snapshot, analysis: str) -> dict[str, str]:
     """Return the pooled row of an analysis; empty where there was none."""
     table = state.tables["pooled"]
-    found = table[table["analysis"] == analysis].to_dict("records")
-    return {str(key): str(value) for key, value in found[0].items()} if found else {}
+    results = table[table["analysis"] == analysis].to_dict("records")
+    return {str(key): str(value) for key, value in results[0].items()} if results else {}
 
 
 def _in_pool(state: Snapshot, analysis: str) -> dict[str, str]:
@@ -121,7 +121,7 @@ def _in_pool(state: Snapshot, analysis: str) -> dict[str, str]:
 def _trials(label: dict[str, str], analysis: str, old: Snapshot, new: Snapshot) -> list[Sentence]:
     """Return which trials came into a pool and which left it."""
     before, after = _in_pool(old, analysis), _in_pool(new, analysis)
-    said = []
+    message = []
     texts = (
         ([after[trial] for trial in after if trial not in before], ("ny studie", "nye studier", "i sammenstillingen")),
         ([before[trial] for trial in before if trial not in after], ("studie", "studier", "ikke lenger med")),
@@ -132,26 +132,26 @@ def _trials(label: dict[str, str], analysis: str, old: Snapshot, new: Snapshot) 
             nb = f"{label['nb']}: {_word(number, 'nb', low=True)} {one if number == 1 else many} {rest} ({who})."
             noun = "trial" if number == 1 else "trials"
             what = f"new {noun} in the pooled result" if way == 0 else f"{noun} no longer in the pooled result"
-            said.append(Sentence("trials", nb, f"{label['en']}: {_word(number, 'en', low=True)} {what} ({who})."))
-    return said
+            message.append(Sentence("trials", nb, f"{label['en']}: {_word(number, 'en', low=True)} {what} ({who})."))
+    return message
 
 
 def _estimate(label: dict[str, str], analysis: str, old: Snapshot, new: Snapshot) -> list[Sentence]:
     """Return how the pooled estimate moved."""
     before, after = _pool(old, analysis), _pool(new, analysis)
-    shown = [{lang: _shown(row, lang) for lang in ("nb", "en")} for row in (before, after)]
+    file = [{lang: _shown(row, lang) for lang in ("nb", "en")} for row in (before, after)]
     if not before and not after:
         return []
     if not after:
         return [Sentence("estimate", f"{label['nb']}: sammenstillingen er borte.", f"{label['en']}: no longer pooled.")]
     if not before:
-        nb = f"{label['nb']}: første sammenstilling, {shown[1]['nb']}."
-        return [Sentence("estimate", nb, f"{label['en']}: first pooled result, {shown[1]['en']}.")]
-    if shown[0] == shown[1]:
-        nb = f"{label['nb']}: anslaget er uendret, {shown[1]['nb']}."
-        return [Sentence("estimate", nb, f"{label['en']}: the estimate is unchanged, {shown[1]['en']}.")]
-    nb = f"{label['nb']}: anslaget gikk fra {shown[0]['nb']} til {shown[1]['nb']}."
-    en = f"{label['en']}: the estimate moved from {shown[0]['en']} to {shown[1]['en']}."
+        nb = f"{label['nb']}: første sammenstilling, {file[1]['nb']}."
+        return [Sentence("estimate", nb, f"{label['en']}: first pooled result, {file[1]['en']}.")]
+    if file[0] == file[1]:
+        nb = f"{label['nb']}: anslaget er uendret, {file[1]['nb']}."
+        return [Sentence("estimate", nb, f"{label['en']}: the estimate is unchanged, {file[1]['en']}.")]
+    nb = f"{label['nb']}: anslaget gikk fra {file[0]['nb']} til {file[1]['nb']}."
+    en = f"{label['en']}: the estimate moved from {file[0]['en']} to {file[1]['en']}."
     return [Sentence("estimate", nb, en)]
 
 
@@ -194,8 +194,8 @@ def _level(state: Snapshot, analysis: str) -> tuple[str, str]:
     """Return the overall judgement of an analysis and whether it is signed."""
     table = state.tables["certainty"]
     own = table[(table["analysis"] == analysis) & (table["domain"] == "overall")]
-    found = own.to_dict("records")
-    return (str(found[0]["judgement"]), str(found[0]["status"])) if found else ("", "")
+    result = own.to_dict("records")
+    return (str(result[0]["judgement"]), str(result[0]["status"])) if result else ("", "")
 
 
 _SMALL = {
@@ -214,8 +214,8 @@ def _word(number: int, language: str, *, low: bool = False) -> str:
 
 def page(sentences: Sequence[Sentence], language: str) -> str:
     """Return sentences as a page of plain lines, one a change."""
-    said = (sentence.nb if language == "nb" else sentence.en for sentence in sentences)
-    return "".join(f"- {one_line(words)}\n" for words in said)
+    message = (sentence.nb if language == "nb" else sentence.en for sentence in sentences)
+    return "".join(f"- {one_line(words)}\n" for words in message)
 
 
 def one_line(text: str) -> str:

@@ -102,14 +102,14 @@ def beliefs(pool: Pool, own: Own, favours: str) -> list[Belief]:
     """
     variance = pool.se**2 + (pool.tau2 if np.isfinite(pool.tau2) else 0.0)
     before, after = (pool.estimate, variance), normal_update(pool.estimate, variance, own)
-    found = [_normal("prior", *before, favours), _normal("posterior", *after, favours)]
+    results = [_normal("prior", *before, favours), _normal("posterior", *after, favours)]
     if pool.k > 1:
         grid = t_grid(pool, own)
-        found += [
+        results += [
             _from_grid("prior_t", grid[0], grid[1], favours),
             _from_grid("posterior_t", grid[0], grid[2], favours),
         ]
-    return found
+    return results
 
 
 def _normal(name: str, mean: float, variance: float, favours: str) -> Belief:

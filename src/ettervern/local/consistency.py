@@ -57,8 +57,8 @@ def _person_problems(person: pd.Series[str], name: str, row: int, today: str) ->
         yield Problem(name, row, "relapse_date", "expected a date from start_date to last_seen")
     complete = pd.Timestamp(last) >= end_of_month(start, MONTHS) - NEAR_ENOUGH
     if (person["lost"] == "yes") == complete:
-        said = "is ja (yes), but the person was seen" if complete else "is nei (no), but the person was not seen"
-        yield Problem(name, row, "lost", f"{said} twelve months after the start; one of the two must be mended")
+        messages = "is ja (yes), but the person was seen" if complete else "is nei (no), but the person was not seen"
+        yield Problem(name, row, "lost", f"{messages} twelve months after the start; one of the two must be mended")
     for month in range(1, MONTHS + 1):
         column = f"work_month_{month}"
         if person[column] and pd.Timestamp(last) < end_of_month(start, month - 1):

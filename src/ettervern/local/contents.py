@@ -142,13 +142,13 @@ def _json_sheets(text: str) -> Iterator[Sheet]:
     if text.lstrip()[:1] not in ("{", "["):
         return
     try:
-        found = json.loads(text)
+        result = json.loads(text)
     except (ValueError, RecursionError):
         try:
-            found = [json.loads(line) for line in text.splitlines() if line.strip()]
+            result = [json.loads(line) for line in text.splitlines() if line.strip()]
         except (ValueError, RecursionError):
             return
-    yield from _tables(found, 0)
+    yield from _tables(result, 0)
 
 
 def _tables(value: Any, depth: int) -> Iterator[Sheet]:

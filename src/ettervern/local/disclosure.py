@@ -115,13 +115,13 @@ def may_show(counts: Counts, *, column_totals: bool = True) -> Shown:
 def _choices(counts: Counts) -> list[Mask]:
     """Return every choice of cells to show among the large ones, the most cells and people first."""
     large = np.argwhere(counts >= SMALLEST)
-    found = []
+    results = []
     for pattern in itertools.product((True, False), repeat=len(large)):
         cells = np.zeros(counts.shape, dtype=bool)
         for show, (row, column) in zip(pattern, large, strict=True):
             cells[row, column] = show
-        found.append(cells)
-    return sorted(found, key=lambda cells: (-cells.sum(), -counts[cells].sum()))
+        results.append(cells)
+    return sorted(results, key=lambda cells: (-cells.sum(), -counts[cells].sum()))
 
 
 def _exposed(counts: Counts, shown: Shown) -> bool:

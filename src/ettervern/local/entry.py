@@ -18,7 +18,7 @@ from ettervern.records import sheet as tables
 MOST_ROWS = 5_000
 
 
-def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd.DataFrame:
+def read_sheet(path: str | Path, today: date, *, file_name: str | None = None) -> pd.DataFrame:
     """Read a data sheet in CSV or XLSX.
 
     Parameters
@@ -27,7 +27,7 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
         CSV in any encoding, with commas, semicolons or tabs, or XLSX (the first sheet).
     today : date
         No date may lie after it.
-    shown : str, optional
+    file_name : str, optional
         How messages name the file.
 
     Returns
@@ -42,7 +42,7 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
         With every problem found. Messages quote no cell that could name a person.
     """
     file = Path(path)
-    name = shown or file.name
+    name = file_name or file.name
     table = _renamed(_cells(file, name), name)
     problems = sorted(cell_problems(table, name))
     if not problems:
@@ -55,14 +55,14 @@ def read_sheet(path: str | Path, today: date, *, shown: str | None = None) -> pd
 
 def _cells(path: Path, name: str) -> pd.DataFrame:
     """Return the sheet as text cells; what its letters gave to say is left unsaid, as it could name a person."""
-    found = tables.read_sheet(path, list(BY_HEADING), name)
-    body = [(line, [cell.strip() for cell in cells]) for line, cells in found.rows]
+    results = tables.read_sheet(path, list(BY_HEADING), name)
+    body = [(line, [cell.strip() for cell in cells]) for line, cells in results.rows]
     if not body:
         raise ReviewError(Problem(name, 0, "", "no rows below the header; expected one row a person"))
     if len(body) > MOST_ROWS:
         raise ReviewError(Problem(name, 0, "", f"{len(body)} rows; expected at most {MOST_ROWS} people"))
     index = pd.Index([line for line, _ in body], name="row")
-    header = [cell.strip() for cell in found.header]
+    header = [cell.strip() for cell in results.header]
     header = [cell if cell in BY_HEADING else cell.lower() for cell in header]
     return pd.DataFrame([cells for _, cells in body], columns=header, index=index, dtype="str")
 
@@ -75,14 +75,14 @@ def _renamed(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table.rename(columns={heading: BY_HEADING[heading].name for heading in table.columns})
 
 
-def _heading_problems(found: list[str], name: str) -> Iterator[Problem]:
-    for heading in found:
+def _heading_problems(results: list[str], name: str) -> Iterator[Problem]:
+    for heading in results:
         if heading not in BY_HEADING:
             message = (
                 "not a column of the template; take it out, so that nothing more about persons is kept than needed"
             )
             yield Problem(name, 1, heading[:40], message)
-    known = [BY_HEADING[heading].name for heading in found if heading in BY_HEADING]
+    known = [BY_HEADING[heading].name for heading in results if heading in BY_HEADING]
     for column in COLUMNS:
         count = known.count(column.name)
         if count > 1:

@@ -130,9 +130,9 @@ def two_groups(outcome: Floats, service: np.ndarray[tuple[int], np.dtype[np.bool
 
 def matched_sets(outcome: Floats, people: People) -> list[TwoGroups]:
     """Return one table a matched set in which the service's person and at least one match are known."""
-    found = []
+    results = []
     for mark in sorted(set(people.sets)):
         inside = np.array([own == mark for own in people.sets])
         two = two_groups(np.where(inside, outcome, np.nan), people.service)
-        found += [two] if two else []
-    return found
+        results += [two] if two else []
+    return results

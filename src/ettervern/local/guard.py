@@ -45,12 +45,12 @@ def problems(review: Review) -> list[Problem]:
     review : Review
         The whole project that it lies in is looked through; nothing is changed.
     """
-    found: list[Problem] = []
+    result: list[Problem] = []
     # What an update is about to put in place is looked into too.
     tracked = {path for name in git.tracked(review.root) if (path := review.root / name).is_file()}
     for path in sorted({*tracked, *coming(review.root)}):
-        found += _file_problems(path, path.relative_to(review.root).as_posix())
-    return sorted(found)
+        result += _file_problems(path, path.relative_to(review.root).as_posix())
+    return sorted(result)
 
 
 def _file_problems(path: Path, name: str) -> list[Problem]:
@@ -75,18 +75,18 @@ def _content_problems(path: Path, name: str) -> Iterator[Problem]:
         if path.is_file() and path.stat().st_size > MOST_BYTES:  # else it is staged, and in memory already
             raise Closed(f"larger than {MOST_BYTES // 1_000_000} MB")
         meant = "table" if suffix in TABLES else "code" if suffix in CODE else ""
-        found = list(contents.parts(read_bytes(path), meant=meant))
+        results = list(contents.parts(read_bytes(path), meant=meant))
     except Closed as error:
         # An export of a search has its own check.
         if not (_from_search(name) and "searches" in Path(name).parts):
-            shown = "error" if Path(name).parts[0] in SHOWN or suffix in TABLES else "warning"
+            file = "error" if Path(name).parts[0] in SHOWN or suffix in TABLES else "warning"
             message = f"can't be looked through for persons ({error}); keep it out, or save it as CSV in UTF-8"
-            yield Problem(name, 0, "", message, shown)
+            yield Problem(name, 0, "", message, file)
         return
-    sheets = [part.sheet for part in found if part.sheet]
+    sheets = [part.sheet for part in results if part.sheet]
     if "simulated" in path.name and sheets and _marked(sheets[0]):
         return
-    persons = _persons(sheets, name) or _numbers([part.text for part in found], name)
+    persons = _persons(sheets, name) or _numbers([part.text for part in results], name)
     if persons:
         yield persons
     elif suffix in TABLES:
@@ -95,7 +95,7 @@ def _content_problems(path: Path, name: str) -> Iterator[Problem]:
 
 def _persons(sheets: list[Sheet], name: str) -> Problem | None:
     """Return an error where a table holds persons."""
-    why = next((found for sheet in sheets if (found := person_level(sheet))), "")
+    why = next((result for sheet in sheets if (result := person_level(sheet))), "")
     if not why:
         return None
     message = f"holds data about persons ({why}); move it to reviews/<review>/local/data/, which is never shared"
@@ -107,7 +107,7 @@ def _numbers(texts: list[str], name: str) -> Problem | None:
 
     One in 140 of all numbers with eleven digits passes the test, and an export has many, which nobody may change.
     """
-    line = next((found for text in texts if (found := national_id_line(text))), 0)
+    line = next((result for text in texts if (result := national_id_line(text))), 0)
     if not line:
         return None
     message = "a national identity number stands here; take it out, also from the history of git"

@@ -30,10 +30,10 @@ def is_national_id(cell: str) -> bool:
 
 def national_id_line(text: str) -> int:
     """Return the line of a text where the first national identity number stands, counted from 1; 0 for none."""
-    for found in _IN_TEXT.finditer(text):
-        before = text[max(0, found.start() - 300) : found.start()]
-        if _holds(found[0]) and "://" not in re.split(r"[\s<>\"]", before)[-1]:
-            return text.count("\n", 0, found.start()) + 1
+    for result in _IN_TEXT.finditer(text):
+        before = text[max(0, result.start() - 300) : result.start()]
+        if _holds(result[0]) and "://" not in re.split(r"[\s<>\"]", before)[-1]:
+            return text.count("\n", 0, result.start()) + 1
     return 0
 
 

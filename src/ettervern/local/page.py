@@ -82,15 +82,15 @@ def _power(plan: Plan, language: str) -> str:
     """Return the table of what the study would show, a row an effect."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in WORDS[language]["power_heads"].split("|"))
     rows = []
-    for name, found in plan.powers.items():
+    for name, result in plan.powers.items():
         needed = plan.needed[name]
         cells = [
             effect_name(name, plan.expected.favours, language),
             ratio(plan.expected.odds_ratios[name], language),
-            chance(found.risk_service, language),
-            chance(found.power_midp, language),
-            points(found.width / 2, language),
-            chance(found.wrong_side, language),
+            chance(result.risk_service, language),
+            chance(result.power_midp, language),
+            points(result.width / 2, language),
+            chance(result.wrong_side, language),
             str(needed) if needed else WORDS[language]["over"],
         ]
         body = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
@@ -125,12 +125,12 @@ def _designs(language: str) -> str:
 def plan_text(plan: Plan, label: str, language: str) -> str:
     """Return the plan's main lines for the terminal."""
     lines = [*_who(plan, label, language), ""]
-    for name, found in plan.powers.items():
+    for name, result in plan.powers.items():
         numbers = {
             "effect": effect_name(name, plan.expected.favours, language),
             "ratio": ratio(plan.expected.odds_ratios[name], language),
-            "power": chance(found.power_midp, language),
-            "half": points(found.width / 2, language),
+            "power": chance(result.power_midp, language),
+            "half": points(result.width / 2, language),
             "needed": plan.needed[name] or WORDS[language]["over"],
         }
         lines.append(WORDS[language]["line"].format(**numbers))

@@ -75,7 +75,7 @@ def discordant(sets: list[TwoGroups]) -> tuple[int, int] | None:
 
 def matched_difference(sets: list[TwoGroups], level: float = 0.95) -> Interval | None:
     """Return the difference in risk between matched pairs; None where a set is no pair, or pairs are over a hundred."""
-    found = discordant(sets)
-    if found is None or not sets or len(sets) > 100:
+    result = discordant(sets)
+    if result is None or not sets or len(sets) > 100:
         return None
-    return paired_difference(*found, len(sets), level)
+    return paired_difference(*result, len(sets), level)

@@ -59,17 +59,17 @@ def _counts(events: Any, n: Any, *, interval: bool) -> dict[str, Any]:
     """Return counts with their share and interval, where there are counts."""
     if pd.isna(events) or pd.isna(n) or not n:
         return {"events": events, "n": n}
-    found = {"events": int(events), "n": int(n), "share": int(events) / int(n)}
+    result = {"events": int(events), "n": int(n), "share": int(events) / int(n)}
     if not interval:
-        return found
+        return result
     own, plain = proportion(int(events), int(n)), wilson(float(events), float(n), corrected=False)
     ends = {"low": own.low, "high": own.high, "method": own.method}
-    return {**found, **ends, "wilson_low": float(plain[0]), "wilson_high": float(plain[1])}
+    return {**result, **ends, "wilson_low": float(plain[0]), "wilson_high": float(plain[1])}
 
 
 def _beside(row: pd.Series[Any], outcome: Outcome, event: bool, rates: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the Norwegian rates of an outcome, counted the way the service counts."""
-    found = []
+    results = []
     mine = rates[(rates["outcome"] == outcome.id) & (rates["use"] == "base_rate_norway")]
     for _, rate in mine.iterrows():
         as_event = rate["event"] == outcome.event
@@ -77,8 +77,8 @@ def _beside(row: pd.Series[Any], outcome: Outcome, event: bool, rates: pd.DataFr
         events = rate["events"] if as_event == event or not known else rate["n"] - rate["events"]
         head = {"kind": "base_rate", "id": rate["rate_id"], "outcome": row["outcome"], "beside": row["id"]}
         head |= {"months": rate["months"], "source": rate["study_id"], "population_id": rate["rate_id"]}
-        found.append(head | _counts(events, rate["n"], interval=True))
-    return found
+        results.append(head | _counts(events, rate["n"], interval=True))
+    return results
 
 
 def no_effect(language: str) -> str:

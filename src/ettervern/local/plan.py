@@ -172,8 +172,8 @@ def make_plan(
         powers[name] = power(n1, n2, p1, p2)
         simulated[name] = simulated_power(n1, n2, p1, p2, seed=seed)
         needed[name] = people_needed(p1, p2)
-    found = detectable_odds_ratio(n1, n2, expected.base_risk, expected.favours)
-    return Plan(expected, people_per_year, years, lost, n1, n2, powers, simulated, needed, found)
+    result = detectable_odds_ratio(n1, n2, expected.base_risk, expected.favours)
+    return Plan(expected, people_per_year, years, lost, n1, n2, powers, simulated, needed, result)
 
 
 def power_table(expectations: list[Expected], sizes: tuple[int, ...] = SIZES) -> pd.DataFrame:
@@ -195,14 +195,14 @@ def power_table(expectations: list[Expected], sizes: tuple[int, ...] = SIZES) ->
     """
     rows: list[dict[str, Any]] = []
     for one in expectations:
-        found = {n: detectable_odds_ratio(n // 2, n // 2, one.base_risk, one.favours) for n in sizes}
+        result = {n: detectable_odds_ratio(n // 2, n // 2, one.base_risk, one.favours) for n in sizes}
         for effect, ratio in one.odds_ratios.items():
             p1 = risk_from_odds_ratio(one.base_risk, ratio)
             needed = people_needed(p1, one.base_risk)
             head = {"outcome": one.outcome, "base_rate": one.base_id, "effect": effect, "odds_ratio": ratio}
             for n in sizes:
                 numbers = asdict(power(n // 2, n // 2, p1, one.base_risk))
-                last = {"needed_per_group": needed, "detectable_odds_ratio": found[n]}
+                last = {"needed_per_group": needed, "detectable_odds_ratio": result[n]}
                 rows.append({"origin": "calculated", **head, "n_total": n, **numbers, **last})
     names = ["origin", "outcome", "base_rate", "effect", "odds_ratio", "n_total", *[f.name for f in fields(Power)]]
     table = pd.DataFrame(rows, columns=[*names, "needed_per_group", "detectable_odds_ratio"])

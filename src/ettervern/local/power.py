@@ -106,15 +106,15 @@ def _score_limits(n1: int, n2: int) -> tuple[Floats, Floats]:
     """Return the limits of the score interval of every table, by bisection of all tables at once."""
     a, c = (grid.ravel() for grid in np.meshgrid(np.arange(n1 + 1.0), np.arange(n2 + 1.0), indexing="ij"))
     critical, seen = float(special.ndtri(0.975)), a / n1 - c / n2
-    found = []
+    results = []
     for sign, end in ((1, -1.0), (-1, 1.0)):
         inside, outside = seen.copy(), np.full(a.shape, end)
         for _ in range(30):
             middle = (inside + outside) / 2
             kept = sign * difference_score(a, n1, c, n2, np.clip(middle, -1 + 1e-9, 1 - 1e-9)) <= critical
             inside, outside = np.where(kept, middle, inside), np.where(kept, outside, middle)
-        found.append(outside)
-    return found[0], found[1]
+        results.append(outside)
+    return results[0], results[1]
 
 
 def power(n1: int, n2: int, p1: float, p2: float, *, alpha: float = 0.05) -> Power:
@@ -140,10 +140,10 @@ def power(n1: int, n2: int, p1: float, p2: float, *, alpha: float = 0.05) -> Pow
     fisher, mid = p_values(n1, n2)
     difference = np.arange(n1 + 1)[:, None] / n1 - np.arange(n2 + 1)[None, :] / n2
     true = p1 - p2
-    found = mid < alpha
-    power_mid = float(chances[found].sum())
+    result = mid < alpha
+    power_mid = float(chances[result].sum())
     wrong = float(chances[difference * true < 0].sum()) if true else float("nan")
-    size = float((chances * np.abs(difference))[found].sum()) / power_mid if power_mid and true else float("nan")
+    size = float((chances * np.abs(difference))[result].sum()) / power_mid if power_mid and true else float("nan")
     width = float((chances * _widths(n1, n2)).sum())
     exaggeration = size / abs(true) if true else float("nan")
     powers = (min(steady(one, SUM_DIGITS), MOST_POWER) for one in (float(chances[fisher < alpha].sum()), power_mid))

@@ -86,7 +86,7 @@ def analyse(people: People, study: str, *, level: float = 0.95, seed: int = 1) -
     rows["work"], rows["tests"] = _work(people, level, seed)
     rows["tests"] += _log_rank(people, seed)
     origin = "simulated" if people.simulated else "person_level"
-    frames = {name: _frame(found, study, origin) for name, found in rows.items() if name != "survival"}
+    frames = {name: _frame(result, study, origin) for name, result in rows.items() if name != "survival"}
     return Findings(**frames, survival=_survival(people, study, origin, level))
 
 
@@ -100,14 +100,14 @@ def _groups(people: People) -> list[tuple[str, Any]]:
 
 
 def _counts(people: People, outcome: str) -> list[dict[str, Any]]:
-    values, found = people.outcomes[outcome], []
+    values, results = people.outcomes[outcome], []
     for name, inside in _groups(people):
         events, none = int((values[inside] == 1).sum()), int((values[inside] == 0).sum())
         n = int(inside.sum())
-        found.append(
+        results.append(
             {"outcome": outcome, "group": name, "events": events, "no_events": none, "lost": n - events - none, "n": n}
         )
-    return found
+    return results
 
 
 def _row(interval: Interval) -> dict[str, Any]:
@@ -118,26 +118,26 @@ def _row(interval: Interval) -> dict[str, Any]:
 
 
 def _shares(people: People, outcome: str, level: float) -> list[dict[str, Any]]:
-    found = []
+    results = []
     for row in _counts(people, outcome):
         known = row["events"] + row["no_events"]
         if known:
             share = proportion(row["events"], known, level)
-            found.append({"outcome": outcome, "group": row["group"], **_row(share)})
-    return found
+            results.append({"outcome": outcome, "group": row["group"], **_row(share)})
+    return results
 
 
 def _estimates(people: People, outcome: str, level: float) -> list[dict[str, Any]]:
     """Return every estimate of an outcome, for each way to fill what is missing."""
-    values, found = people.outcomes[outcome], []
+    values, results = people.outcomes[outcome], []
     scenarios = SCENARIOS if np.isnan(values).any() else SCENARIOS[:1]
     for scenario in scenarios:
         complete = filled(values, people.service, scenario, BAD[outcome])
         sets = matched_sets(complete, people) if people.matched else []
         two = two_groups(complete, people.service)
         rows = matched_rows(sets, level) if sets else unmatched_rows(two, level) if two else []
-        found += [{"outcome": outcome, "analysis": scenario, **row} for row in rows]
-    return found
+        results += [{"outcome": outcome, "analysis": scenario, **row} for row in rows]
+    return results
 
 
 def unmatched_rows(two: TwoGroups, level: float = 0.95) -> list[dict[str, Any]]:
@@ -159,23 +159,23 @@ def unmatched_rows(two: TwoGroups, level: float = 0.95) -> list[dict[str, Any]]:
 
 def matched_rows(sets: list[TwoGroups], level: float = 0.95) -> list[dict[str, Any]]:
     """Return the difference in risk (pairs only) and the conditional odds ratio of matched sets."""
-    found = [{"matching": "sets", "measure": "OR", **_row(matched_odds_ratio(sets, level)), "p": exact_p(sets)}]
+    result = [{"matching": "sets", "measure": "OR", **_row(matched_odds_ratio(sets, level)), "p": exact_p(sets)}]
     difference = matched_difference(sets, level)
     if difference is not None:
-        found.insert(0, {"matching": "pairs", "measure": "RD", **_row(difference), "p": float("nan")})
-    return found
+        result.insert(0, {"matching": "pairs", "measure": "RD", **_row(difference), "p": float("nan")})
+    return result
 
 
 def _pairs(people: People, outcome: str) -> list[dict[str, Any]]:
     """Return the table of matched pairs with McNemar's tests."""
     sets = matched_sets(people.outcomes[outcome], people) if people.matched else []
-    found = discordant(sets) if sets else None
-    if found is None:
+    result = discordant(sets) if sets else None
+    if result is None:
         return []
     both = sum(one.events_service + one.events_comparison == 2 for one in sets)
-    test = mcnemar(*found)
-    cells = {"both": both, "only_service": found[0], "only_comparison": found[1]}
-    rest = len(sets) - both - sum(found)
+    test = mcnemar(*result)
+    cells = {"both": both, "only_service": result[0], "only_comparison": result[1]}
+    rest = len(sets) - both - sum(result)
     return [{"outcome": outcome, **cells, "neither": rest, "n": len(sets), **vars(test)}]
 
 
@@ -197,10 +197,10 @@ def _log_rank(people: People, seed: int) -> list[dict[str, Any]]:
     service = people.service[known].astype(float)
     if len(set(service)) < 2:
         return []
-    found = log_rank(people.months[known], people.relapsed[known], service, seed=seed)
+    result = log_rank(people.months[known], people.relapsed[known], service, seed=seed)
     return [
-        {"test": "log_rank", "statistic": found.chi2, "p": found.p},
-        {"test": "log_rank_permutation", "statistic": found.chi2, "p": found.p_permutation},
+        {"test": "log_rank", "statistic": result.chi2, "p": result.p},
+        {"test": "log_rank_permutation", "statistic": result.chi2, "p": result.p_permutation},
     ]
 
 
@@ -217,10 +217,12 @@ def _work(people: People, level: float, seed: int) -> tuple[list[dict[str, Any]]
     if len(months) < 2:
         return rows, []
     service, comparison = (months[name][~np.isnan(months[name])] for name in ("service", "comparison"))
-    found = compare_months(service, comparison, MONTHS, level)
-    if found is None:
+    result = compare_months(service, comparison, MONTHS, level)
+    if result is None:
         return rows, []
     extremes = {"least": rows[0]["least"] - rows[1]["most"], "most": rows[0]["most"] - rows[1]["least"]}
-    rows.append({"group": "difference", "n": int(service.size + comparison.size), **_row(found.difference), **extremes})
+    rows.append(
+        {"group": "difference", "n": int(service.size + comparison.size), **_row(result.difference), **extremes}
+    )
     p = months_p(service, comparison, seed=seed)
-    return rows, [{"test": "months_permutation", "statistic": found.difference.estimate, "p": p}]
+    return rows, [{"test": "months_permutation", "statistic": result.difference.estimate, "p": p}]

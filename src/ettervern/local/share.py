@@ -20,7 +20,7 @@ PAIRS = ["both", "only_service", "only_comparison", "neither"]
 TIMES = (3.0, 6.0, 9.0, 12.0)
 
 
-def to_share(found: Findings, people: People) -> Findings:
+def to_share(results: Findings, people: People) -> Findings:
     """Return the tables of a study as they may be shared.
 
     Counts under 5 are missing, and so is what they could be worked out from. Estimates, curves and means that rest on
@@ -28,27 +28,27 @@ def to_share(found: Findings, people: People) -> Findings:
 
     Parameters
     ----------
-    found : Findings
+    results : Findings
         The complete tables.
     people : People
         The people behind them, for the steps of the curve.
     """
-    counts, open_ = _counts(found.counts)
-    pairs = _pairs(found.pairs)
+    counts, open_ = _counts(results.counts)
+    pairs = _pairs(results.pairs)
     open_pairs = dict(zip(pairs["outcome"], pairs["both"].notna(), strict=True)) if len(pairs) else {}
     shown = [
         row["analysis"] in open_[row["outcome"]]
         and (row["matching"] == "none" or open_pairs.get(row["outcome"], False))
-        for row in found.estimates.to_dict("records")
+        for row in results.estimates.to_dict("records")
     ]
     values = ["estimate", "low", "high", "p"]
-    estimates = _hidden(found.estimates, values, np.array(shown, dtype=bool))
-    complete = np.array(["known" in open_[name] for name in found.shares["outcome"]], dtype=bool)
-    shares = _hidden(found.shares, values[:3], complete)
-    survival = shared_curve(people, str(found.counts["study"].iloc[0]), str(found.counts["origin"].iloc[0]))
+    estimates = _hidden(results.estimates, values, np.array(shown, dtype=bool))
+    complete = np.array(["known" in open_[name] for name in results.shares["outcome"]], dtype=bool)
+    shares = _hidden(results.shares, values[:3], complete)
+    survival = shared_curve(people, str(results.counts["study"].iloc[0]), str(results.counts["origin"].iloc[0]))
     return replace(
-        found, counts=counts, shares=shares, estimates=estimates, pairs=pairs,
-        survival=survival, work=_work(found.work, people), tests=_tests(found, people, survival),
+        results, counts=counts, shares=shares, estimates=estimates, pairs=pairs,
+        survival=survival, work=_work(results.work, people), tests=_tests(results, people, survival),
     )  # fmt: skip
 
 
@@ -111,13 +111,13 @@ def _work(table: pd.DataFrame, people: People) -> pd.DataFrame:
     return _hidden(table, columns, shown)
 
 
-def _tests(found: Findings, people: People, survival: pd.DataFrame) -> pd.DataFrame:
+def _tests(results: Findings, people: People, survival: pd.DataFrame) -> pd.DataFrame:
     """Return the tests; a statistic of few events or few in work gives them away."""
-    if found.tests.empty:
-        return found.tests
+    if results.tests.empty:
+        return results.tests
     open_ = {"months_permutation": _enough_work(people)}
-    shown = [open_.get(name, len(survival) > 0) for name in found.tests["test"]]
-    return _hidden(found.tests, ["statistic", "p"], np.array(shown, dtype=bool))
+    file = [open_.get(name, len(survival) > 0) for name in results.tests["test"]]
+    return _hidden(results.tests, ["statistic", "p"], np.array(file, dtype=bool))
 
 
 def shared_curve(people: People, study: str, origin: str) -> pd.DataFrame:

@@ -35,14 +35,14 @@ def kaplan_meier(times: Floats, events: Floats, level: float = 0.95) -> pd.DataF
     times, events = np.asarray(times, dtype=np.float64), np.asarray(events, dtype=np.float64)
     if not events.any():
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in CURVE_COLUMNS})
-    found = SurvfuncRight(times, events)
+    result = SurvfuncRight(times, events)
     table = pd.DataFrame(
         {
-            "time": found.surv_times,
-            "at_risk": found.n_risk,
-            "events": found.n_events,
-            "survival": found.surv_prob,
-            "standard_error": found.surv_prob_se,
+            "time": result.surv_times,
+            "at_risk": result.n_risk,
+            "events": result.n_events,
+            "survival": result.surv_prob,
+            "standard_error": result.surv_prob_se,
         }
     )
     limits = [beta_product(times, events, float(time), level) for time in table["time"]]

@@ -146,8 +146,8 @@ def _positions() -> Floats:
 def _scan(kind: str, *sizes: int) -> tuple[Floats, Floats]:
     """Return the p values of every table at every position tried, shape (steps, t) each."""
     family = _FAMILIES[kind](*sizes)
-    found = [tails(family, family.scale(position)) for position in _positions()]
-    return np.array([upper for upper, _ in found]), np.array([lower for _, lower in found])
+    results = [tails(family, family.scale(position)) for position in _positions()]
+    return np.array([upper for upper, _ in results]), np.array([lower for _, lower in results])
 
 
 _FAMILIES: dict[str, Callable[..., Family]] = {

@@ -66,14 +66,14 @@ def glance(results: Results, analysis: str, language: str) -> str:
         (word("studies", language).capitalize(), whole(row.k, language)),
     ]
     items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    said = joined(statement(results, analysis, language))
+    message = joined(statement(results, analysis, language))
     sure, figures = joined(certainty(results, analysis, language)), f"<dl>{items}</dl>"
     if sized(results, analysis):
         people = joined(absolute(results, analysis, language))
     else:
         people, figures = examples(results, analysis, language), opens(word("pooled_figures", language), figures)
     return (
-        f'<div class="glance"><p class="glance-answer">{said}</p>'
+        f'<div class="glance"><p class="glance-answer">{message}</p>'
         f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
     )
 
@@ -96,8 +96,8 @@ def unpooled_figures(results: Results, outcome: str, language: str) -> str:
         for _, row in rows.iterrows()
     ]
     caption = {"nb": "Tall som ikke er med i det samlede svaret", "en": "Figures that are not in the pooled answer"}
-    shown = table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
-    return folded(caption[language], len(cells), shown, language)
+    file = table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
+    return folded(caption[language], len(cells), file, language)
 
 
 def _months(text: str, language: str) -> str:

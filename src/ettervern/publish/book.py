@@ -163,11 +163,11 @@ def _build_pages(
     warnings: list[str] = []
     for language, process in running.items():
         _, complaints = process.communicate()
-        found = _problems(review, complaints)
+        results = _problems(review, complaints)
         if process.returncode:
-            problems += found or [Problem(f"book/{language}", 0, "", complaints.strip() or "the build failed")]
+            problems += results or [Problem(f"book/{language}", 0, "", complaints.strip() or "the build failed")]
         else:
-            warnings += [str(problem) for problem in found]
+            warnings += [str(problem) for problem in results]
             say(f"{language} done")
     if problems:
         raise ReviewError(problems)
@@ -200,10 +200,10 @@ def _problems(review: Review, complaints: str) -> list[Problem]:
     """Return Sphinx's complaints as problems with file and line; the rest as one problem of the book."""
     problems, others = [], []
     for line in complaints.splitlines():
-        found = WARNING.match(line.strip())
-        if found:
-            file = review.shown(Path(found["file"]))
-            problems.append(Problem(file, int(found["line"] or 0), "", found["text"]))
+        result = WARNING.match(line.strip())
+        if result:
+            file = review.shown(Path(result["file"]))
+            problems.append(Problem(file, int(result["line"] or 0), "", result["text"]))
         elif line.strip():
             others.append(line.strip())
     if not problems and others:

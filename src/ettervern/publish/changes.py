@@ -60,8 +60,8 @@ def entries(results: Results, language: str) -> list[Change]:
     ReviewError
         Where ``changes.csv`` holds a date that is none, or a line without words or id.
     """
-    found = [*_versions(results, language), *_evidence(results, language)]
-    return sorted(found, key=lambda change: change.day, reverse=True)
+    result = [*_versions(results, language), *_evidence(results, language)]
+    return sorted(result, key=lambda change: change.day, reverse=True)
 
 
 def _versions(results: Results, language: str) -> Iterable[Change]:
@@ -78,28 +78,28 @@ def _evidence(results: Results, language: str) -> list[Change]:
     if log is None or log.empty:
         return []
     _refuse(log, results.review.shown(results.review.folder / "changes.csv"))
-    found = []
+    result = []
     for (when, version, since), rows in log.groupby(["date", "version", "from"], sort=False):
         title = f"{EVIDENCE[language]} ({word('version', language).lower()} {version})" if version else ""
         points = [*rows[f"text_{language}"], *([COMPARED[language].format(since)] if since else [])]
         # The first line names the entry, so that a line noted later the same day makes no new one.
         key = f"e-{rows['id'].iloc[0]}-{when}"
-        found.append(Change(key, date.fromisoformat(str(when)), title or EVIDENCE[language], tuple(points)))
+        result.append(Change(key, date.fromisoformat(str(when)), title or EVIDENCE[language], tuple(points)))
     # Of two on one day the later line is the newer.
-    return found[::-1]
+    return result[::-1]
 
 
-def _refuse(log: pd.DataFrame, shown: str) -> None:
+def _refuse(log: pd.DataFrame, file: str) -> None:
     """Stop where a line of the log can't be shown."""
     problems = []
     for row, cells in log.iterrows():
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cells["date"]) or not _is_day(cells["date"]):
             message = f"expected a date such as 2026-11-21, found {cells['date']!r}"
-            problems.append(Problem(shown, int(str(row)), "date", message))
+            problems.append(Problem(file, int(str(row)), "date", message))
         if not re.fullmatch(r"[A-Za-z0-9-]+", cells["id"]):
-            problems.append(Problem(shown, int(str(row)), "id", "expected letters and digits only"))
+            problems.append(Problem(file, int(str(row)), "id", "expected letters and digits only"))
         problems += [
-            Problem(shown, int(str(row)), column, "the words are missing; expected what changed, in both languages")
+            Problem(file, int(str(row)), column, "the words are missing; expected what changed, in both languages")
             for column in ("text_nb", "text_en")
             if not cells[column]
         ]

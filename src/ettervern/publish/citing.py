@@ -67,9 +67,9 @@ def authors(publication: pd.Series[str], language: str) -> str:
     if not names:
         return word("no_author", language)
     more = "mfl." if language == "nb" else "et al."
-    shown = "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
+    file = "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
     remarked = any("(" in name and not name.strip().startswith("...") for name in publication["authors"].split(";"))
-    return f"{shown} ({word('authors_unseen', language)})" if remarked else shown
+    return f"{file} ({word('authors_unseen', language)})" if remarked else file
 
 
 def title(study: pd.Series[str], language: str) -> Cell:

@@ -87,10 +87,10 @@ CONTENT: dict[str, tuple[str, str]] = {
 
 def data_files(review: Review) -> dict[str, Path]:
     """Return the files offered: path under ``data/`` -> where it lies."""
-    found = {f"results/{path.name}": path for path in sorted(review.results.glob("*.csv"))}
-    found |= {f"extraction/{path.name}": path for path in sorted(review.extraction.glob("*.csv"))}
+    result = {f"results/{path.name}": path for path in sorted(review.results.glob("*.csv"))}
+    result |= {f"extraction/{path.name}": path for path in sorted(review.extraction.glob("*.csv"))}
     others = (review.folder / "review.toml", review.folder / "protocol.md", review.results / "references.bib")
-    return found | {path.name: path for path in others if path.is_file()}
+    return result | {path.name: path for path in others if path.is_file()}
 
 
 def copy_data(review: Review, out: Path) -> int:

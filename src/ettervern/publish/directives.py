@@ -169,11 +169,11 @@ class ResultRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         """Return the text; a name that leads nowhere is an error of the build, with file and line."""
         results = depend_on_results(self.env)
         try:
-            found = ROLES[self.name](results, self.text.strip(), self.env.config.ettervern_language)
+            result = ROLES[self.name](results, self.text.strip(), self.env.config.ettervern_language)
         except (UnknownNumber, ReviewError) as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [nodes.inline(self.rawtext, found, classes=["result"])], []
+        return [nodes.inline(self.rawtext, result, classes=["result"])], []
 
 
 class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
@@ -183,11 +183,11 @@ class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         """Return the word as a link; a word that is not explained is an error of the build, with file and line."""
         results = depend_on_results(self.env)
         try:
-            found = MARKED_ROLES[self.name](results, self.text, self.env.config.ettervern_language)
+            result = MARKED_ROLES[self.name](results, self.text, self.env.config.ettervern_language)
         except ReviewError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [nodes.raw("", found.text, format="html")], []
+        return [nodes.raw("", result.text, format="html")], []
 
 
 class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types

@@ -60,8 +60,8 @@ def _sentence(form: Mapping[str, str], results: Results, row: Contrast | InWords
     else:
         what, more = _direction(results, row), _figures(results, row, language)
     before, _, after = form[language].partition("{study}")
-    said = after.format(n=whole(people(row), language), what=WHAT[what][language], more=more)
-    return joined(before, named(results, row.study_id, language), said)
+    message = after.format(n=whole(people(row), language), what=WHAT[what][language], more=more)
+    return joined(before, named(results, row.study_id, language), message)
 
 
 def _direction(results: Results, row: Contrast) -> str:

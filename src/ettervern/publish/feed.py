@@ -44,14 +44,14 @@ def feed(results: Results, language: str) -> str:
     updated = max([change.day for change in changes], default=review.date)
     base = review.settings.review.address
     room = f" xml:base={quoteattr(base.rstrip('/') + '/')}" if base else ""
-    shown = "".join(_entry(review.name, change, language) for change in changes)
+    file = "".join(_entry(review.name, change, language) for change in changes)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"{room}>\n'
         f"<title>{escape(title)}</title>\n<id>{_id(review.name, language)}</id>\n"
         f"<updated>{_moment(updated)}</updated>\n<author><name>{escape(words['author'])}</name></author>\n"
         f'<link rel="self" type="application/atom+xml" href="{feed_name(language)}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{language}/{_page(language)}"/>\n{shown}</feed>\n'
+        f'<link rel="alternate" type="text/html" href="{language}/{_page(language)}"/>\n{file}</feed>\n'
     )
 
 

@@ -102,16 +102,16 @@ def _box(results: Results, table: type[FlowNumber], name: str, stream: str, lang
     if len(total) != 1:
         message = f"expected one row for the box {name!r}, stream {stream!r}; found {len(total)}"
         raise ReviewError(Problem(f"results/{path_of(results.review, table).stem}.csv", 0, "box", message))
-    shown = [row for row in rows if row.detail and name in PARTS]
-    parts = [(label(results.review, PARTS[name], row.detail, language), row.n) for row in shown]
+    file = [row for row in rows if row.detail and name in PARTS]
+    parts = [(label(results.review, PARTS[name], row.detail, language), row.n) for row in file]
     return Box(NAMES[language][name], total[0], tuple(sorted(parts, key=lambda part: -part[1])))
 
 
 def _description(streams: tuple[Stream, ...], final: tuple[Box, ...], language: str) -> str:
     """Return the whole flow in sentences."""
-    said = []
+    message = []
     for stream in streams:
         boxes = [box for step in stream.steps for box in (step.main, step.side) if box is not None]
-        said.append(f"{stream.title}: " + "; ".join(f"{box.title} {whole(box.n, language)}" for box in boxes) + ".")
-    said += [f"{box.title}: {whole(box.n, language)}." for box in final]
-    return " ".join(said)
+        message.append(f"{stream.title}: " + "; ".join(f"{box.title} {whole(box.n, language)}" for box in boxes) + ".")
+    message += [f"{box.title}: {whole(box.n, language)}." for box in final]
+    return " ".join(message)

@@ -56,7 +56,7 @@ def _box(results: Results, outcome: str, language: str) -> str:
     figures += f"{whole(row.k, language)} {word('studies', language)}"
     more = {"nb": f"Les mer: {name}", "en": f"Read more: {name}"}[language]
     page = PAGES[OUTCOME_PAGES.get(outcome, "front")][language]
-    said = markup(statement(results, analysis, language))
+    message = markup(statement(results, analysis, language))
     behind = f'<p class="behind">{markup(figures)}.</p>'
     if sized(results, analysis):
         middle = _hundred(results, outcome, language)
@@ -66,7 +66,7 @@ def _box(results: Results, outcome: str, language: str) -> str:
             opens(word("pooled_figures", language), behind),
         )
     return (
-        f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{said}</p>{middle}'
+        f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{message}</p>{middle}'
         f'<p class="certainty">{markup(certainty(results, analysis, language))}</p>'
         f"{behind}<p>{page_link(page, more)}</p></section>"
     )
@@ -74,13 +74,13 @@ def _box(results: Results, outcome: str, language: str) -> str:
 
 def _hundred(results: Results, outcome: str, language: str) -> str:
     """Return people of a hundred without and with aftercare, as marks and as numbers, and where the first is from."""
-    found = main_absolute(results, f"{outcome}-main")
-    if found is None:
+    result = main_absolute(results, f"{outcome}-main")
+    if result is None:
         return {
             "nb": "<p>Hva det betyr i antall personer, er ikke regnet ut ennå.</p>",
             "en": "<p>What it means in numbers of people has not been worked out yet.</p>",
         }[language]
-    people = people_of(found)
+    people = people_of(result)
     has = HAS.get(outcome, ("har hendelsen", "have the event"))[language != "nb"]
     low, high = people.low, people.high
     ends = "" if low is None else {"nb": f" ({low} til {high})", "en": f" ({low} to {high})"}[language]
@@ -90,7 +90,7 @@ def _hundred(results: Results, outcome: str, language: str) -> str:
         f"<div>{_marks(people, n, outcome)}<p><strong>{n}</strong> {of} {has} {head}{extra}</p></div>"
         for n, head, extra in ((people.without, heads[0], ""), (people.with_, heads[1], ends))
     )
-    base = f"{word('base_rate', language)}: {found[f'label_{language}']}."
+    base = f"{word('base_rate', language)}: {result[f'label_{language}']}."
     return f'<div class="hundred">{groups}</div><p class="behind">{markup(base)}</p>'
 
 

@@ -63,12 +63,12 @@ def nothing(language: str) -> str:
 
 def icons(results: Results, analysis: str, language: str) -> Drawn | None:
     """Draw a hundred people without and with aftercare; not where the answer is too unsure for a size."""
-    found = main_absolute(results, analysis)
-    if found is None or not sized(results, analysis):
+    result = main_absolute(results, analysis)
+    if result is None or not sized(results, analysis):
         return None
     outcome = results.pooled[analysis].outcome
     about = subject(results, f"icons-{analysis}", outcome, language)
-    base = f"{word('base_rate', language)}: {found[f'label_{language}']}."
+    base = f"{word('base_rate', language)}: {result[f'label_{language}']}."
     sure = certainty(results, analysis, language) + "."
     caption = {
         "nb": "Hver figur er en person. Tallene bygger på det samlede svaret og på utgangspunktet som står under.",
@@ -76,19 +76,19 @@ def icons(results: Results, analysis: str, language: str) -> Drawn | None:
     }[language]
     return both(
         f"icons-{analysis}",
-        lambda narrow: draw_icon_array(found, about, language, base=base, certainty=sure, narrow=narrow),
+        lambda narrow: draw_icon_array(result, about, language, base=base, certainty=sure, narrow=narrow),
         caption,
     )
 
 
 def icons_table(results: Results, analysis: str, language: str) -> str:
     """Return the people as a table."""
-    found = main_absolute(results, analysis)
-    if found is None:
+    result = main_absolute(results, analysis)
+    if result is None:
         return nothing(language)
     caption = {"nb": "Av 100 personer", "en": "Of 100 people"}[language]
     shown = f"{caption}. {certainty(results, analysis, language)}"
-    people = framed(icon_array_table(found, language), shown, f"table-icons-{analysis}")
+    people = framed(icon_array_table(result, language), shown, f"table-icons-{analysis}")
     return people if sized(results, analysis) else f"<p>{word('too_unsure', language)}</p>\n{opens(caption, people)}"
 
 
@@ -184,9 +184,9 @@ def _influence(results: Results, outcome: str) -> pd.DataFrame | None:
 
 def _bias(results: Results, outcome: str) -> pd.DataFrame | None:
     """Return the judgements of the studies of an outcome's main answer."""
-    found = results.frame(Bias)
+    result = results.frame(Bias)
     pooled = set(results.contrasts[results.contrasts["analysis"] == f"{outcome}-main"]["study_id"])
-    rows = found[found["study_id"].isin(pooled)]
+    rows = result[result["study_id"].isin(pooled)]
     return None if rows.empty else rows
 
 

@@ -59,17 +59,17 @@ def _gap(results: Results, category: str, outcome: str, language: str) -> Gap:
     """Return what there is for one kind of measure and one outcome."""
     kept = results.frame(Study)
     kept = kept[(kept["role"] == "effect") & (kept["category"] == category)]
-    choice, found = results.frame(Choice), results["findings_in_words"]
+    choice, result = results.frame(Choice), results["findings_in_words"]
     figures = set(choice[choice["outcome"] == outcome]["study_id"]) & set(kept["study_id"])
-    told = set(found[(found["outcome"] == outcome) & (found["among_reports"] == "yes")]["study_id"])
-    told = (told & set(kept["study_id"])) - figures
-    seen = kept[kept["study_id"].isin(figures | told)].drop_duplicates("study_id")["country"]
+    messages = set(result[(result["outcome"] == outcome) & (result["among_reports"] == "yes")]["study_id"])
+    messages = (messages & set(kept["study_id"])) - figures
+    seen = kept[kept["study_id"].isin(figures | messages)].drop_duplicates("study_id")["country"]
     norwegian, nordic = int((seen == "Norway").sum()), int(seen.isin(NORDIC).sum())
     judged = judged_level(results, f"{outcome}-category-{category}")
     page = PAGES[page_of(results, category)][language]
     level = "" if judged is None else judged.judgement
     href = f"{page}.html#{studies_anchor(category)}"
-    return Gap(category, outcome, len(figures), len(told), norwegian, nordic - norwegian, level, href)
+    return Gap(category, outcome, len(figures), len(messages), norwegian, nordic - norwegian, level, href)
 
 
 def not_extracted(results: Results, category: str) -> int:
@@ -110,10 +110,10 @@ def gap_figure(results: Results, _: str, language: str) -> Drawn:
 
 def gap_table(results: Results, _: str, language: str) -> str:
     """Return the map as a table: a row a kind of measure, a column an outcome, each cell a link to its studies."""
-    found = gaps(results, language)
+    result = gaps(results, language)
     rows: list[list[Cell]] = []
-    for category in dict.fromkeys(gap.category for gap in found):
-        shown = [_cell(gap, language) for gap in found if gap.category == category]
+    for category in dict.fromkeys(gap.category for gap in result):
+        shown = [_cell(gap, language) for gap in result if gap.category == category]
         name = label(results.review, "categories", category, language)
         rows.append([name, *shown, whole(not_extracted(results, category), language)])
     outcomes = [label(results.review, "outcomes", outcome, language) for outcome in results.review.outcomes]

@@ -18,18 +18,18 @@ from ettervern.publish.retracted import mark_text
 def groups(results: Results, outcome: str, language: str) -> list[Group]:
     """Return the pooled studies of an outcome by kind of measure, each with its own answer where it has two or more."""
     rows = results.contrasts[results.contrasts["analysis"] == f"{outcome}-main"]
-    found = []
+    result = []
     for category in (name for name in results.review.categories if name in set(rows["category"])):
         name = label(results.review, "categories", category, language)
         studies = rows[rows["category"] == category].assign(category="")
-        found.append(Group(name, studies, _pooled(results, outcome, category)))
-    return found
+        result.append(Group(name, studies, _pooled(results, outcome, category)))
+    return result
 
 
 def _marked(results: Results, group: Group, language: str) -> Group:
     """Return a group whose studies carry the word on a notice in their name, so that the table says it too."""
-    said = [mark_text(results, study, language) for study in group.studies["study_id"]]
-    names = [f"{name} ({text})" if text else name for name, text in zip(group.studies["label"], said, strict=True)]
+    message = [mark_text(results, study, language) for study in group.studies["study_id"]]
+    names = [f"{name} ({text})" if text else name for name, text in zip(group.studies["label"], message, strict=True)]
     return replace(group, studies=group.studies.assign(label=names))
 
 
@@ -43,8 +43,8 @@ def _pooled(results: Results, outcome: str, category: str) -> Subgroup | None:
 
 def _overall_bias(results: Results) -> pd.DataFrame | None:
     """Return the overall judgement of risk of bias of each study."""
-    found = results.frame(Bias)
-    return found[found["domain"] == "overall"] if results.made(Bias) else None
+    result = results.frame(Bias)
+    return result[result["domain"] == "overall"] if results.made(Bias) else None
 
 
 def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None:
@@ -52,7 +52,7 @@ def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None
     if not results.made(Subgroup):
         return None
     name = f"forest-groups-{outcome}"
-    about, found = subject(results, name, outcome, language), groups(results, outcome, language)
+    about, result = subject(results, name, outcome, language), groups(results, outcome, language)
     overall, bias = results.pooled[f"{outcome}-main"], _overall_bias(results)
     caption = {
         "nb": "Studiene etter type tiltak, med risiko for skjevhet. "
@@ -62,7 +62,7 @@ def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None
     }[language]
     return both(
         name,
-        lambda narrow: draw_forest_groups(found, about, language, overall=overall, bias=bias, narrow=narrow),
+        lambda narrow: draw_forest_groups(result, about, language, overall=overall, bias=bias, narrow=narrow),
         caption,
     )
 
@@ -72,7 +72,7 @@ def forest_groups_twin(results: Results, outcome: str, language: str) -> str:
     if not results.made(Subgroup):
         return nothing(language)
     about = subject(results, "", outcome, language)
-    found = [_marked(results, group, language) for group in groups(results, outcome, language)]
-    frame = forest_groups_table(found, about, language, _overall_bias(results))
+    result = [_marked(results, group, language) for group in groups(results, outcome, language)]
+    frame = forest_groups_table(result, about, language, _overall_bias(results))
     caption = {"nb": "Studiene etter type tiltak", "en": "The studies by kind of measure"}[language]
     return twin(frame, caption, f"table-forest-groups-{outcome}", language)

@@ -24,8 +24,8 @@ def _figures(results: Results, outcome: str) -> pd.DataFrame:
     """Return the studies with figures: pooled ones, and those without randomisation, which stand apart."""
     rows = results.contrasts
     main, apart = (rows[rows["analysis"] == f"{outcome}-{name}"] for name in ("main", "not-randomised"))
-    found = pd.concat([main.assign(pooled=True), apart.assign(pooled=False)])
-    return found.assign(n=found["n_intervention"] + found["n_control"])
+    result = pd.concat([main.assign(pooled=True), apart.assign(pooled=False)])
+    return result.assign(n=result["n_intervention"] + result["n_control"])
 
 
 def _words(results: Results, outcome: str) -> pd.DataFrame:

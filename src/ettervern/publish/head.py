@@ -88,12 +88,12 @@ def _described(review: Review, page: str, title: str, description: str, language
 
 def _shared(review: Review, language: str) -> dict[str, Any]:
     """Return what the article and the data set have in common."""
-    told = review.settings.review
+    messages = review.settings.review
     maker = {"@type": "Organization", "name": MAKER[language]}
     return {
-        "description": told.question[language],
+        "description": messages.question[language],
         "inLanguage": language,
-        "version": told.version,
+        "version": messages.version,
         "dateModified": review.date.isoformat(),
         "license": LICENCE,
         "isAccessibleForFree": True,

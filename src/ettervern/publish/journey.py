@@ -92,26 +92,26 @@ def journey_table(results: Results, _: str, language: str) -> str:
             )
     columns = [Column(word(key, language), place > 1) for place, key in enumerate(("step", "part", "themes", "holes"))]
     caption = {"nb": "Stegene i brukerreisen", "en": "The steps of the service journey"}[language]
-    shown = table(caption, columns, rows, name="table-journey")
+    file = table(caption, columns, rows, name="table-journey")
     summary = {"nb": "Vis kartet som tabell", "en": "Show the map as a table"}[language]
-    return f'<details class="list"><summary>{summary}</summary>\n{shown}\n</details>'
+    return f'<details class="list"><summary>{summary}</summary>\n{file}\n</details>'
 
 
 def _themes(results: Results, number: int) -> tuple[str, ...]:
     """Return the ids of the themes that speak of a step."""
-    found = results.get("experiences")
-    if found is None:
+    result = results.get("experiences")
+    if result is None:
         return ()
-    here = [str(number) in cell.split(";") for cell in found["journey_step_numbers"]]
-    return tuple(found[here]["experience_id"])
+    here = [str(number) in cell.split(";") for cell in result["journey_step_numbers"]]
+    return tuple(result[here]["experience_id"])
 
 
 def journey_steps(results: Results, part: str, language: str) -> str:
     """Return the steps of one part (1 to 4), each with what is known of it."""
-    found = list(parts(results).values())
-    if not found:
+    result = list(parts(results).values())
+    if not result:
         return f"<p>{word('none', language)}</p>"
-    steps = found[int(part) - 1]
+    steps = result[int(part) - 1]
     return "\n".join(_step(results, row, language) for _, row in steps.iterrows())
 
 
@@ -120,8 +120,8 @@ def _step(results: Results, row: pd.Series[str], language: str) -> str:
     number = int(row["step_number"])
     blocks = [f'<section class="step" id="{_anchor(number)}"><h3>{number}. {markup(step_name(row, language))}</h3>']
     for hole in _holes(results, number):
-        said = joined(hole[language], " ", sources(results, hole["sources"], language))
-        blocks.append(f'<p class="hole"><strong>{word("hole", language)}:</strong> {said}</p>')
+        message = joined(hole[language], " ", sources(results, hole["sources"], language))
+        blocks.append(f'<p class="hole"><strong>{word("hole", language)}:</strong> {message}</p>')
     blocks.append(_said(results, _themes(results, number), language))
     blocks.append(f"<p><strong>{word('offers', language)}:</strong> {_offers(results, number, language)}</p></section>")
     return "\n".join(blocks)

@@ -73,8 +73,8 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
     heads = (*names, word("prediction", language), "tau²", "I²")
     columns = [Column(word("analysis", language)), *(Column(head, True) for head in heads)]
     caption = {"nb": "Samlede svar og hvor ulike studiene er", "en": "Pooled answers and how much the studies differ"}
-    shown = table(caption[language], columns, cells, name=f"table-{outcome}-pooled")
-    return folded(caption[language], len(cells), shown, language)
+    file = table(caption[language], columns, cells, name=f"table-{outcome}-pooled")
+    return folded(caption[language], len(cells), file, language)
 
 
 def absolute_table(results: Results, analysis: str, language: str) -> str:

@@ -272,8 +272,8 @@ def headings(review: Review, keys: Sequence[str], language: str) -> list[str]:
 
 def code(kind: str, value: str, language: str) -> str:
     """Return what readers see for a code; a code without words is shown as it stands, so that nothing is hidden."""
-    found = CODES[kind].get(value)
-    return found[language] if found else value.replace("_", " ")
+    result = CODES[kind].get(value)
+    return result[language] if result else value.replace("_", " ")
 
 
 def label(review: Review, table: str, key: str, language: str) -> str:
@@ -281,5 +281,5 @@ def label(review: Review, table: str, key: str, language: str) -> str:
     row = getattr(review.settings, table).get(key)
     if row is None:
         return key.replace("_", " ")
-    found: dict[str, str] = row.label if isinstance(row, Outcome) else row
-    return found[language]
+    result: dict[str, str] = row.label if isinstance(row, Outcome) else row
+    return result[language]

@@ -26,13 +26,13 @@ def identified_later(results: Results, outcome: str, language: str) -> str:
 
 def _findings(results: Results, outcome: str, among: str, language: str) -> str:
     """Return findings in words as a table."""
-    found = results["findings_in_words"]
-    found = found[found["among_reports"] == among]
-    found = found if outcome == "all" else found[found["outcome"] == outcome]
+    result = results["findings_in_words"]
+    result = result[result["among_reports"] == among]
+    result = result if outcome == "all" else result[result["outcome"] == outcome]
     keys = ["study", "category", "direction", "finding"]
     keys = keys if outcome != "all" else ["study", "outcome", "category", "direction", "finding"]
     rows = []
-    for _, row in found.sort_values(["direction", "study_id"]).iterrows():
+    for _, row in result.sort_values(["direction", "study_id"]).iterrows():
         cells = [named(results, row["study_id"], language)]
         if outcome == "all":
             cells.append(label(results.review, "outcomes", row["outcome"], language))
@@ -47,8 +47,8 @@ def _findings(results: Results, outcome: str, among: str, language: str) -> str:
             "en": "Studies identified by other means, not yet screened",
         },
     }[among][language]
-    shown = table(caption, [Column(word(key, language)) for key in keys], rows, name=f"table-{outcome}-words-{among}")
-    return folded(caption, len(rows), shown, language)
+    file = table(caption, [Column(word(key, language)) for key in keys], rows, name=f"table-{outcome}-words-{among}")
+    return folded(caption, len(rows), file, language)
 
 
 def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:

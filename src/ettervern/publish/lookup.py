@@ -134,18 +134,18 @@ def report_numbers(results: Results, language: str) -> dict[str, str]:
 
 def later_numbers(results: Results, language: str) -> dict[str, str]:
     """Return the count of studies seen after the lists were closed."""
-    found = results["findings_in_words"]
-    later = found[found["among_reports"] == "no"]
+    result = results["findings_in_words"]
+    later = result[result["among_reports"] == "no"]
     return {"studies": whole(later["study_id"].nunique(), language), "findings": whole(len(later), language)}
 
 
 def words_numbers(results: Results, language: str) -> dict[str, str]:
     """Return counts of findings in words by outcome and direction, among the screened reports."""
-    found = results["findings_in_words"]
-    found = found[found["among_reports"] == "yes"]
+    result = results["findings_in_words"]
+    result = result[result["among_reports"] == "yes"]
     shown: dict[str, str] = {}
     for outcome in results.review.outcomes:
-        rows = found[found["outcome"] == outcome]
+        rows = result[result["outcome"] == outcome]
         shown[outcome] = whole(rows["study_id"].nunique(), language)
         for direction in ("favours_aftercare", "no_difference", "mixed", "favours_control"):
             shown[f"{outcome}.{direction}"] = whole(int((rows["direction"] == direction).sum()), language)
@@ -200,10 +200,10 @@ def bias_numbers(results: Results, language: str) -> dict[str, str]:
     judged = results["risk_of_bias"].drop_duplicates("study_id").set_index("study_id")["overall"]
     shown: dict[str, str] = {}
     for analysis, rows in results.contrasts.groupby("analysis"):
-        found = rows["study_id"].map(judged).fillna("not_assessed")
+        result = rows["study_id"].map(judged).fillna("not_assessed")
         levels = ["low", "some_concerns", "high", "moderate", "serious", "critical", "no_information", "not_assessed"]
         for level in levels:
-            shown[f"{analysis}.{level}"] = whole(int((found == level).sum()), language)
+            shown[f"{analysis}.{level}"] = whole(int((result == level).sum()), language)
     return shown
 
 

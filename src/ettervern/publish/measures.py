@@ -54,17 +54,17 @@ def measures(results: Results) -> dict[str, Measure]:
     ReviewError
         Where a category has no page or more than one, or a page is not in the book.
     """
-    found = {}
+    result = {}
     for page, row in results.review.settings.pages.items():
         categories = tuple("" if name == "unknown" else name for name in row.categories)
-        found[page] = Measure(page, categories, row.experiences, row.cost)
-    held = [category for measure in found.values() for category in measure.categories]
+        result[page] = Measure(page, categories, row.experiences, row.cost)
+    held = [category for measure in result.values() for category in measure.categories]
     wrong = [name for name in results.review.categories if held.count(name) != 1]
     problems = [_problem(f"the category {name!r} is to stand on exactly one page") for name in wrong]
-    problems += [_problem(f"there is no page {page!r} in the book") for page in found if page not in PAGES]
+    problems += [_problem(f"there is no page {page!r} in the book") for page in result if page not in PAGES]
     if problems:
         raise ReviewError(problems)
-    return found
+    return result
 
 
 def _problem(message: str) -> Problem:
@@ -96,7 +96,7 @@ def measure_glance(results: Results, page: str, language: str) -> str:
     lines.append((word("effect_studies", language), _counted(studies, language)))
     lines.append((word("nordic", language), whole(int(studies["country"].isin(NORDIC).sum()), language)))
     lines.append((word("cost", language), measure.cost.get(language) or word("not_given", language)))
-    items = "".join(f"<div><dt>{markup(name)}</dt><dd>{markup(said)}</dd></div>" for name, said in lines)
+    items = "".join(f"<div><dt>{markup(name)}</dt><dd>{markup(message)}</dd></div>" for name, message in lines)
     return f'<div class="glance"><dl class="lines">{items}</dl></div>'
 
 
@@ -119,8 +119,8 @@ def analyses(results: Results, measure: Measure, outcome: str) -> list[str]:
 
 def answer(results: Results, measure: Measure, outcome: str, language: str) -> Cell:
     """Return what the studies say of an outcome in words, or why they say nothing."""
-    said = [stated(results, name, language) for name in analyses(results, measure, outcome)]
-    sentences = [row.statement for row in said if row is not None]
+    message = [stated(results, name, language) for name in analyses(results, measure, outcome)]
+    sentences = [row.statement for row in message if row is not None]
     return " ".join(sentences) if sentences else _no_answer(results, measure, outcome, language)
 
 
@@ -174,10 +174,10 @@ def measure_results(results: Results, page: str, language: str) -> str:
     rows: list[list[Cell]] = []
     for outcome in results.review.outcomes:
         name = label(results.review, "outcomes", outcome, language)
-        found = analyses(results, measure, outcome)
-        if not found:
+        result = analyses(results, measure, outcome)
+        if not result:
             parts.append(f"<p><strong>{name}.</strong> {_no_answer(results, measure, outcome, language)}</p>")
-        for analysis in found:
+        for analysis in result:
             parts.append(_result(results, analysis, name, language))
             rows.append(_figures(results, analysis, language))
     if rows:
@@ -192,9 +192,9 @@ def measure_results(results: Results, page: str, language: str) -> str:
 def _result(results: Results, analysis: str, outcome: str, language: str) -> str:
     """Return one result in sentences, with its certainty."""
     row = stated(results, analysis, language)
-    said = "" if row is None else f"{row.statement} {row.numbers}"
+    message = "" if row is None else f"{row.statement} {row.numbers}"
     sure = certainty(results, analysis, language)
-    return f"<p><strong>{markup(outcome)}.</strong> {markup(said)} <strong>{markup(sure)}.</strong></p>"
+    return f"<p><strong>{markup(outcome)}.</strong> {markup(message)} <strong>{markup(sure)}.</strong></p>"
 
 
 def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
@@ -216,9 +216,9 @@ def measure_studies(results: Results, page: str, language: str) -> str:
     rows = effect_studies(results, measure)
     parts = []
     for category in measure.categories:
-        found = rows[rows["category"] == category].sort_values("study_id")
+        result = rows[rows["category"] == category].sort_values("study_id")
         name = label(results.review, "categories", category, language) if category else word("no_category", language)
-        parts.append(f'<div id="{studies_anchor(category)}">{_described(results, found, name, language)}</div>')
+        parts.append(f'<div id="{studies_anchor(category)}">{_described(results, result, name, language)}</div>')
     return "\n".join(parts)
 
 
@@ -254,9 +254,9 @@ def _description(results: Results, row: pd.Series[str], language: str) -> list[C
 def measure_words(results: Results, page: str, language: str) -> str:
     """Return what the studies seen only in words say, and those seen after the lists were closed."""
     measure = measures(results)[page]
-    found = results["findings_in_words"]
-    found = found[found["category"].isin(measure.categories)].sort_values(["outcome", "direction", "study_id"])
-    if found.empty:
+    result = results["findings_in_words"]
+    result = result[result["category"].isin(measure.categories)].sort_values(["outcome", "direction", "study_id"])
+    if result.empty:
         return f"<p>{word('no_findings', language)}</p>"
     cells: list[list[Cell]] = [
         [
@@ -266,12 +266,12 @@ def measure_words(results: Results, page: str, language: str) -> str:
             opened(told(results, "findings_in_words", row.get("finding_id", ""), "finding", row["finding"], language)),
             word("screened" if row["among_reports"] == "yes" else "not_screened", language),
         ]
-        for _, row in found.iterrows()
+        for _, row in result.iterrows()
     ]
     columns = [Column(word(key, language)) for key in ("study", "outcome", "direction", "finding", "status")]
     caption = {"nb": "Funn i ord, uten tall som kan slås sammen", "en": "Findings in words, without figures to pool"}
-    shown = table(caption[language], columns, cells, name=f"table-{page}-words")
-    return folded(caption[language], len(cells), shown, language) if len(cells) > LONG else shown
+    file = table(caption[language], columns, cells, name=f"table-{page}-words")
+    return folded(caption[language], len(cells), file, language) if len(cells) > LONG else file
 
 
 def measure_more(results: Results, page: str, language: str) -> str:
@@ -282,9 +282,9 @@ def measure_more(results: Results, page: str, language: str) -> str:
     parts = []
     groups = {"reviews": rows["role"] == "review_background", "with_figures": rows["status"] == "figures"}
     for key, wanted in groups.items():
-        found = rows[wanted].sort_values(["year", "study_id"], ascending=[False, True])
-        if not found.empty:
-            items = "".join(f"<li>{reference(row, language)}</li>" for _, row in found.iterrows())
+        result = rows[wanted].sort_values(["year", "study_id"], ascending=[False, True])
+        if not result.empty:
+            items = "".join(f"<li>{reference(row, language)}</li>" for _, row in result.iterrows())
             parts.append(f"<p><strong>{word(key, language)}</strong></p><ul>{items}</ul>")
     return "\n".join(parts) or f"<p>{word('none', language)}</p>"
 

@@ -22,10 +22,10 @@ def _share(events: float, n: float, language: str) -> tuple[str, str]:
 
 def base_rates(results: Results, outcome: str, language: str) -> str:
     """Return what may be expected in ordinary practice in the Nordic countries, for one outcome."""
-    found = results.get("base_rates")
-    if found is None:
+    result = results.get("base_rates")
+    if result is None:
         return f"<p>{word('none', language)}</p>"
-    rows = [_rate(results, row, language) for _, row in found[found["outcome"] == outcome].iterrows()]
+    rows = [_rate(results, row, language) for _, row in result[result["outcome"] == outcome].iterrows()]
     columns = [Column(word(key, language)) for key in RATE_COLUMNS]
     name = label(results.review, "outcomes", outcome, language)
     caption = {"nb": "{}: tall fra vanlig praksis i Norden", "en": "{}: rates of ordinary practice in the Nordics"}
@@ -62,15 +62,17 @@ def _whole_lines(text: str) -> Html:
 
 def guidance(results: Results, _: str, language: str) -> str:
     """Return what Norwegian and Nordic reports, audits and plans say, newest first, each with its link."""
-    found = results.get("guidance")
-    if found is None:
+    result = results.get("guidance")
+    if result is None:
         return f"<p>{word('none', language)}</p>"
     rows: list[list[Cell]] = []
-    for _line, row in found.sort_values(["year", "id"], ascending=[False, True]).iterrows():
+    for _line, row in result.sort_values(["year", "id"], ascending=[False, True]).iterrows():
         title = _title(results, row, language)
-        said = told(results, "guidance", row["id"], "what_it_says_own_words", row["what_it_says_own_words"], language)
+        message = told(
+            results, "guidance", row["id"], "what_it_says_own_words", row["what_it_says_own_words"], language
+        )
         publisher = told(results, "guidance", row["id"], "publisher", row["publisher"], language)
-        rows.append([publisher, row["year"] or word("unknown", language), link(row["url"], title), opened(said)])
+        rows.append([publisher, row["year"] or word("unknown", language), link(row["url"], title), opened(message)])
     columns = [Column(word(key, language)) for key in ("publisher", "year", "title", "says")]
     caption = {"nb": "Rapporter, tilsyn og planer", "en": "Reports, audits and plans"}[language]
     return folded(caption, len(rows), table(caption, columns, rows, name="table-guidance"), language)
@@ -91,11 +93,11 @@ def _tongue(title: str) -> str:
 
 def themes(results: Results, _: str, language: str) -> str:
     """Return every theme of the Nordic qualitative studies, by study, folded up."""
-    found = results.get("experiences")
-    if found is None:
+    result = results.get("experiences")
+    if result is None:
         return f"<p>{word('none', language)}</p>"
     parts = []
-    for key, rows in found.groupby("study_id", sort=False):
+    for key, rows in result.groupby("study_id", sort=False):
         study = str(key)
         first = rows.iloc[0]
         name = str(results.studies.loc[study, "label"]) if study in results.studies.index else _citation(first)
@@ -126,10 +128,10 @@ def _citation(row: pd.Series[str]) -> str:
 
 def pilot(results: Results, _: str, language: str) -> str:
     """Return the counts that two services state about themselves, with intervals; targets without."""
-    found = results.get("local_pilot")
-    if found is None:
+    result = results.get("local_pilot")
+    if result is None:
         return f"<p>{word('none', language)}</p>"
-    rows = [_pilot(results, row, language) for _, row in found.iterrows()]
+    rows = [_pilot(results, row, language) for _, row in result.iterrows()]
     columns = [Column(word(key, language), key == "share") for key in ("service", "counted", "n", "share", "caution")]
     caption = {
         "nb": "Tjenestenes egne tall. Ingen sammenlikningsgruppe: tallene viser ikke effekt",

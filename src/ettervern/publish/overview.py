@@ -35,11 +35,11 @@ def measures_table(results: Results, _: str, language: str) -> str:
     if costs == {""}:  # a column that says nothing is a sentence
         heads, rows = heads[:-1], [row[:-1] for row in rows]
     caption = {"nb": "Tiltakene med ett blikk", "en": "The measures at a glance"}[language]
-    shown = table(caption, [Column(head) for head in heads], rows, name="table-measures")
+    file = table(caption, [Column(head) for head in heads], rows, name="table-measures")
     none = {"nb": "Kostnad er ikke oppgitt for noen av tiltakene.", "en": "Cost is not given for any measure."}[
         language
     ]
-    return f"{shown}\n<p>{none}</p>" if costs == {""} else shown
+    return f"{file}\n<p>{none}</p>" if costs == {""} else file
 
 
 def _nordic(studies: pd.DataFrame, language: str) -> str:

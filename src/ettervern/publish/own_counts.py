@@ -49,8 +49,8 @@ def _whole(*parts: Cell) -> Html:
 
 def _target(row: Pilot, language: str) -> str:
     """Return a target as the source has it, said to be none of the results."""
-    said = SAID[language]
-    return f"{said['of'].format(events=row.events, n=row.n) if row.n else row.events} ({said['target']})"
+    message = SAID[language]
+    return f"{message['of'].format(events=row.events, n=row.n) if row.n else row.events} ({message['target']})"
 
 
 def _beside(results: Results, row: Pilot, language: str) -> str:
@@ -63,15 +63,15 @@ def _beside(results: Results, row: Pilot, language: str) -> str:
 
 def own_counts(results: Results, _: str, language: str) -> str:
     """Return the services' published counts, each with its caution and the Norwegian base rates beside it."""
-    found, known = results.rows(Pilot), results.get("local_pilot")
-    if known is None or not found:
+    result, known = results.rows(Pilot), results.get("local_pilot")
+    if known is None or not result:
         return nothing(language)
-    said = SAID[language]
+    message = SAID[language]
     cells: list[list[Cell]] = []
-    for row in found:
+    for row in result:
         if row.kind == "base_rate":
             continue
-        beside = [rate for rate in found if (rate.kind, rate.beside) == ("base_rate", row.id)]
+        beside = [rate for rate in result if (rate.kind, rate.beside) == ("base_rate", row.id)]
         lines = [_beside(results, rate, language) for rate in beside]
         rates: Cell = _whole(Html("<br>".join(lines))) if lines else ""
         line = known.index[known["id"] == row.id][0]
@@ -81,32 +81,32 @@ def own_counts(results: Results, _: str, language: str) -> str:
         counted = f"{code('pilot', row.outcome, language)}: {share}"
         origin = _whole(caution, ". " if caution else "", sources(results, [row.source], language))
         cells.append([joined(row.service, Html("<br>"), about), counted, rates, origin])
-    columns = [Column(said[key]) for key in ("who", "counted", "beside", "caution")]
-    return table(said["pilot_caption"], columns, cells, name="table-own-counts")
+    columns = [Column(message[key]) for key in ("who", "counted", "beside", "caution")]
+    return table(message["pilot_caption"], columns, cells, name="table-own-counts")
 
 
 def own_rates(results: Results, _: str, language: str) -> str:
     """Return the Norwegian rates that a single group's count may stand beside, with their cautions."""
-    found, known = results.rows(Pilot), results.get("base_rates")
-    if known is None or not found:
+    result, known = results.rows(Pilot), results.get("base_rates")
+    if known is None or not result:
         return nothing(language)
-    said = SAID[language]
+    message = SAID[language]
     cells: list[list[Cell]] = []
-    rates = [row for row in found if row.kind == "base_rate"]
+    rates = [row for row in result if row.kind == "base_rate"]
     for row in first_by(lambda row: (row.id, row.outcome), rates).values():
         line = known.index[known["rate_id"] == row.id][0]
         texts = {
             column: _text(results, "base_rates", line, known.loc[line], column, language)
             for column in ("population", "event_label", "definition", "caution")
         }
-        counted = _whole(said["source_counts"], ": ", texts["event_label"], ". ", texts["definition"])
-        share = _interval(row, language) or said["no_counts"]
-        after = said["after"].format(months=decimal(row.months, 0 if row.months.is_integer() else 1, language))
-        head = _whole(f"{said['rate'][row.outcome]}: {share}", Html("<br>"), after)
+        counted = _whole(message["source_counts"], ": ", texts["event_label"], ". ", texts["definition"])
+        share = _interval(row, language) or message["no_counts"]
+        after = message["after"].format(months=decimal(row.months, 0 if row.months.is_integer() else 1, language))
+        head = _whole(f"{message['rate'][row.outcome]}: {share}", Html("<br>"), after)
         cells.append([joined(named(results, row.source, language), Html("<br>"), texts["population"]), head, counted,
                       texts["caution"]])  # fmt: skip
-    columns = [Column(said[key]) for key in ("who", "counted", "defined", "caution")]
-    return table(said["rates_caption"], columns, cells, name="table-own-rates")
+    columns = [Column(message[key]) for key in ("who", "counted", "defined", "caution")]
+    return table(message["rates_caption"], columns, cells, name="table-own-rates")
 
 
 def no_effect(_results: Results, _argument: str, language: str) -> str:

@@ -36,8 +36,8 @@ def _main_rate(results: Results, outcome: str) -> list[Power]:
 def _rate_label(results: Results, outcome: str, base_rate: str, language: str) -> str:
     """Return what a base rate is, as absolute.csv has it."""
     key = (f"{outcome}-main", base_rate)
-    found = (row for row in results.rows(Absolute) if (row.analysis, row.base_rate) == key)
-    return next((str(getattr(row, f"label_{language}")) for row in found), base_rate)
+    result = (row for row in results.rows(Absolute) if (row.analysis, row.base_rate) == key)
+    return next((str(getattr(row, f"label_{language}")) for row in result), base_rate)
 
 
 def _points(width: float, language: str) -> str:
@@ -61,13 +61,13 @@ def power_said(results: Results, argument: str, language: str) -> str:
     if "pooled" not in chosen:
         raise ReviewError(Problem("results/local_power.csv", 0, "n_total", f"no study of {size} people on {outcome}"))
     fields = _fields(results, outcome, chosen, language)
-    said = SAID[language] | SAID[language][outcome]
-    lead = joined(said["expect"].format(**fields), " ", Html("<b>"), fields["certainty"], Html("</b>."))
+    message = SAID[language] | SAID[language][outcome]
+    lead = joined(message["expect"].format(**fields), " ", Html("<b>"), fields["certainty"], Html("</b>."))
     names = ["power", "width", "wrong", "exaggeration", "needed" if fields["needed"] else "never_needed"]
-    shown = "".join(f"<li>{markup(said[name].format(**fields))}</li>" for name in names)
+    file = "".join(f"<li>{markup(message[name].format(**fields))}</li>" for name in names)
     # Without a prediction interval (a common effect, one study) nothing is known of a new place.
-    elsewhere = f"\n<p>{markup(said['elsewhere'].format(**fields))}</p>" if "best_power" in fields else ""
-    return f"<p>{lead.text}</p>\n<ul>{shown}</ul>{elsewhere}"
+    elsewhere = f"\n<p>{markup(message['elsewhere'].format(**fields))}</p>" if "best_power" in fields else ""
+    return f"<p>{lead.text}</p>\n<ul>{file}</ul>{elsewhere}"
 
 
 def _by_effect(rows: Iterable[Power]) -> dict[str, Power]:
@@ -111,19 +111,19 @@ def _fields(results: Results, outcome: str, chosen: dict[str, Power], language: 
 
 def power_table(results: Results, outcome: str, language: str) -> str:
     """Return what studies of each size can show, a row a size, with the certainty of the expected effect."""
-    rows, said = _main_rate(results, outcome), SAID[language]
+    rows, message = _main_rate(results, outcome), SAID[language]
     if not rows:
         return nothing(language)
     favours = results.review.outcomes[outcome].favours
     effects = _effects(favours)
     heads = [effect_name(effect, favours, language) for effect in effects]
-    columns = [Column(said["people_all"], True)]
-    columns += [Column(said["chance"].format(effect=head[0].lower() + head[1:]), True) for head in heads]
-    columns += [Column(said["half"], True), Column(said["wrong_head"], True)]
+    columns = [Column(message["people_all"], True)]
+    columns += [Column(message["chance"].format(effect=head[0].lower() + head[1:]), True) for head in heads]
+    columns += [Column(message["half"], True), Column(message["wrong_head"], True)]
     sizes = [size for size in SIZES if size in {row.n_total for row in rows}]
     cells = [_size(_by_effect(row for row in rows if row.n_total == size), effects, language) for size in sizes]
     first = rows[0]
-    caption = said["power_caption"].format(
+    caption = message["power_caption"].format(
         outcome=label(results.review, "outcomes", outcome, language),
         share=percent(first.risk_comparison, language),
         label=_rate_label(results, outcome, first.base_rate, language),
@@ -145,7 +145,7 @@ def _size(group: dict[str, Power], effects: tuple[str, ...], language: str) -> l
 
 def needed_table(results: Results, _: str, language: str) -> str:
     """Return how many people in all give an 80 % chance, for each outcome, base rate and effect."""
-    said, cells = SAID[language], list[list[Cell]]()
+    message, cells = SAID[language], list[list[Cell]]()
     for key, outcome in results.review.outcomes.items():
         rows, effects = [row for row in results.rows(Power) if row.outcome == key], _effects(outcome.favours)
         for base_rate in dict.fromkeys(row.base_rate for row in rows):
@@ -157,8 +157,8 @@ def needed_table(results: Results, _: str, language: str) -> str:
     if not cells:
         return nothing(language)
     heads = [effect_name(effect, "low", language) for effect in ("pooled", "pi_low", "pi_high")]
-    columns = [Column(said["base"]), *(Column(head, True) for head in heads)]
-    return table(said["needed_caption"], columns, cells, name="table-needed")
+    columns = [Column(message["base"]), *(Column(head, True) for head in heads)]
+    return table(message["needed_caption"], columns, cells, name="table-needed")
 
 
 def _needed(row: Power | None, language: str) -> str:

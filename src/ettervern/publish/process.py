@@ -35,13 +35,13 @@ def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language
     """Return the boxes of a flow as a table, both streams beside each other."""
     rows: list[list[Cell]] = []
     for box in [name for step in STEPS for name in step] + ["in_review"]:
-        found = [row for row in results.rows(kind) if row.box == box]
-        rows.append([Html(f"<strong>{joined(NAMES[language][box])}</strong>"), *_both(found, "", language)])
+        result = [row for row in results.rows(kind) if row.box == box]
+        rows.append([Html(f"<strong>{joined(NAMES[language][box])}</strong>"), *_both(result, "", language)])
         if box in PARTS:
-            details = [detail for detail in dict.fromkeys(row.detail for row in found) if detail]
+            details = [detail for detail in dict.fromkeys(row.detail for row in result) if detail]
             rows += [
                 [Html(f'<span class="part">{joined(label(results.review, PARTS[box], detail, language))}</span>'),
-                 *_both(found, detail, language)]
+                 *_both(result, detail, language)]
                 for detail in details
             ]  # fmt: skip
     columns = [Column(word("step", language)), Column(word("databases", language), True)]
@@ -49,10 +49,10 @@ def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language
     return table(caption, columns, rows, name=f"table-{path_of(results.review, kind).stem.replace('_', '-')}")
 
 
-def _both(found: list[FlowNumber], detail: str, language: str) -> list[str]:
+def _both(results: list[FlowNumber], detail: str, language: str) -> list[str]:
     """Return a count in each stream; a part that a stream has not is 0 there."""
     places = [(stream, detail) for stream in ("databases", "other")]
-    return [whole(sum(row.n for row in found if (row.stream, row.detail) == place), language) for place in places]
+    return [whole(sum(row.n for row in results if (row.stream, row.detail) == place), language) for place in places]
 
 
 def agreement(results: Results, stage: str, language: str) -> str:

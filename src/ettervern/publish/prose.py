@@ -74,9 +74,9 @@ def sources(results: Results, keys: Sequence[str], language: str, *, named_so: b
     KeyError
         Where a key is neither a study, a theme's study, a row of guidance nor a document of ``texts/sources.toml``.
     """
-    found: list[Cell] = [_source(results, key, language) for key in keys]
+    result: list[Cell] = [_source(results, key, language) for key in keys]
     parts: list[Cell] = []
-    for place, cell in enumerate(found):
+    for place, cell in enumerate(result):
         parts += ["; " if place else "", cell]
     name = {"nb": "Kilde: ", "en": "Source: "}[language] if named_so else ""
     return joined(Html('<span class="source">'), name, *parts, Html("</span>"))

@@ -150,8 +150,8 @@ class Results:
         fields += ["category", "directness", "age_group", "url"]
         later = self["findings_in_words"].rename(columns={"source_url": "url"})
         parts = [frame.reindex(columns=fields, fill_value="") for frame in (self.frame(Study), later)]
-        found = pd.concat(parts).drop_duplicates("study_id").set_index("study_id", drop=False)
-        return found.assign(label=study_labels(found, self.frame(Choice)))
+        result = pd.concat(parts).drop_duplicates("study_id").set_index("study_id", drop=False)
+        return result.assign(label=study_labels(result, self.frame(Choice)))
 
     def written(self, name: str) -> dict[str, Any]:
         """Return the texts of the pages in ``texts/<name>.toml``; empty where there is no such file.
@@ -163,11 +163,11 @@ class Results:
         """
         if name not in self.texts:
             path = self.review.folder / "texts" / f"{name}.toml"
-            shown = self.review.shown(path)
+            file = self.review.shown(path)
             try:
-                self.texts[name] = tomllib.loads(decode_utf8(path, shown)) if path.is_file() else {}
+                self.texts[name] = tomllib.loads(decode_utf8(path, file)) if path.is_file() else {}
             except tomllib.TOMLDecodeError as error:
-                raise ReviewError(Problem(shown, 0, "", f"not readable as TOML: {error}")) from error
+                raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
         return self.texts[name]
 
     @cached_property

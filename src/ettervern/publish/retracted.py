@@ -63,12 +63,12 @@ def flagged(studies: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
 
 def mark(results: Results, study_id: str, language: str) -> Cell:
     """Return the word on the weightiest notice on a study, as a link to it; empty text where there is none."""
-    said = mark_text(results, study_id, language)
-    if not said:
+    message = mark_text(results, study_id, language)
+    if not message:
         return ""
     notices = by_weight(results["retractions"])
     doi = str(notices.loc[notices["study_id"] == study_id, "notice"].iloc[0])
-    inside = Html(f"<strong>{markup(said)}</strong>")
+    inside = Html(f"<strong>{markup(message)}</strong>")
     return joined(" (", _notice(doi, inside), ")")
 
 
@@ -93,11 +93,11 @@ def _notice(doi: str, text: Cell) -> Cell:
 
 def retractions(results: Results, _: str, language: str) -> str:
     """Return when the studies were held against retractions, and every notice that was found."""
-    said = f"<p>{markup(_checked(results, language))}</p>"
+    message = f"<p>{markup(_checked(results, language))}</p>"
     notices = results.get("retractions")
     if notices is not None and len(notices):
-        return f"{said}\n{_table(results, by_weight(notices), language)}"
-    return said if results.get("retraction_checks") is None else f"{said}\n<p>{NOTHING[language]}</p>"
+        return f"{message}\n{_table(results, by_weight(notices), language)}"
+    return message if results.get("retraction_checks") is None else f"{message}\n<p>{NOTHING[language]}</p>"
 
 
 def _checked(results: Results, language: str) -> str:

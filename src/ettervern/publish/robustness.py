@@ -69,29 +69,29 @@ def robustness(results: Results, outcome: str, language: str) -> str:
     if main not in results.pooled:
         return f"<p>{word('none', language)}</p>"
     the = results.review.measure.begun(language)
-    said = {key: text.replace("{the}", the) for key, text in SAID[language].items()}
+    message = {key: text.replace("{the}", the) for key, text in SAID[language].items()}
     answers = _answers(results, outcome, language)
     left_out = _left_out(results, outcome)
-    lines = [(question, _sentence(rows, said, language)) for question, rows in answers.items()]
+    lines = [(question, _sentence(rows, message, language)) for question, rows in answers.items()]
     if left_out:
-        lines.append((said["without"], _without(left_out, _moved(left_out, results, main), said, language)))
-        answers[said["without"]] = left_out
+        lines.append((message["without"], _without(left_out, _moved(left_out, results, main), message, language)))
+        answers[message["without"]] = left_out
     items = "".join(f"<li><strong>{markup(question)}:</strong> {markup(text)}</li>" for question, text in lines)
     if not items:
         return f"<p>{word('none', language)}</p>"
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    last = said["far"].format(question=furthest[0].lower() + furthest[1:])
+    last = message["far"].format(question=furthest[0].lower() + furthest[1:])
     return f"<ul>{items}</ul>\n<p>{markup(last)}</p>"
 
 
 def _answers(results: Results, outcome: str, language: str) -> dict[str, list[Answer]]:
     """Return the analyses that answer each question; a question without any is left out."""
-    found: dict[str, list[Answer]] = {}
+    result: dict[str, list[Answer]] = {}
     for nb, en, ends in QUESTIONS:
         names = [f"{outcome}-{end}" for end in ends]
         if rows := _known([results.pooled[name] for name in names if name in results.pooled]):
-            found[nb if language == "nb" else en] = rows
-    return found
+            result[nb if language == "nb" else en] = rows
+    return result
 
 
 def _left_out(results: Results, outcome: str) -> list[Answer]:
@@ -110,21 +110,21 @@ def _moved(rows: list[Answer], results: Results, main: str) -> list[float]:
     return [float(value) for value in levelled(moved, 1e-9)]
 
 
-def _sentence(rows: list[Answer], said: dict[str, str], language: str) -> str:
+def _sentence(rows: list[Answer], message: dict[str, str], language: str) -> str:
     """Return what some analyses give: one with its interval, several from the lowest to the highest."""
     crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
     if len(rows) == 1:
         ends = interval(rows[0].ci_low, rows[0].ci_high, language)
-        text = said["one"].format(shown=ratio(rows[0].estimate, language), ends=ends)
-        return f"{text} {said['one_holds']}" if crossing else text
+        text = message["one"].format(shown=ratio(rows[0].estimate, language), ends=ends)
+        return f"{text} {message['one_holds']}" if crossing else text
     shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
     key = "none" if not crossing else "all" if crossing == len(rows) else "some"
-    holds = said[key].format(crossing=whole(crossing, language))
-    return f"{said['several'].format(shown=shown, count=whole(len(rows), language))} {holds}"
+    holds = message[key].format(crossing=whole(crossing, language))
+    return f"{message['several'].format(shown=shown, count=whole(len(rows), language))} {holds}"
 
 
-def _without(rows: list[Answer], moved: list[float], said: dict[str, str], language: str) -> str:
+def _without(rows: list[Answer], moved: list[float], message: dict[str, str], language: str) -> str:
     """Return what the answer is without each study, and which study moves it most."""
     row = rows[moved.index(max(moved))]
-    most = said["most"].format(study=getattr(row, "label", ""), shown=ratio(row.estimate, language))
-    return f"{_sentence(rows, said, language)} {most}"
+    most = message["most"].format(study=getattr(row, "label", ""), shown=ratio(row.estimate, language))
+    return f"{_sentence(rows, message, language)} {most}"

@@ -62,7 +62,7 @@ def read_results(app: Sphinx) -> None:
 def forget_figures(app: Sphinx, env: Any, docname: str) -> None:
     """Forget the figures of a page that is read anew."""
     kept = getattr(env, "ettervern_figures", {})
-    env.ettervern_figures = {name: found for name, found in kept.items() if found[0] != docname}
+    env.ettervern_figures = {name: result for name, result in kept.items() if result[0] != docname}
 
 
 def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:

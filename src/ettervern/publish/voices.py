@@ -14,10 +14,10 @@ from ettervern.publish.results import Results
 
 def voices(results: Results, ids: tuple[str, ...], language: str) -> Html:
     """Return themes of the qualitative studies as a list: theme, what was said in our words, the study."""
-    found = results.get("experiences")
-    if found is None or not ids:
+    result = results.get("experiences")
+    if result is None or not ids:
         return Html(f"<p>{word('no_voices', language)}</p>")
-    rows = found.set_index("experience_id", drop=False)
+    rows = result.set_index("experience_id", drop=False)
     missing = [name for name in ids if name not in rows.index]
     if missing:
         message = f"no experience is called {missing[0]!r} in extraction/experiences.csv"
@@ -33,7 +33,7 @@ def _voice(results: Results, row: pd.Series[str], language: str) -> Html:
     """Return one theme."""
     key = row["experience_id"]
     theme = told(results, "experiences", key, "theme", row["theme"], language)
-    said = told(results, "experiences", key, "summary_own_words", row["summary_own_words"], language)
+    message = told(results, "experiences", key, "summary_own_words", row["summary_own_words"], language)
     study = named(results, row["study_id"], language)
     who = study if study != row["study_id"] else in_language(row["citation"].split(". ")[0], "en")
-    return joined(Html("<li><strong>"), theme, Html(".</strong> "), opened(said), ". (", who, ")", Html("</li>"))
+    return joined(Html("<li><strong>"), theme, Html(".</strong> "), opened(message), ". (", who, ")", Html("</li>"))

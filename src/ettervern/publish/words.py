@@ -60,9 +60,9 @@ def direction(results: Results, analysis: str, language: str) -> str:
             "en": f"The studies do not settle whether {less} or {more} with aftercare.",
         }[language]
     side = 0 if row.estimate < 1 else 1
-    found = FOUND_NB.get(row.outcome, FOUND_NB_GENERAL)[side]
+    result = FOUND_NB.get(row.outcome, FOUND_NB_GENERAL)[side]
     return {
-        "nb": f"I studiene {found} med ettervern enn med vanlig eller lite oppfølging.",
+        "nb": f"I studiene {result} med ettervern enn med vanlig eller lite oppfølging.",
         "en": f"In the studies, {(less, more)[side]} with aftercare than with usual or little follow-up.",
     }[language]
 
@@ -82,12 +82,12 @@ def prediction(results: Results, analysis: str, language: str) -> str:
             "en": f"The prediction interval runs from {shown}, on both sides of 1. "
             f"A new study may therefore find that {less}, but also that {more}.",
         }[language]
-    said = less if high < 1 else more
+    message = less if high < 1 else more
     return {
         "nb": f"Prediksjonsintervallet går fra {shown}, altså bare på den ene siden av 1. "
-        f"Også i en ny studie ventes det at {said}, men størrelsen vil variere.",
+        f"Også i en ny studie ventes det at {message}, men størrelsen vil variere.",
         "en": f"The prediction interval runs from {shown}, on one side of 1 only. "
-        f"A new study, too, is expected to find that {said}, but the size will vary.",
+        f"A new study, too, is expected to find that {message}, but the size will vary.",
     }[language]
 
 
@@ -190,15 +190,15 @@ def stated(results: Results, analysis: str, language: str) -> Statement | None:
 def young_adults(results: Results, language: str) -> str:
     """Return whether any pooled study is in young adults."""
     main = results.contrasts[results.contrasts["analysis"].str.endswith("-main")]
-    found = int((main["age_group"] == "young_adults").sum())
-    if found == 0:
+    result = int((main["age_group"] == "young_adults").sum())
+    if result == 0:
         return {
             "nb": "Vi fant ingen studie av unge voksne (18 til 25 år) med tall som kan slås sammen.",
             "en": "No trial in young adults (18 to 25 years) with figures that can be pooled was found.",
         }[language]
     return {
-        "nb": f"Antall studier av unge voksne (18 til 25 år) i de samlede resultatene: {found}.",
-        "en": f"Trials in young adults (18 to 25 years) among the pooled results: {found}.",
+        "nb": f"Antall studier av unge voksne (18 til 25 år) i de samlede resultatene: {result}.",
+        "en": f"Trials in young adults (18 to 25 years) among the pooled results: {result}.",
     }[language]
 
 

@@ -43,16 +43,16 @@ class _Found:
         self.problems.append(Problem(self.shown, line, column, message, "warning"))
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a BibTeX text, with crossrefs filled in."""
     # The library logs what it also returns; here the problems are shown.
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)
-    found = _Found(shown)
+    result = _Found(file)
     for block in mending.read(_tidy(text)).blocks:
-        _take(block, found)
-    _missed(text, found)
-    _inherit(found.entries)
-    return Parsed(found.entries, found.problems, found.unreadable)
+        _take(block, result)
+    _missed(text, result)
+    _inherit(result.entries)
+    return Parsed(result.entries, result.problems, result.unreadable)
 
 
 def _tidy(text: str) -> str:
@@ -60,52 +60,54 @@ def _tidy(text: str) -> str:
     return _KEY_BLANKS.sub(lambda m: f"{m.group(1)}{{{m.group(2).strip() or 'nokey'},", text)
 
 
-def _take(block: Block, found: _Found) -> None:
+def _take(block: Block, result: _Found) -> None:
     """Add the entry of a block, or the problem with it."""
     line = (block.start_line or 0) + 1
     if isinstance(block, DuplicateBlockKeyBlock):
         block = block.ignore_error_block
     if isinstance(block, ImplicitComment):
-        _between(block, line, found)
+        _between(block, line, result)
     elif isinstance(block, BibEntry):
         if not block.entry_type.strip():
-            found.warn(line, "", "the entry has no type behind its @; it was read as type other")
+            result.warn(line, "", "the entry has no type behind its @; it was read as type other")
         if block.entry_type.lower() not in mending.NOT_RECORDS:
-            found.entries.append(_entry(block, line))
+            result.entries.append(_entry(block, line))
     elif isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, BibEntry):
-        _doubled(block, line, found)
+        _doubled(block, line, result)
     elif isinstance(block, ParsingFailedBlock):
-        _broken(block, line, found)
+        _broken(block, line, result)
 
 
-def _between(block: ImplicitComment, line: int, found: _Found) -> None:
+def _between(block: ImplicitComment, line: int, results: _Found) -> None:
     """Take what stands between entries: an entry whose first line is damaged, or text that is no record."""
-    told = {problem.row for problem in found.problems}  # of a broken block the parser hands its rest out as a comment
+    messages = {
+        problem.row for problem in results.problems
+    }  # of a broken block the parser hands its rest out as a comment
     for at, begins, entry in mending.headless(block.comment):
-        if line + at in told:
+        if line + at in messages:
             continue
         if entry is not None:
-            found.warn(
+            results.warn(
                 line + at, "", f"the first line of an entry is damaged (“{begins[:60]}”); it was mended: look at it"
             )
-            found.entries.append(_entry(entry, line + at))
+            results.entries.append(_entry(entry, line + at))
         else:
-            found.warn(line + at, "", f"text between the entries was not read (“{begins[:60]}”)")
+            results.warn(line + at, "", f"text between the entries was not read (“{begins[:60]}”)")
 
 
-def _doubled(block: DuplicateFieldKeyBlock, line: int, found: _Found) -> None:
+def _doubled(block: DuplicateFieldKeyBlock, line: int, result: _Found) -> None:
     """Take an entry in which a field stands twice: two that ran together, or one whose fields are all kept."""
-    entries, said = mending.parted(block.ignore_error_block, line)
-    if not said:
+    entries, messages = mending.parted(block.ignore_error_block, line)
+    if not messages:
         doubled = ", ".join(sorted(block.duplicate_keys))
-        found.warn(line, doubled, "the field stands twice in the record; both were read")
-    for row, message in said:
-        found.warn(row, "", message)
-    rows = [line, *(row for row, _ in said)]
-    found.entries.extend(_entry(entry, row) for entry, row in zip(entries, rows, strict=False))
+        result.warn(line, doubled, "the field stands twice in the record; both were read")
+    for row, message in messages:
+        result.warn(row, "", message)
+    rows = [line, *(row for row, _ in messages)]
+    result.entries.extend(_entry(entry, row) for entry, row in zip(entries, rows, strict=False))
 
 
-def _broken(block: ParsingFailedBlock, line: int, found: _Found) -> None:
+def _broken(block: ParsingFailedBlock, line: int, result: _Found) -> None:
     """Take what can be read of a broken block; report it where nothing can."""
     raw = block.raw or ""
     opened = mending.ENTRY.match(raw)
@@ -113,23 +115,23 @@ def _broken(block: ParsingFailedBlock, line: int, found: _Found) -> None:
         return
     if (best := mending.mended(raw)) is not None:
         message = "the record is broken (a bracket or comma is missing); what could be read was kept: look at it"
-        found.warn(line, "", message)
-        found.entries.append(_entry(best, line))
+        result.warn(line, "", message)
+        result.entries.append(_entry(best, line))
         return
     message = f"a record that can't be read as BibTeX begins here (“{raw[:40]}”)"
-    found.problems.append(Problem(found.shown, line, "", message))
-    found.unreadable += 1
+    result.problems.append(Problem(result.shown, line, "", message))
+    result.unreadable += 1
 
 
-def _missed(text: str, found: _Found) -> None:
+def _missed(text: str, results: _Found) -> None:
     """Say which entries begin in the text that were neither read nor reported."""
-    known = {entry.line for entry in found.entries} | {problem.row for problem in found.problems}
+    known = {entry.line for entry in results.entries} | {problem.row for problem in results.problems}
     line, counted = 1, 0
     for match in mending.ENTRY.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
         if line not in known and match.group(1).lower() not in mending.NOT_RECORDS:
-            found.warn(line, "", "an entry begins here but was not read; look for an unclosed bracket above it")
+            results.warn(line, "", "an entry begins here but was not read; look for an unclosed bracket above it")
 
 
 def _entry(block: BibEntry, line: int) -> Entry:

@@ -41,7 +41,7 @@ def read(text: str) -> bibtexparser.Library:
     stack = [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
     library = bibtexparser.parse_string(text, parse_stack=stack)
     if "#" in text:
-        known = {**MONTHS, **{key.lower(): str(found.value) for key, found in library.strings_dict.items()}}
+        known = {**MONTHS, **{key.lower(): str(result.value) for key, result in library.strings_dict.items()}}
         for block in library.blocks:
             entry = getattr(block, "ignore_error_block", block)
             for item in entry.fields if isinstance(entry, BibEntry) else []:
@@ -70,8 +70,8 @@ def mended(raw: str) -> BibEntry | None:
     raw = raw.rstrip().rstrip(",")
     attempts = (_with_closed_fields(raw), _without_broken_fields(raw), raw + "\n}", raw + "}\n}", raw + '"\n}')
     # A missing bracket can swallow the fields after it: the attempt that finds the most fields is the best.
-    found = [entry for attempt in attempts for entry in _only_entry(attempt)]
-    return max(found, key=lambda entry: len(entry.fields), default=None)
+    result = [entry for attempt in attempts for entry in _only_entry(attempt)]
+    return max(result, key=lambda entry: len(entry.fields), default=None)
 
 
 def _only_entry(text: str) -> list[BibEntry]:
@@ -137,7 +137,7 @@ def _loose(text: str) -> Iterator[tuple[int, str, None]]:
 def parted(entry: BibEntry, line: int) -> tuple[list[BibEntry], list[tuple[int, str]]]:
     """Return the entries that ran together in one with fields that stand twice, and what to say of it, line by line."""
     lines = [((item.start_line or line - 1) + 1, item.key.lower(), [str(item.value)]) for item in entry.fields]
-    parts, said = torn(lines, frozenset(), frozenset({"title"}), _SINGLE)
+    parts, message = torn(lines, frozenset(), frozenset({"title"}), _SINGLE)
     entries, at = [], 0
     for part in parts:
         entries.append(
@@ -146,4 +146,4 @@ def parted(entry: BibEntry, line: int) -> tuple[list[BibEntry], list[tuple[int, 
             )
         )
         at += len(part)
-    return entries, said
+    return entries, message

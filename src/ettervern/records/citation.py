@@ -56,10 +56,10 @@ def parse(text: str) -> Printed:
     if not any(char.isdigit() for char in text) or len(text) > 500:
         return Printed(text.rstrip(" ."))
     # The most special forms come later: one that finds the pages is better than one that passes over them.
-    found = [match.groupdict() for kind in _KINDS if (match := kind.match(text))]
-    if not found:
+    result = [match.groupdict() for kind in _KINDS if (match := kind.match(text))]
+    if not result:
         return Printed(text)
-    best = max(found, key=lambda one: sum(bool(value) for value in one.values()))
+    best = max(result, key=lambda one: sum(bool(value) for value in one.values()))
     number = best.get("number") or best.get("issue") or ""
     pages = best.get("pages") or best.get("inner") or ""
     values = (best["journal"].rstrip(" .,;"), best["year"], best.get("volume"), number, pages.strip().rstrip("."))

@@ -65,9 +65,9 @@ def detect(text: str) -> str:
         return "json" if _JSON.search(head) else ""
     if head.lstrip().startswith("<"):
         bare = _PREFIX.sub(r"\1", head)
-        found = next((name for name, sign in _XML_SIGNS.items() if sign.search(bare)), "")
-        if found or not re.match(r"\s*<\s*\d+\s*\.?\s*>", head):
-            return found
+        result = next((name for name, sign in _XML_SIGNS.items() if sign.search(bare)), "")
+        if result or not re.match(r"\s*<\s*\d+\s*\.?\s*>", head):
+            return result
     if header_line(head) is not None and not _surely_other(head):
         return "table"
     found_at = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}

@@ -22,7 +22,7 @@ _SLIPS = 100
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def decode(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
+def decode(data: bytes, file: str) -> tuple[str, str, list[Problem]]:
     """Return the text of a file, the name of its encoding and what had to be guessed.
 
     A byte order mark decides; then the pattern of zero bytes that UTF-16 leaves; then UTF-8 if every line is
@@ -34,7 +34,7 @@ def decode(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
     ----------
     data : bytes
         The whole file.
-    shown : str
+    file : str
         How messages name the file.
 
     Returns
@@ -43,25 +43,25 @@ def decode(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
         Text with ``\\n`` line ends and no byte order marks; Python's name of the encoding; one warning for what was
         decided about letters, one for zero bytes that were left out.
     """
-    text, encoding, problems = _decode(data, shown)
+    text, encoding, problems = _decode(data, file)
     if "\x00" in text:
         message = "zero bytes in the file; they were left out (a part of it may be damaged)"
-        problems.append(Problem(shown, text[: text.index("\x00")].count("\n") + 1, "", message, "warning"))
+        problems.append(Problem(file, text[: text.index("\x00")].count("\n") + 1, "", message, "warning"))
     return _plain_lines(text), encoding, problems
 
 
-def _decode(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
+def _decode(data: bytes, file: str) -> tuple[str, str, list[Problem]]:
     """Decode by mark, by pattern, as UTF-8, or by how the letters look."""
     encoding = _marked(data) or _utf16_pattern(data) or "utf-8"
     if encoding.startswith("utf-16"):
-        return _utf16(data, encoding, shown)
+        return _utf16(data, encoding, file)
     try:
         return data.decode(encoding), encoding.removesuffix("-sig"), []
     except UnicodeDecodeError as error:
         if encoding.startswith("utf-8"):
-            return _by_letters(data.removeprefix(codecs.BOM_UTF8), shown)
+            return _by_letters(data.removeprefix(codecs.BOM_UTF8), file)
         message = f"begins as {encoding} but is damaged from byte {error.start} on; bytes that can't be read are marked"
-        return data.decode(encoding, "replace"), encoding, [Problem(shown, 0, "", message, "warning")]
+        return data.decode(encoding, "replace"), encoding, [Problem(file, 0, "", message, "warning")]
 
 
 def _marked(data: bytes) -> str:
@@ -80,23 +80,23 @@ def _utf16_pattern(data: bytes) -> str:
     return ""
 
 
-def _utf16(data: bytes, encoding: str, shown: str) -> tuple[str, str, list[Problem]]:
+def _utf16(data: bytes, encoding: str, file: str) -> tuple[str, str, list[Problem]]:
     """Decode UTF-16; where a byte is missing what follows is read from the next line end on."""
     parts: list[str] = []
     slips: list[int] = []
     rest = data
-    while (found := _OFF_BY_ONE.search(text := rest.decode(encoding, "replace"))) and len(slips) < _SLIPS:
-        before = text[: found.start()]
+    while (result := _OFF_BY_ONE.search(text := rest.decode(encoding, "replace"))) and len(slips) < _SLIPS:
+        before = text[: result.start()]
         slips.append("".join(parts).count("\n") + before.count("\n") + 1)
         parts.append(before)
         rest = rest[len(before.encode(encoding, "surrogatepass")) + 1 :]
     text = "".join([*parts, text])
     damaged = slips or ([text[: text.index("\ufffd")].count("\n") + 1] if "\ufffd" in text else [])
     message = f"begins as {encoding} but is damaged in {len(damaged)} places; what could not be read there is garbled"
-    return text, encoding[:6], [Problem(shown, damaged[0], "", message, "warning")] if damaged else []
+    return text, encoding[:6], [Problem(file, damaged[0], "", message, "warning")] if damaged else []
 
 
-def _by_letters(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
+def _by_letters(data: bytes, file: str) -> tuple[str, str, list[Problem]]:
     """Decode text that is not UTF-8, or only in a part of its lines."""
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     beyond = [line for line in lines if not line.isascii()]
@@ -105,8 +105,8 @@ def _by_letters(data: bytes, shown: str) -> tuple[str, str, list[Problem]]:
     encoding = fitting(beyond)
     if partly and cost(partly, "utf-8", "replace") <= cost(partly, encoding):
         encoding = fitting([line for line in bad if _no_utf8(line)] or bad)
-        return _said([_line(line, encoding) for line in lines], lines, encoding, shown, len(bad))
-    return _said([line.decode(encoding, "replace") for line in lines], lines, encoding, shown, 0)
+        return _said([_line(line, encoding) for line in lines], lines, encoding, file, len(bad))
+    return _said([line.decode(encoding, "replace") for line in lines], lines, encoding, file, 0)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -133,7 +133,7 @@ def _line(line: bytes, encoding: str) -> str:
 
 
 def _said(
-    decoded: list[str], lines: list[bytes], encoding: str, shown: str, mixed: int
+    decoded: list[str], lines: list[bytes], encoding: str, file: str, mixed: int
 ) -> tuple[str, str, list[Problem]]:
     """Return the text with the line that says what was decided, and shows letters to look at."""
     other = [at for at, line in enumerate(lines) if not (line.isascii() or (mixed and _is_utf8(line)))]
@@ -145,7 +145,7 @@ def _said(
     )
     if unread := sum("\ufffd" in decoded[at] for at in other):
         message += f"; {unread} lines hold bytes that are no letter in it and are marked \ufffd"
-    problem = Problem(shown, other[0] + 1, "", message, "warning")
+    problem = Problem(file, other[0] + 1, "", message, "warning")
     return "\n".join(decoded), f"utf-8 with {encoding} lines" if mixed else encoding, [problem]
 
 

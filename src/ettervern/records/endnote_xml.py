@@ -12,11 +12,11 @@ _SINGLE = frozenset({"titles", "contributors", "dates", "periodical", "pages", "
 _MORE = "database|source-app|foreign-keys|volume|number|keywords|urls|isbn"
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of an EndNote XML text; where it is not well-formed, record by record."""
     parts = f"{'|'.join(sorted(_SINGLE))}|{_MORE}"
     kind = xml_text.Kind("record", "xml|records", parts, _SINGLE, frozenset({"titles"}), _entry, "titles/title")
-    return xml_text.parse(text, shown, kind)
+    return xml_text.parse(text, file, kind)
 
 
 def _entry(element: Element, line: int) -> Entry:

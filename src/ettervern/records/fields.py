@@ -70,9 +70,9 @@ def doi_of(*texts: str) -> str:
         if "10." not in text:
             continue
         # Twice: an address that was quoted inside an address.
-        found = _DOI.search(unquote(unquote(text)).replace("\\_", "_"))
-        if found:
-            return _tidy_doi(found.group())
+        result = _DOI.search(unquote(unquote(text)).replace("\\_", "_"))
+        if result:
+            return _tidy_doi(result.group())
     return ""
 
 
@@ -94,24 +94,24 @@ def year_of(*texts: str) -> str:
         text = ascii_digits(given)
         if len(text) == 4 and whole(text) is not None:
             return text
-        found = _YEAR.search(text)
-        if found:
-            return found.group(1)
+        result = _YEAR.search(text)
+        if result:
+            return result.group(1)
     return ""
 
 
 def number_in(text: str) -> str:
     """Return the first run of digits."""
-    found = re.search(r"\d+", ascii_digits(text))
-    return found.group() if found else ""
+    result = re.search(r"\d+", ascii_digits(text))
+    return result.group() if result else ""
 
 
 def pmid_of(*texts: str) -> str:
     """Return the first PubMed number that texts name as one ("PMID: 123", a PubMed address)."""
     for text in texts:
-        found = _PMID.search(text)
-        if found:
-            return found.group(1)
+        result = _PMID.search(text)
+        if result:
+            return result.group(1)
     return ""
 
 
@@ -124,8 +124,8 @@ def split_numbers(values: Iterable[str]) -> tuple[str, str]:
             plain = re.sub(r"[^0-9Xx]", "", part)
             if len(plain) in (10, 13):
                 isbns.append(clean(part))
-            elif found := _ISSN.search(part):
-                issns.append(found.group())
+            elif result := _ISSN.search(part):
+                issns.append(result.group())
             elif part.strip():
                 issns.append(clean(part))
     return "; ".join(dict.fromkeys(issns)), "; ".join(dict.fromkeys(isbns))
@@ -144,16 +144,16 @@ def person(name: str) -> str:
     name = clean(name).strip(" ;,")
     if "," in name or " " not in name:
         return re.sub(r",(?=[^\W\d])", ", ", name)
-    if found := _INITIALS_FIRST.match(name):
-        return f"{found.group(2)}, {found.group(1).strip()}"
+    if result := _INITIALS_FIRST.match(name):
+        return f"{result.group(2)}, {result.group(1).strip()}"
     return name
 
 
 def medline_person(name: str) -> str:
     """Return "Family, AB" for the short form "Family AB" that MEDLINE prints."""
     name = clean(name)
-    found = None if "," in name else _INITIALS_LAST.match(name)
-    return f"{found.group(1)}, {found.group(2)}{found.group(3) or ''}" if found else name
+    result = None if "," in name else _INITIALS_LAST.match(name)
+    return f"{result.group(1)}, {result.group(2)}{result.group(3) or ''}" if result else name
 
 
 def people(names: Iterable[str]) -> str:
@@ -184,10 +184,10 @@ def unworded(value: str) -> str:
 
 def ids_json(ids: dict[str, list[str]]) -> str:
     """Return raw ids as JSON (name -> value, or list of values); empty where there are none."""
-    found = {name: [clean(value) for value in values] for name, values in ids.items() if values}
-    if not found:
+    result = {name: [clean(value) for value in values] for name, values in ids.items() if values}
+    if not result:
         return ""
-    return json.dumps({k: v[0] if len(v) == 1 else v for k, v in sorted(found.items())}, ensure_ascii=False)
+    return json.dumps({k: v[0] if len(v) == 1 else v for k, v in sorted(result.items())}, ensure_ascii=False)
 
 
 _ONLY_PMID = re.compile(r"PMID\s*:?\s*\d{4,9}\.?", re.IGNORECASE)
@@ -206,7 +206,7 @@ def custom(text: str) -> dict[str, str]:
         content = json.loads(text)["ettervern"]
     except (ValueError, KeyError, TypeError):
         return {}
-    found = (
+    result = (
         {"type": content.get("type", "other"), "other_ids": content.get("ids", "")} if isinstance(content, dict) else {}
     )
-    return found if found.get("type") in TYPES and isinstance(found.get("other_ids"), str) else {}
+    return result if result.get("type") in TYPES and isinstance(result.get("other_ids"), str) else {}

@@ -33,28 +33,28 @@ _AGAIN = "\0"
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; of a name that stands twice the first counts, and the other is kept to be told."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in pairs:
-        if found.setdefault(name, value) is not value:
-            found.setdefault(_AGAIN, []).append((name, value))
-    return found
+        if result.setdefault(name, value) is not value:
+            result.setdefault(_AGAIN, []).append((name, value))
+    return result
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the records of a JSON text; where it is damaged, those that are whole."""
     problems: list[Problem] = []
     entries: list[Entry] = []
-    for line, found in _records(text, shown, problems):
-        for name, value in found.pop(_AGAIN, ()):
+    for line, results in _records(text, file, problems):
+        for name, value in results.pop(_AGAIN, ()):
             message = f"{name} stands twice in the record; the second was not read (“{str(value)[:60]}”)"
-            problems.append(Problem(shown, line, "", message, "warning"))
+            problems.append(Problem(file, line, "", message, "warning"))
         try:
-            entries.append(_entry(found, line, shown))
+            entries.append(_entry(results, line, file))
         except ReviewError as error:
-            problems.append(Problem(shown, line, error.problems[0].column, error.problems[0].message))
+            problems.append(Problem(file, line, error.problems[0].column, error.problems[0].message))
     return Parsed(entries, problems, sum(problem.severity == "error" for problem in problems))
 
 
@@ -63,23 +63,23 @@ def record(entry: Entry) -> dict[str, str]:
     return tables.record(entry) if entry.kind == "row" else medline.record(entry)
 
 
-def _records(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each record with its line."""
     try:
         whole = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        yield from _whole_ones(text, shown, problems)
+        yield from _whole_ones(text, file, problems)
         if not problems:
             row = getattr(error, "lineno", 1)
-            problems.append(Problem(shown, row, "", "the JSON is damaged here; every record was whole", "warning"))
+            problems.append(Problem(file, row, "", "the JSON is damaged here; every record was whole", "warning"))
         return
     lines = _lines(text)
-    for number, found in enumerate(_listed(whole)):
+    for number, result in enumerate(_listed(whole)):
         line = lines[number] if len(lines) > number else 1
-        if isinstance(found, dict):
-            yield line, found
+        if isinstance(result, dict):
+            yield line, result
         else:
-            problems.append(Problem(shown, line, "", f"expected a record, found “{str(found)[:40]}”"))
+            problems.append(Problem(file, line, "", f"expected a record, found “{str(result)[:40]}”"))
 
 
 def _listed(whole: Any) -> list[Any]:
@@ -91,11 +91,11 @@ def _listed(whole: Any) -> list[Any]:
     if isinstance(result := whole.get("result"), dict) and isinstance(result.get("uids"), list):
         return [result[str(uid)] for uid in result["uids"] if str(uid) in result]
     for path in _LISTS:
-        found: Any = whole
+        results: Any = whole
         for name in path.split("."):
-            found = found.get(name) if isinstance(found, dict) else None
-        if isinstance(found, list):
-            return found
+            results = results.get(name) if isinstance(results, dict) else None
+        if isinstance(results, list):
+            return results
     message = whole.get("message")
     return [message if isinstance(message, dict) else whole]
 
@@ -109,8 +109,8 @@ def _heads(text: str) -> list[int]:
     like = re.compile(r"\s*".join(map(re.escape, re.findall(r"\{|\"[\w-]+\"|:", first.group()))))
     # In a pretty text deeper objects begin as records do: those count that are as far in.
     depth = first.start() - text.rfind("\n", 0, first.start())
-    found = [match.start() for match in like.finditer(text, first.start())]
-    return [at for at in found if "\n" not in text or at - text.rfind("\n", 0, at) == depth or text[at - 1] in "\n[,"]
+    results = [match.start() for match in like.finditer(text, first.start())]
+    return [at for at in results if "\n" not in text or at - text.rfind("\n", 0, at) == depth or text[at - 1] in "\n[,"]
 
 
 def _lines(text: str) -> list[int]:
@@ -121,66 +121,66 @@ def _lines(text: str) -> list[int]:
 _PAIR = re.compile(r"\"([\w-]+)\"\s*:\s*(\"(?:[^\"\\]|\\.)*\"|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+(?=\s*[,}]))")
 
 
-def _whole_ones(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _whole_ones(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the records of a damaged text that are whole, what can be read of the others, and tell of these."""
     heads = _heads(text)
     above = text[: heads[0]].strip() if heads else text
     if '"title"' in above or (above[:1] == "[" and above.strip("[{ \n")):
         heads = [len(text) - len(text.lstrip("[ \n")), *heads]  # the first record, whose own head is damaged
     if not heads:
-        problems.append(Problem(shown, 1, "", "no record in the JSON can be read"))
+        problems.append(Problem(file, 1, "", "no record in the JSON can be read"))
     for at, after in zip(heads, [*heads[1:], len(text)][: len(heads)], strict=True):
         line, piece = text.count("\n", 0, at) + 1, text[at:after]
         begins = " ".join(piece[:200].split())[:80]
         try:
-            found, end = _DECODER.raw_decode(piece)
-            if not isinstance(found, dict):
+            result, end = _DECODER.raw_decode(piece)
+            if not isinstance(result, dict):
                 raise ValueError
         except (ValueError, RecursionError):
-            found, end = _pairs(piece), len(piece)
+            result, end = _pairs(piece), len(piece)
             message = f"a record that can't be read as JSON begins here (“{begins}”)"
-            said = f"the record is damaged; what could be read was kept: look at it (“{begins}”)" if found else message
-            problems.append(Problem(shown, line, "", said, "warning" if found else "error"))
-        if rest := piece[end:].strip(" \n,]}"):
-            problems.append(
-                Problem(shown, line, "", f"text behind this record was not read (“{rest[:60]}”)", "warning")
+            messages = (
+                f"the record is damaged; what could be read was kept: look at it (“{begins}”)" if result else message
             )
-        if found:
-            yield line, found
+            problems.append(Problem(file, line, "", messages, "warning" if result else "error"))
+        if rest := piece[end:].strip(" \n,]}"):
+            problems.append(Problem(file, line, "", f"text behind this record was not read (“{rest[:60]}”)", "warning"))
+        if result:
+            yield line, result
 
 
 def _pairs(piece: str) -> dict[str, Any]:
     """Return the names and values of a damaged record that are whole; nothing where none of them is a title."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in _PAIR.findall(piece):
         try:
-            found.setdefault(name, json.loads(value))
+            result.setdefault(name, json.loads(value))
         except (ValueError, RecursionError):
             continue
-    return found if "title" in found else {}
+    return result if "title" in result else {}
 
 
-def _entry(found: dict[str, Any], line: int, shown: str) -> Entry:
+def _entry(result: dict[str, Any], line: int, file: str) -> Entry:
     """Return a record as an entry: of a service as a row of its export, of others under the tags of MEDLINE."""
     for service, names in _SERVICES.items():
-        if any(name in found for name in names) and not _is_csl(found):
+        if any(name in result for name in names) and not _is_csl(result):
             client = importlib.import_module(f"ettervern.search.{service}")
-            row: dict[str, str] = client.as_row(Part(shown, "", found))
+            row: dict[str, str] = client.as_row(Part(file, "", result))
             return Entry(line, "row", {name: [value] for name, value in row.items() if value})
-    said = _esummary if "uid" in found or "fulljournalname" in found else _csl
-    return _collected(said, found, line)
+    message = _esummary if "uid" in result or "fulljournalname" in result else _csl
+    return _collected(message, result, line)
 
 
-def _is_csl(found: dict[str, Any]) -> bool:
+def _is_csl(result: dict[str, Any]) -> bool:
     """Tell whether a record is CSL, in which titles are texts; Crossref's are lists."""
     own = ("authorString", "authorships", "pubYear")
-    return isinstance(found.get("title"), str) and not any(name in found for name in own)
+    return isinstance(result.get("title"), str) and not any(name in result for name in own)
 
 
-def _collected(said: Callable[[Part], Iterator[tuple[str, str]]], found: dict[str, Any], line: int) -> Entry:
+def _collected(message: Callable[[Part], Iterator[tuple[str, str]]], result: dict[str, Any], line: int) -> Entry:
     """Return what is said of a record as an entry."""
     entry = Entry(line)
-    for tag, value in said(Part("", "", found)):
+    for tag, value in message(Part("", "", result)):
         entry.add(tag, value)
     return entry
 

@@ -68,7 +68,7 @@ def without_remarks(text: str) -> tuple[str, list[str]]:
     """Return a BibTeX value without its footnotes, and the footnotes."""
     if "\\" not in text:
         return text, []
-    return _REMARK.sub("", text), [found.group(1) for found in _REMARK.finditer(text)]
+    return _REMARK.sub("", text), [result.group(1) for result in _REMARK.finditer(text)]
 
 
 def plain(text: str) -> str:
@@ -78,7 +78,7 @@ def plain(text: str) -> str:
         text = _ESCAPED.sub(_aside, text.replace("\\\\", " ") if "\\\\" in text else text)
         text = _APOSTROPHE.sub("'", re.sub(r"(?<=\w)\\/(?=\w)", "/", _STROKE.sub(_kept, text)))
         text = _FORMULA.sub(r"\1", text)
-        text = _VERBATIM.sub(lambda found: _as_written(found.group(2)), text)
+        text = _VERBATIM.sub(lambda result: _as_written(result.group(2)), text)
         text = _ACCENT.sub(_decoded, text)
         text = _SYMBOL.sub(_symbol, text)
         text = _BLANK.sub(" ", _SETTING.sub("", text))
@@ -133,8 +133,8 @@ def _symbols() -> dict[str, str]:
 def _known(match: re.Match[str]) -> str:
     """Return the character of a macro, with the blank that parts it from a word; an unknown one as it is written."""
     name, blank = match.groups()
-    found = _symbols().get(name)
-    return _as_written(match.group()) if found is None else found + (blank if found not in "-/" else "")
+    result = _symbols().get(name)
+    return _as_written(match.group()) if result is None else result + (blank if result not in "-/" else "")
 
 
 def _as_written(text: str) -> str:

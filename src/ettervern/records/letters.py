@@ -67,10 +67,10 @@ def _asked(sample: bytes, best: str, spent: float) -> str:
     from charset_normalizer import from_bytes  # loaded only where it is needed
 
     only = ["gb18030", "cp950", "cp932", "euc_kr", "euc_jp"] if best in _DAILY else None
-    found = from_bytes(sample, cp_isolation=only).best()
-    if found is None or found.encoding in ("ascii", "utf_8"):
+    result = from_bytes(sample, cp_isolation=only).best()
+    if result is None or result.encoding in ("ascii", "utf_8"):
         return best
-    return found.encoding if best in _DAILY or cost(sample.split(b"\n"), found.encoding) < spent else best
+    return result.encoding if best in _DAILY or cost(sample.split(b"\n"), result.encoding) < spent else best
 
 
 def cost(lines: Iterable[bytes], encoding: str, errors: str = "strict") -> float:

@@ -34,8 +34,8 @@ _LANGUAGES = {
 
 def _split(line: str) -> tuple[str, str] | None:
     """Return tag and value of a line."""
-    found = _LINE.match(line)
-    return (found.group(1), found.group(2).strip()) if found else None
+    result = _LINE.match(line)
+    return (result.group(1), result.group(2).strip()) if result else None
 
 
 DIALECT = Dialect(
@@ -47,9 +47,9 @@ DIALECT = Dialect(
 )
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a MEDLINE text."""
-    return read_tagged(text, shown, DIALECT)
+    return read_tagged(text, file, DIALECT)
 
 
 def record(entry: Entry) -> dict[str, str]:
@@ -104,14 +104,20 @@ def _ovid(entry: Entry) -> Entry:
     given = dict(entry.fields)
     made = Entry(entry.line, entry.kind, database=entry.database or entry.first("DB"))
     printed = citation.parse(entry.first("SO"))
-    told = {"JT": printed.journal, "DP": printed.year, "VI": printed.volume, "IP": printed.number, "PG": printed.pages}
+    messages = {
+        "JT": printed.journal,
+        "DP": printed.year,
+        "VI": printed.volume,
+        "IP": printed.number,
+        "PG": printed.pages,
+    }
     for tag, values in given.items():
         for value in values:
             kept = (
                 {"AU": _bare_name, "TI": _bare_title}.get(tag, str)(value) if "DB" in given or "VN" in given else value
             )
             made.add(_OVID_TAGS.get(tag, tag), kept)
-    for tag, value in told.items():
+    for tag, value in messages.items():
         if tag not in made.fields:
             made.add(tag, value)
     return made
@@ -141,11 +147,11 @@ def _type(kinds: list[str]) -> str:
     """Return the type that the publication types name; a MEDLINE entry is a journal article unless one says not."""
     if any("Abstract" in kind or "Congress" in kind or "Speeches" in kind for kind in kinds):
         return "conference"
-    found = type_from_words(*[kind for kind in kinds if "Reports -" not in kind])
-    return found if kinds else "journal_article"
+    result = type_from_words(*[kind for kind in kinds if "Reports -" not in kind])
+    return result if kinds else "journal_article"
 
 
 def _pii(locators: list[str]) -> str:
     """Return an article number given as publisher's item, where it is short enough to be one."""
-    found = (value.removesuffix("[pii]").strip() for value in locators if value.endswith("[pii]"))
-    return next((value for value in found if len(value) <= 10), "")
+    results = (value.removesuffix("[pii]").strip() for value in locators if value.endswith("[pii]"))
+    return next((value for value in results if len(value) <= 10), "")

@@ -84,18 +84,18 @@ def read_files(
         Files that can't be read at all give an error of their own and take no other down with them.
     """
     ordered = list(paths)
-    shown = {path: (names or {}).get(path, "") for path in ordered} | {}
-    shown = _names(ordered, shown)
+    file = {path: (names or {}).get(path, "") for path in ordered} | {}
+    file = _names(ordered, file)
     sources: list[_Source] = []
     seen: dict[str, str] = {}
     problems: list[Problem] = []
     for path in ordered:
-        source = _read_source(path, shown[path], (databases or {}).get(path, ""), seen, problems)
+        source = _read_source(path, file[path], (databases or {}).get(path, ""), seen, problems)
         if source:
             sources.append(source)
             problems.extend(source.problems)
         if progress:
-            progress(shown[path])
+            progress(file[path])
     return _reading(sources, problems)
 
 
@@ -106,9 +106,7 @@ def _names(paths: list[Path], given: dict[Path, str]) -> dict[Path, str]:
     return {p: given[p] or (f"{p.resolve().parent.name}/{p.name}" if p.name in twice else p.name) for p in paths}
 
 
-def _read_source(
-    path: Path, shown: str, database: str, seen: dict[str, str], problems: list[Problem]
-) -> _Source | None:
+def _read_source(path: Path, file: str, database: str, seen: dict[str, str], problems: list[Problem]) -> _Source | None:
     """Read one file, or add the problem why not."""
     try:
         data = read_bytes(path)
@@ -118,44 +116,44 @@ def _read_source(
             if isinstance(error, FileNotFoundError)
             else f"the file can't be read ({error.strerror})"
         )
-        problems.append(Problem(shown, 0, "", reason))
+        problems.append(Problem(file, 0, "", reason))
         return None
     identity = digest(data)
     if identity in seen:
         message = f"holds the same as {seen[identity]}, byte for byte; it was read once"
-        problems.append(Problem(shown, 0, "", message, "warning"))
+        problems.append(Problem(file, 0, "", message, "warning"))
         return None
-    seen[identity] = shown
+    seen[identity] = file
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        problems.append(Problem(shown, 0, "", "the file is empty; expected an export with records"))
+        problems.append(Problem(file, 0, "", "the file is empty; expected an export with records"))
         return None
-    return _parse(data, identity, shown, database)
+    return _parse(data, identity, file, database)
 
 
-def _parse(data: bytes, identity: str, shown: str, database: str) -> _Source:
+def _parse(data: bytes, identity: str, file: str, database: str) -> _Source:
     """Decode, detect and parse one file."""
     workbook = is_zip(data) and b"xl/" in data
-    text, encoding, problems = ("", "xlsx", []) if workbook else decode(data, shown)
+    text, encoding, problems = ("", "xlsx", []) if workbook else decode(data, file)
     kind = "table" if workbook else detect(text)
-    source = _Source(shown, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
+    source = _Source(file, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
     if not kind:
-        source.problems = [Problem(shown, 1, "", _refused(data, text))]
+        source.problems = [Problem(file, 1, "", _refused(data, text))]
         return source
     reader: Any = importlib.import_module(_FORMATS[kind])
     try:
-        parsed: Parsed = reader.of_workbook(data, shown) if workbook else reader.parse(text, shown)
+        parsed: Parsed = reader.of_workbook(data, file) if workbook else reader.parse(text, file)
         for position, entry in enumerate(parsed.entries, start=1):
             _add_row(source, entry, position, reader.record, database)
     except ReviewError as error:
         source.problems.extend(error.problems)
         return source
     except Exception as error:  # a reader must never take other files down with it, whatever a file holds
-        source.problems.append(Problem(shown, 0, "", f"could not be read as {kind} ({type(error).__name__}: {error})"))
+        source.problems.append(Problem(file, 0, "", f"could not be read as {kind} ({type(error).__name__}: {error})"))
         return source
     source.problems.extend(parsed.problems)
     source.unreadable = parsed.unreadable
     if not source.keys and not parsed.unreadable:
-        source.problems.append(Problem(shown, 0, "", f"looks like {kind} but holds no record"))
+        source.problems.append(Problem(file, 0, "", f"looks like {kind} but holds no record"))
     return source
 
 

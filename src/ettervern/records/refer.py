@@ -16,8 +16,8 @@ _LINE = re.compile(r"^%([0-9A-Z@!\[\]$&+>~^*#=(])(?: (.*)|)$")
 
 def _split(line: str) -> tuple[str, str] | None:
     """Return tag and value of a line."""
-    found = _LINE.match(line)
-    return (found.group(1), (found.group(2) or "").strip()) if found else None
+    result = _LINE.match(line)
+    return (result.group(1), (result.group(2) or "").strip()) if result else None
 
 
 DIALECT = Dialect(
@@ -33,9 +33,9 @@ DIALECT = Dialect(
 DENSE = replace(DIALECT, parted=True)
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a refer text; blank lines part them, or else the tag of the type."""
-    return read_tagged(text, shown, DENSE if _is_dense(text) else DIALECT)
+    return read_tagged(text, file, DENSE if _is_dense(text) else DIALECT)
 
 
 def _is_dense(text: str) -> bool:

@@ -18,9 +18,9 @@ DIALECT = Dialect(
 )
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a RefWorks text."""
-    return read_tagged(text, shown, DIALECT)
+    return read_tagged(text, file, DIALECT)
 
 
 def record(entry: Entry) -> dict[str, str]:

@@ -28,12 +28,12 @@ _IDS = ("AN", "ID", "PMC", "C2", "M2", "AC", "UT")
 
 def _split(line: str) -> tuple[str, str] | None:
     """Return tag and value of a line."""
-    found = _STRICT.match(line)
-    if found and (line[2:4] == "  " or found.group(1) in _KNOWN):
-        return found.group(1), (found.group(2) or "").strip()
-    found = _LOOSE.match(line)
-    if found and found.group(1) in _KNOWN:
-        return found.group(1), found.group(2).strip()
+    result = _STRICT.match(line)
+    if result and (line[2:4] == "  " or result.group(1) in _KNOWN):
+        return result.group(1), (result.group(2) or "").strip()
+    result = _LOOSE.match(line)
+    if result and result.group(1) in _KNOWN:
+        return result.group(1), result.group(2).strip()
     return None
 
 
@@ -48,9 +48,9 @@ DIALECT = Dialect(
 )
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a RIS text."""
-    return read_tagged(text, shown, DIALECT)
+    return read_tagged(text, file, DIALECT)
 
 
 def record(entry: Entry) -> dict[str, str]:
@@ -107,24 +107,24 @@ def _container(entry: Entry, title: str, kind: str) -> dict[str, str]:
     ebsco = "ebsco" in entry.first("DP", "DB").lower()
     second, full = fields.clean(entry.first("T2")), fields.clean(entry.first("JF"))
     full = full or (fields.clean(entry.first("JO", "J1")) if ebsco else "")
-    found = {"series": fields.clean(entry.first("T3"))}
+    result = {"series": fields.clean(entry.first("T3"))}
     article = RIS_TYPES.get(entry.kind.strip().upper()) == "journal_article"
     others = [full, *entry.all("JO", "JA", "J2", "J1")] if article and full and second not in ("", title) else []
     if others and not any(_same_name(second, fields.clean(name)) for name in others):
         if ebsco:
-            found["title"] = fields.titled(title, second)
+            result["title"] = fields.titled(title, second)
         else:
-            found["original_title"] = fields.clean(entry.first("TT", "OP")) or second
-            found["title"] = re.sub(
+            result["original_title"] = fields.clean(entry.first("TT", "OP")) or second
+            result["title"] = re.sub(
                 r"(?<=\S)\s+\[[A-Z][a-z]+\]\.?$", "", title
             )  # the language behind a translated title
-        return found | {"journal": full}
+        return result | {"journal": full}
     held = (
         fields.clean(entry.first("T2", "JF", "JO", "JA", "J2", "J1", "BT")) or citation.parse(entry.first("SO")).journal
     )
     if held == (title or fields.clean(entry.first("BT"))) and (other := entry.first("JF", "JO")):
         held = fields.clean(other)
-    return found | {"journal": held}
+    return result | {"journal": held}
 
 
 def _same_name(one: str, two: str) -> bool:

@@ -52,7 +52,7 @@ class Lines:
         self._next -= len(lines)
 
 
-def rows(text: str, mark: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def rows(text: str, mark: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a table with the line where each begins, the header first.
 
     Parameters
@@ -61,7 +61,7 @@ def rows(text: str, mark: str, shown: str, problems: list[Problem]) -> Iterator[
         Lines ended by ``\\n``.
     mark : str
         What stands between cells.
-    shown : str
+    file : str
         How problems name the file.
     problems : list of Problem
         Gets a warning for each row whose quotation marks do not pair, or in which other rows seem to stand.
@@ -69,7 +69,7 @@ def rows(text: str, mark: str, shown: str, problems: list[Problem]) -> Iterator[
     lines, width = Lines(text), 0
     strict = csv.reader(lines, delimiter=mark, strict=True)
     while True:
-        said = ""
+        message = ""
         try:
             cells = next(strict)
             begins, held = lines.taken()
@@ -79,19 +79,19 @@ def rows(text: str, mark: str, shown: str, problems: list[Problem]) -> Iterator[
             lines.give_back(lines.taken()[1])
             cells = next(csv.reader(lines, delimiter=mark), [])
             begins, held = lines.taken()
-            said = _UNPAIRED
-        if len(held) > 1 and (said or len(cells) != width) and (not width or _whole_rows(held[1:], width, mark)):
+            message = _UNPAIRED
+        if len(held) > 1 and (message or len(cells) != width) and (not width or _whole_rows(held[1:], width, mark)):
             lines.give_back(held[1:])
-            said, held = _SWALLOWED, held[:1]
+            message, held = _SWALLOWED, held[:1]
             cells = held[0].replace('"', "").rstrip("\n").split(mark)
         elif len(held) > 1 and width > 1 and _looks_swallowed(held, width, mark):
-            said = (
+            message = (
                 f"a cell takes in {len(held) - 1} lines that look like rows; look for a quotation mark without its twin"
             )
-        if said in (_UNPAIRED, _SWALLOWED) and len(held) == 1 and width:
+        if message in (_UNPAIRED, _SWALLOWED) and len(held) == 1 and width:
             cells = _paired(held[0].rstrip("\n"), mark, width) or cells
-        if said:
-            problems.append(Problem(shown, begins, "", said, "warning"))
+        if message:
+            problems.append(Problem(file, begins, "", message, "warning"))
         if any(cell.strip() for cell in cells):
             width = width or len(cells)
             yield begins, cells
@@ -119,10 +119,10 @@ def _paired(line: str, mark: str, width: int) -> list[str] | None:
     left_out = [line[:at] + line[at + 1 :] for at, char in enumerate(line) if char == '"']
     edges = {0, len(line), *(edge for at, char in enumerate(line) if char == mark for edge in (at, at + 1))}
     put_in = [line[:at] + '"' + line[at:] for at in sorted(edges)]
-    found = {
+    result = {
         tuple(cells) for attempt in left_out + put_in if (cells := _strictly(attempt, mark)) and len(cells) == width
     }
-    return list(found.pop()) if len(found) == 1 else None
+    return list(result.pop()) if len(result) == 1 else None
 
 
 def _strictly(line: str, mark: str) -> list[str] | None:

@@ -129,7 +129,7 @@ def table_in(content: bytes, expected: Sequence[str], name: str) -> Table:
         return _workbook(content, {column.strip().casefold() for column in expected}, name)
     if content.startswith(_OLD_EXCEL):
         raise ReviewError(Problem(name, 0, "", "an Excel workbook of the old kind (.xls); save it as XLSX or CSV"))
-    text, encoding, said = decode(content, name)
+    text, encoding, message = decode(content, name)
     if b"\0" in content[:4096] and not encoding.startswith("utf-16"):
         raise ReviewError(Problem(name, 0, "", "cannot be read as text; expected a table"))
     if not text.strip():
@@ -141,7 +141,7 @@ def table_in(content: bytes, expected: Sequence[str], name: str) -> Table:
     above = next((line.strip() for line in lines[:at] if line.strip(f" {mark}") and line[:4].lower() != "sep="), "")
     notes = [f"what stands above the header was not read (“{above[:60]}”)"] if above else []
     header, body = _rows("\n" * at + lines[at], mark, name)
-    return Table(header, body, (*(one.message for one in said), *notes), mark, at + 1)
+    return Table(header, body, (*(one.message for one in message), *notes), mark, at + 1)
 
 
 def _header(text: str, expected: list[str]) -> tuple[int, str]:
@@ -199,18 +199,18 @@ def _workbook(content: bytes, expected: set[str], name: str) -> Table:
     except ValueError as error:
         raise ReviewError(Problem(name, 0, "", "not readable as an XLSX workbook")) from error
     filled = [[(line, cells) for line, cells in rows if any(cells)] for rows in sheets]
-    found = next((rows for rows in filled if rows), None)
-    if found is None:
+    results = next((rows for rows in filled if rows), None)
+    if results is None:
         raise ReviewError(Problem(name, 0, "", "the workbook is empty; expected a header row"))
-    fits = [len({cell.strip().casefold() for cell in cells} & expected) for _, cells in found[:HEADER_WITHIN]]
-    above, found = found[: fits.index(max(fits))], found[fits.index(max(fits)) :]
-    width = max(at + 1 for at, cell in enumerate(found[0][1]) if cell)
-    wide = [(line, "") for line, cells in found if any(cells[width:])]
+    fits = [len({cell.strip().casefold() for cell in cells} & expected) for _, cells in results[:HEADER_WITHIN]]
+    above, results = results[: fits.index(max(fits))], results[fits.index(max(fits)) :]
+    width = max(at + 1 for at, cell in enumerate(results[0][1]) if cell)
+    wide = [(line, "") for line, cells in results if any(cells[width:])]
     if wide:
         raise ReviewError(Problem(name, wide[0][0], "", f"more cells than the header has; expected {width}"))
     more = [f"{len(filled)} sheets; only the first was read"] if sum(map(bool, filled)) > 1 else []
     more += [f"what stands above the header was not read (“{' '.join(above[0][1]).strip()[:60]}”)"] if above else []
-    rows_ = [(line, (cells + [""] * width)[:width]) for line, cells in found]
+    rows_ = [(line, (cells + [""] * width)[:width]) for line, cells in results]
     return Table(rows_[0][1], rows_[1:], tuple(more), headed=rows_[0][0])
 
 
@@ -223,27 +223,27 @@ def unpacked(path: Path, name: str = "") -> Unpacked:
         One line: a file that is not there or damaged, an archive with several lists in it, or more than is taken in
         (see :mod:`ettervern.archives`).
     """
-    shown = name or path.name
+    file = name or path.name
     try:
         if path.stat().st_size > archives.MOST_BYTES:
             raise archives.TooLarge(f"more than {archives.MOST_BYTES // 1_000_000} MB")
         data = path.read_bytes()
         if archives.is_compressed(data):
             return Unpacked(path.stem, archives.decompressed(data))
-        return _unzipped(data, path.name, shown) if archives.is_zip(data) else Unpacked(path.name, data)
+        return _unzipped(data, path.name, file) if archives.is_zip(data) else Unpacked(path.name, data)
     except archives.DAMAGED as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ReviewError(Problem(shown, 0, "", f"cannot be read ({why or type(error).__name__})")) from error
+        raise ReviewError(Problem(file, 0, "", f"cannot be read ({why or type(error).__name__})")) from error
 
 
 def _unzipped(data: bytes, own: str, name: str) -> Unpacked:
     """Return the one list in a zip archive; a workbook, which is an archive too, as it is."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archives.check_zip(archive)
-        names = [found.filename for found in archive.infolist() if not found.is_dir()]
-        if any(found.startswith("xl/") for found in names):
+        names = [result.filename for result in archive.infolist() if not result.is_dir()]
+        if any(result.startswith("xl/") for result in names):
             return Unpacked(own, data)
-        lists = [found for found in names if not _BESIDE.search(found)]
+        lists = [result for result in names if not _BESIDE.search(result)]
         if len(lists) != 1:
             raise ReviewError(Problem(name, 0, "", f"{len(lists)} lists in the archive; expected one"))
         return Unpacked(PurePosixPath(lists[0]).name, archive.read(lists[0]))

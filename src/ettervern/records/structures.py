@@ -14,14 +14,14 @@ _NAMES = ("name", "display_name", "fullName", "raw_author_name", "literal", "tex
 
 def add(entry: Entry, name: str, cell: str) -> None:
     """Add a cell to a row: a list as its parts with "; " between, an object as columns of their own; else as it is."""
-    found = _structure(cell)
-    if isinstance(found, dict):
-        for key, value in found.items():
+    results = _structure(cell)
+    if isinstance(results, dict):
+        for key, value in results.items():
             own = name if key in _NAMES else str(key).lower()
             if text := _text(value):
                 _put(entry, own, text)
     else:
-        entry.add(name, _text(found) if found is not None else cell.strip())
+        entry.add(name, _text(results) if results is not None else cell.strip())
 
 
 def _put(entry: Entry, name: str, value: str) -> None:
@@ -36,10 +36,10 @@ def _structure(cell: str) -> Any:
         return None
     for reader in (json.loads, ast.literal_eval):
         try:
-            found = reader(cell)
+            result = reader(cell)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        return found if isinstance(found, list | dict) else None
+        return result if isinstance(result, list | dict) else None
     return None
 
 

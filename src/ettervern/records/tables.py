@@ -40,26 +40,26 @@ class _Seen:
                 self.spoilt.setdefault(names[column], []).append((entry.line, cell))
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the rows of a table as entries, field names in lower case."""
     problems: list[Problem] = []
-    text, mark = below_header(text, shown, problems)
-    return of_rows(rows(text, mark, shown, problems), shown, problems)
+    text, mark = below_header(text, file, problems)
+    return of_rows(rows(text, mark, file, problems), file, problems)
 
 
-def of_workbook(data: bytes, shown: str) -> Parsed:
+def of_workbook(data: bytes, file: str) -> Parsed:
     """Return the rows of a workbook as entries."""
-    table = table_in(data, [name for names in headers.listed().values() for name in names], shown)
-    problems = [Problem(shown, 0, "", note, "warning") for note in table.notes]
-    return of_rows([(table.headed, table.header), *table.rows], shown, problems)
+    table = table_in(data, [name for names in headers.listed().values() for name in names], file)
+    problems = [Problem(file, 0, "", note, "warning") for note in table.notes]
+    return of_rows([(table.headed, table.header), *table.rows], file, problems)
 
 
-def of_rows(found: Iterable[tuple[int, list[str]]], shown: str, problems: list[Problem]) -> Parsed:
+def of_rows(result: Iterable[tuple[int, list[str]]], file: str, problems: list[Problem]) -> Parsed:
     """Return rows, each with its line, as entries; the first is the header."""
-    return Parsed(_entries(found, shown, problems), problems)
+    return Parsed(_entries(result, file, problems), problems)
 
 
-def below_header(text: str, shown: str, problems: list[Problem]) -> tuple[str, str]:
+def below_header(text: str, file: str, problems: list[Problem]) -> tuple[str, str]:
     """Return a table with the lines above its header left empty, and the mark between its cells."""
     lines = text.split("\n", HEADER_WITHIN)
     at = header_line(text) or 0
@@ -67,24 +67,24 @@ def below_header(text: str, shown: str, problems: list[Problem]) -> tuple[str, s
     for number, line in enumerate(lines[:at], start=1):
         if line.strip() and not (number == 1 and given):
             message = f"stands above the header and was not read (“{line.strip()[:60]}”)"
-            problems.append(Problem(shown, number, "", message, "warning"))
+            problems.append(Problem(file, number, "", message, "warning"))
     text = "\n".join(["" for _ in lines[:at]] + lines[at:])
     return text, given[1] if given else max(",;\t", key=lines[at].count)
 
 
-def _entries(found: Iterable[tuple[int, list[str]]], shown: str, problems: list[Problem]) -> Iterator[Entry]:
+def _entries(results: Iterable[tuple[int, list[str]]], file: str, problems: list[Problem]) -> Iterator[Entry]:
     """Yield the rows one by one, so that a large table is never held twice."""
     header: list[str] = []
     headed, seen = 0, _Seen()
-    for begins, cells in found:
+    for begins, cells in results:
         if header:
-            entry = _entry(header, cells, begins, shown, problems)
+            entry = _entry(header, cells, begins, file, problems)
             seen.take(entry, len(cells))
             yield entry
         else:
             headed, header = begins, [cell.strip() for cell in cells]
             header = header if set(header) >= _WOS_HEAD else [cell.lower() for cell in header]
-    problems.extend(Problem(shown, row, "", message, "warning") for row, message in _told(seen, header, headed))
+    problems.extend(Problem(file, row, "", message, "warning") for row, message in _told(seen, header, headed))
 
 
 def _told(seen: _Seen, header: list[str], headed: int) -> Iterator[tuple[int, str]]:
@@ -104,7 +104,7 @@ def _told(seen: _Seen, header: list[str], headed: int) -> Iterator[tuple[int, st
         yield row, f"“{cell[:20]}” in column {name[:40]}{more}: a spreadsheet seems to have changed it; look it up"
 
 
-def _entry(header: list[str], cells: list[str], line: int, shown: str, problems: list[Problem]) -> Entry:
+def _entry(header: list[str], cells: list[str], line: int, file: str, problems: list[Problem]) -> Entry:
     """Return one row as an entry; cells without a column are kept as notes."""
     entry = Entry(line)
     for name, cell in zip(header, cells, strict=False):
@@ -115,12 +115,12 @@ def _entry(header: list[str], cells: list[str], line: int, shown: str, problems:
     rest = [cell for cell in cells[len(header) :] if cell.strip()]
     if rest or len(cells) < len(header):
         message = f"{len(cells)} cells; expected {len(header)}, as in the header; what is there was read"
-        problems.append(Problem(shown, line, "", message, "warning"))
+        problems.append(Problem(file, line, "", message, "warning"))
         for cell in rest:
             entry.add("notes", cell.strip())
     if any(cell.count('"') == 1 and cell.rstrip().endswith('"') for cell in cells):
         message = "a quotation mark ends a cell that none begins; cells may have slipped into other columns"
-        problems.append(Problem(shown, line, "", message, "warning"))
+        problems.append(Problem(file, line, "", message, "warning"))
     entry.key = fields.clean(entry.first("record_id"))
     return entry
 
@@ -157,14 +157,14 @@ def _printed(row: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
     """Return where a work was printed: from columns of their own, else from one line that says it all."""
     line = citation.parse(cells.get("source", ""))
     pages = fields.page_range(*(_counted(cells.get(name, "")) for name in ("start_page", "end_page")))
-    found = {
+    result = {
         "journal": row["journal"] or line.journal,
         "volume": _counted(row["volume"]) or line.volume,
         "number": _counted(row["number"]) or line.number,
         "pages": _counted(row["pages"]) if row["pages"] and not pages else pages or line.pages,
         "year": row["year"] or line.year,
     }
-    return found
+    return result
 
 
 def _counted(cell: str) -> str:
@@ -226,5 +226,5 @@ def people(names: str) -> str:
 
 def _when(year: str, date: str) -> tuple[str, str]:
     """Return year and date; what stands for a year and is none ("in press", "April") is at most a date."""
-    found = fields.year_of(year)
-    return found, date or ("" if found else year)
+    result = fields.year_of(year)
+    return result, date or ("" if result else year)

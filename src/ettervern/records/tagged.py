@@ -59,9 +59,9 @@ _RUNS = 100
 _LONGEST = 60
 
 
-def read_tagged(text: str, shown: str, dialect: Dialect) -> Parsed:
+def read_tagged(text: str, file: str, dialect: Dialect) -> Parsed:
     """Return the records of a tagged text; see :class:`Dialect`."""
-    state = _State(shown, dialect)
+    state = _State(file, dialect)
     if dialect.ends:
         _walk_ended(text, state)
     else:
@@ -79,12 +79,12 @@ def _say_runs(state: _State, lines: list[tuple[int, str, int]], what: str) -> No
         runs.setdefault(run, []).append(line)
         begins.setdefault(run, number)
     alike: dict[str, list[int]] = {}
-    for run, told in runs.items():
-        found = state.dialect.split(told[0])
-        alike.setdefault(found[0] if found and len(told) == 1 else f"{run} ", []).append(run)
+    for run, messages in runs.items():
+        result = state.dialect.split(messages[0])
+        alike.setdefault(result[0] if result and len(messages) == 1 else f"{run} ", []).append(run)
     for same in list(alike.values())[:_RUNS]:
-        told, more = runs[same[0]], f", and so in {len(same) - 1} more places" if len(same) > 1 else ""
-        state.warn(begins[same[0]], f"{len(told)} lines {what} (“{told[0][:60]}”){more}")
+        messages, more = runs[same[0]], f", and so in {len(same) - 1} more places" if len(same) > 1 else ""
+        state.warn(begins[same[0]], f"{len(messages)} lines {what} (“{messages[0][:60]}”){more}")
     if len(alike) > _RUNS:
         row = begins[list(alike.values())[_RUNS][0]]
         state.warn(row, f"from here on {len(alike) - _RUNS} more runs of lines {what}")
@@ -94,13 +94,13 @@ def _walk_ended(text: str, state: _State) -> None:
     """Walk over a format whose records have a start and an end tag."""
     dialect, inside, lines = state.dialect, False, text.split("\n")
     for number, line in enumerate(lines, start=1):
-        found = dialect.split(line)
-        tag = found[0] if found else ""
-        if found and tag in dialect.ends and found[1]:
-            glued = dialect.split(found[1])
+        result = dialect.split(line)
+        tag = result[0] if result else ""
+        if result and tag in dialect.ends and result[1]:
+            glued = dialect.split(result[1])
             if glued and glued[0] in dialect.first:  # the line end between two records is lost
                 _close(state, inside)
-                inside, tag, found = False, glued[0], glued
+                inside, tag, result = False, glued[0], glued
             elif inside and state.lines and _ends_later(lines[number:], dialect):
                 _go_on(state, number, line)  # a word of the text, as an end of its own follows
                 continue
@@ -109,21 +109,21 @@ def _walk_ended(text: str, state: _State) -> None:
             inside = True
         elif tag in dialect.ends:
             _close(state, inside)
-            if found and found[1]:
+            if result and result[1]:
                 state.leave_out(number, line)
             inside = False
             continue
-        _take(state, number, line, found, inside)
+        _take(state, number, line, result, inside)
     _close(state, inside)
 
 
 def _ends_later(lines: list[str], dialect: Dialect) -> bool:
     """Tell whether a bare end line comes before another record begins."""
     for line in lines:
-        found = dialect.split(line)
-        if found and found[0] in dialect.first:
+        result = dialect.split(line)
+        if result and result[0] in dialect.first:
             return False
-        if found and found[0] in dialect.ends and not found[1]:
+        if result and result[0] in dialect.ends and not result[1]:
             return True
     return False
 
@@ -138,12 +138,12 @@ def _open(state: _State, number: int, inside: bool) -> None:
     state.before, state.lines = state.lines, []
 
 
-def _take(state: _State, number: int, line: str, found: tuple[str, str] | None, inside: bool) -> None:
+def _take(state: _State, number: int, line: str, result: tuple[str, str] | None, inside: bool) -> None:
     """Take one line into the open record, or note that it stands outside."""
-    state.apart = not found and (not line.strip() or _FURNITURE.match(line.strip()) is not None)
-    if found and (inside or found[0] not in state.dialect.heads):
-        state.lines.append((number, found[0], [found[1]]))
-    elif found or not line.strip():
+    state.apart = not result and (not line.strip() or _FURNITURE.match(line.strip()) is not None)
+    if result and (inside or result[0] not in state.dialect.heads):
+        state.lines.append((number, result[0], [result[1]]))
+    elif result or not line.strip():
         return
     elif state.lines and (inside or not _FURNITURE.match(line.strip())):
         _go_on(state, number, line)
@@ -200,8 +200,8 @@ def _add(state: _State, lines: list[Line], *, started: bool) -> None:
             if state.dialect.within and (begins := state.dialect.within.search(value)):
                 message = f"another record seems to begin within the line (“{value[begins.start() :][:60]}”)"
                 state.warn(row + below, f"{message}; its line end may be lost, and it was not read as a record")
-    records, said = torn(lines, state.dialect.first, state.dialect.titles, state.dialect.single)
-    for row, message in said:
+    records, messages = torn(lines, state.dialect.first, state.dialect.titles, state.dialect.single)
+    for row, message in messages:
         state.warn(row, message)
     state.entries.extend(_entry(part, state) for part in records)
 
@@ -271,13 +271,13 @@ def _blocks(text: str, dialect: Dialect) -> Iterator[list[tuple[int, str, str]]]
     """Yield runs of lines (number, tag or empty, value) between blank lines and before first tags."""
     block: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        found = dialect.split(line)
-        starts = bool(found and dialect.parted and found[0] in dialect.first)
+        result = dialect.split(line)
+        starts = bool(result and dialect.parted and result[0] in dialect.first)
         if block and (starts or not line.strip()):
             yield block
             block = []
-        if found:
-            block.append((number, found[0], found[1]))
+        if result:
+            block.append((number, result[0], result[1]))
         elif line.strip():
             block.append((number, "", line))
     if block:

@@ -27,19 +27,19 @@ def torn(
         place where something stands twice.
     """
     records: list[list[Line]] = []
-    said: list[tuple[int, str]] = []
+    messages: list[tuple[int, str]] = []
     while (twice := _twice(lines, single)) is not None:
         at = _second(lines, twice, first, titles)
         tag, row = lines[twice[1]][1], lines[twice[1]][0]
         if at is None:
-            said.append((row, _doubtful(tag, lines[twice[0]][0], lines[twice[1]][2][0])))
+            messages.append((row, _doubtful(tag, lines[twice[0]][0], lines[twice[1]][2][0])))
             break
         both = f"{tag} stands in row {lines[twice[0]][0]} and in row {row}"
         message = f"two records ran together ({both}); they were parted here"
-        said.append((lines[at][0], message))
+        messages.append((lines[at][0], message))
         records.append(lines[:at])
         lines = lines[at:]
-    return [*records, lines], said
+    return [*records, lines], messages
 
 
 def _doubtful(tag: str, row: int, value: str) -> str:

@@ -15,8 +15,8 @@ _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 
 def split(line: str) -> tuple[str, str] | None:
     """Return tag and value of a line; an indented line goes on with the field before."""
-    found = _LINE.match(line)
-    return (found.group(1), (found.group(2) or "").strip()) if found else None
+    result = _LINE.match(line)
+    return (result.group(1), (result.group(2) or "").strip()) if result else None
 
 
 DIALECT = Dialect(
@@ -32,10 +32,10 @@ DIALECT = Dialect(
 _LISTS = frozenset({"AU", "AF", "BE", "ED", "BA", "BF"})
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of a field-tagged text."""
     marked = _mark_lists(text)
-    return read_tagged(marked, shown, DIALECT)
+    return read_tagged(marked, file, DIALECT)
 
 
 def _mark_lists(text: str) -> str:
@@ -43,8 +43,8 @@ def _mark_lists(text: str) -> str:
     lines = text.split("\n")
     tag = ""
     for number, line in enumerate(lines):
-        if found := split(line):
-            tag = found[0]
+        if result := split(line):
+            tag = result[0]
         elif tag in _LISTS and line.strip():
             lines[number] = f"   ; {line.strip()}"
     return "\n".join(lines)

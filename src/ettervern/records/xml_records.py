@@ -16,26 +16,26 @@ record = medline.record
 Said = Iterator[tuple[str, str]]
 
 
-def parse(text: str, shown: str) -> Parsed:
+def parse(text: str, file: str) -> Parsed:
     """Return the entries of an XML text of one of the four kinds."""
     bare = xml_text.bare(text)
     kind = next(kind for kind in KINDS.values() if kind.records().search(bare) or re.search(rf"<{kind.around}\b", bare))
     if kind is KINDS["zotero_rdf"]:
         kind = _with_journals(kind, bare)
-    return xml_text.parse(text, shown, kind)
+    return xml_text.parse(text, file, kind)
 
 
-def _entry(said: Callable[[Element], Said], element: Element, line: int) -> Entry:
+def _entry(message: Callable[[Element], Said], element: Element, line: int) -> Entry:
     """Return an element as an entry."""
     entry = Entry(line)
-    for tag, value in said(element):
+    for tag, value in message(element):
         entry.add(tag, value)
     return entry
 
 
 def _all(element: Element, *paths: str) -> list[str]:
     """Return the texts at paths, without empty ones."""
-    return [text for path in paths for found in element.findall(path) if (text := words(found))]
+    return [text for path in paths for result in element.findall(path) if (text := words(result))]
 
 
 def _first(element: Element, *paths: str) -> str:
@@ -45,7 +45,7 @@ def _first(element: Element, *paths: str) -> str:
 
 def _within(element: Element, *names: str) -> Element:
     """Return the first child of one of the names, or the element itself where there is none."""
-    return next((found for name in names if (found := element.find(name)) is not None), element)
+    return next((result for name in names if (result := element.find(name)) is not None), element)
 
 
 def _name(family: str, given: str, suffix: str = "") -> str:
@@ -236,8 +236,8 @@ def _rdf(journals: dict[str, Element], record: Element) -> Said:
 
 def _with_journals(kind: Kind, text: str) -> Kind:
     """Return the kind with the journals that a text of Zotero's names once, for all items in them."""
-    found = re.finditer(r"<(Journal|Book|Series|Proceedings)\s+about=\"([^\"]+)\"[^>]*>.*?</\1>", text, re.DOTALL)
-    elements = {match.group(2): xml_text.element_of(match.group()) for match in found}
+    results = re.finditer(r"<(Journal|Book|Series|Proceedings)\s+about=\"([^\"]+)\"[^>]*>.*?</\1>", text, re.DOTALL)
+    elements = {match.group(2): xml_text.element_of(match.group()) for match in results}
     journals = {name: element for name, element in elements.items() if element is not None}
     return Kind(
         kind.record, kind.around, kind.parts, kind.single, kind.titles, partial(_entry, partial(_rdf, journals))

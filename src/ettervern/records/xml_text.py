@@ -85,15 +85,15 @@ class _Found:
         self.unreadable += 1
 
 
-def parse(text: str, shown: str, kind: Kind) -> Parsed:
+def parse(text: str, file: str, kind: Kind) -> Parsed:
     """Return the entries of an XML text."""
     if re.search(r"<!ENTITY\b", text[:1_000_000]):
         message = "the XML declares entities, which no reference manager does; refused, as they can be an attack"
-        return Parsed([], [Problem(shown, 1, "", message)], unreadable=len(kind.records().findall(bare(text))))
-    found = _Found(shown, kind)
+        return Parsed([], [Problem(file, 1, "", message)], unreadable=len(kind.records().findall(bare(text))))
+    result = _Found(file, kind)
     for raw, line, between in _pieces(bare(text), kind):
-        (_take_between if between else _take)(raw, line, found)
-    return Parsed(found.entries, found.problems, found.unreadable)
+        (_take_between if between else _take)(raw, line, result)
+    return Parsed(result.entries, result.problems, result.unreadable)
 
 
 def bare(text: str) -> str:
@@ -119,52 +119,52 @@ def _pieces(text: str, kind: Kind) -> Iterator[tuple[str, int, bool]]:
 def _between(text: str, line: int, kind: Kind) -> Iterator[tuple[str, int, bool]]:
     """Yield the pieces of what stands between records, each up to what is left of a record's end."""
     at, ends = 0, re.finditer(rf"</(?:{kind.record})\s*>?", text)
-    for end in [*(found.end() for found in ends), len(text)]:
+    for end in [*(result.end() for result in ends), len(text)]:
         piece = text[at:end].lstrip()
         if piece.strip(" \n>"):
             yield piece.rstrip(), line + text.count("\n", 0, end - len(piece)), True
         at = end
 
 
-def _take(raw: str, line: int, found: _Found) -> None:
+def _take(raw: str, line: int, result: _Found) -> None:
     """Add the entries of one record's XML, or the problem with it."""
     for attempt, note in ((raw, ""), (_mended(raw), _MENDED), (_balanced(raw), _MENDED)):
         element = element_of(attempt)
         if element is not None and (len(element) or not (note or element.text)):
             if note:
-                found.warn(line, note)
-            return _add(element, line, found)
-    return found.refuse(line)
+                result.warn(line, note)
+            return _add(element, line, result)
+    return result.refuse(line)
 
 
-def _take_between(raw: str, line: int, found: _Found) -> None:
+def _take_between(raw: str, line: int, result: _Found) -> None:
     """Take what stands between records: one whose first tag is damaged, or text that is no record."""
-    begins = re.search(rf"<(?:{found.kind.parts})\b", raw)
+    begins = re.search(rf"<(?:{result.kind.parts})\b", raw)
     element = element_of(_balanced(f"<record>{raw[begins.start() :]}")) if begins else None
     if element is not None and len(element):
-        found.warn(line, f"the first tag of a record is damaged (“{raw[:40]}”); it was mended: look at it")
-        return _add(element, line, found)
-    if begins or re.search(rf"</(?:{found.kind.record})", raw):
-        return found.refuse(line)
-    return found.warn(line, f"text between the records was not read (“{raw[:60]}”)")
+        result.warn(line, f"the first tag of a record is damaged (“{raw[:40]}”); it was mended: look at it")
+        return _add(element, line, result)
+    if begins or re.search(rf"</(?:{result.kind.record})", raw):
+        return result.refuse(line)
+    return result.warn(line, f"text between the records was not read (“{raw[:60]}”)")
 
 
-def _add(element: Element, line: int, found: _Found) -> None:
+def _add(element: Element, line: int, result: _Found) -> None:
     """Add the entries of a record: one, or two that ran together."""
-    known = re.compile(found.kind.parts)
+    known = re.compile(result.kind.parts)
     while len(element) == 1 and not known.fullmatch(element[0].tag) and len(element[0]):
         element[:] = element[0][:]  # a tag that nobody closed holds all that follows it
     children = list(element)
     lines = [(line, str(child.tag) + ("@" if child.get("type") else ""), [words(child)]) for child in children]
-    parts, said = torn(lines, frozenset(), found.kind.titles, found.kind.single)
-    for row, message in said:
-        found.warn(row, message)
+    parts, messages = torn(lines, frozenset(), result.kind.titles, result.kind.single)
+    for row, message in messages:
+        result.warn(row, message)
     at = 0
     for part in parts:
         element[:] = children[at : at + len(part)]
-        for other in element.findall(found.kind.title)[1:] if found.kind.title else []:
-            found.warn(line, f"the title stands twice; the second was not read (“{words(other)[:60]}”)")
-        found.entries.append(found.kind.entry(element, line))
+        for other in element.findall(result.kind.title)[1:] if result.kind.title else []:
+            result.warn(line, f"the title stands twice; the second was not read (“{words(other)[:60]}”)")
+        result.entries.append(result.kind.entry(element, line))
         at += len(part)
 
 

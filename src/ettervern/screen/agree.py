@@ -206,10 +206,10 @@ def agreement(
 
 def _batches(reports: list[str], batches: Mapping[str, str] | None) -> dict[str, list[str]]:
     """Return the reports of each batch, all of them first."""
-    found = {ALL: reports}
+    result = {ALL: reports}
     for batch in sorted({batches.get(name, "") for name in reports}) if batches else []:
-        found[batch] = [name for name in reports if batches and batches.get(name, "") == batch]
-    return found
+        result[batch] = [name for name in reports if batches and batches.get(name, "") == batch]
+    return result
 
 
 def _table(first: pd.Series, second: pd.Series) -> Table:
@@ -230,7 +230,7 @@ def _measures(table: Table, level: float) -> list[dict[str, object]]:
     none = {"ci_low": math.nan, "ci_high": math.nan, "source": ""}
     rows: list[dict[str, object]] = [{"measure": name, "value": float(n), **none} for name, n in counts.items()]
     for name, source in _SOURCES.items():
-        found: Estimate = getattr(table, name)(level)
-        limits = {"value": found.value, "ci_low": found.ci_low, "ci_high": found.ci_high}
+        result: Estimate = getattr(table, name)(level)
+        limits = {"value": result.value, "ci_low": result.ci_low, "ci_high": result.ci_high}
         rows.append({"measure": name, **limits, "source": source})
     return rows

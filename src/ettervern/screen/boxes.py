@@ -118,12 +118,12 @@ class Flow(Shown):
 
     def json(self) -> dict[str, Any]:
         """Return the flow for JSON: stream -> box -> ``{"n": number, "details": {detail: number}}``."""
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         for row in self.boxes:
             if not row.detail:
-                place = found.setdefault(row.stream, {})
+                place = result.setdefault(row.stream, {})
                 place[row.box] = {"n": row.n, "details": self.details(row.box, row.stream)}
-        return found
+        return result
 
     def check(self) -> Flow:
         """Return the flow itself where every box adds up.
@@ -150,8 +150,8 @@ class Flow(Shown):
                 numbers = [self.count(part, stream) for part in parts]
                 whole = self.count(parent, stream)
                 if sum(numbers) != whole:
-                    said = " + ".join(f"{part} {n}" for part, n in zip(parts, numbers, strict=True))
-                    wrong.append(f"{stream}: {said} = {sum(numbers)}, but {parent} is {whole}")
+                    message = " + ".join(f"{part} {n}" for part, n in zip(parts, numbers, strict=True))
+                    wrong.append(f"{stream}: {message} = {sum(numbers)}, but {parent} is {whole}")
         return wrong
 
     def _details(self) -> list[str]:
@@ -171,8 +171,8 @@ class Flow(Shown):
             parts = {stream: self.count(box, stream) for stream in STREAMS[:-1]}
             whole = self.count(box, "all")
             if box not in _NOT_SUMMED and sum(parts.values()) != whole:
-                said = " + ".join(f"{stream} {n}" for stream, n in parts.items())
-                wrong.append(f"{box}: {said} = {sum(parts.values())}, but all is {whole}")
+                message = " + ".join(f"{stream} {n}" for stream, n in parts.items())
+                wrong.append(f"{box}: {message} = {sum(parts.values())}, but all is {whole}")
         return wrong
 
     def _in_review(self) -> list[str]:

@@ -74,10 +74,10 @@ def flow(
 def batches(duplicates: pd.DataFrame, searches: pd.DataFrame) -> dict[str, str]:
     """Return for each report the day of the first search that found it: the batch it was screened in."""
     days = dict(zip(searches["file"], searches["date"].astype(str), strict=True))
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for file, report in zip(duplicates["file"].map(_base), duplicates["report_id"], strict=True):
-        found[report] = min(days[file], found.get(report, days[file]))
-    return found
+        result[report] = min(days[file], result.get(report, days[file]))
+    return result
 
 
 def _base(file: str) -> str:
@@ -171,7 +171,7 @@ def _stream(stream: str, records: pd.DataFrame, reports: pd.DataFrame, review: R
     numbers = {**_title_numbers(records, reports), **_full_text_numbers(kept)}
     rows = [Box(box, stream, "", n) for box, n in numbers.items()]
     details = _details(records, reports, kept, review)
-    return rows + [Box(box, stream, name, n) for box, found in details.items() for name, n in found.items()]
+    return rows + [Box(box, stream, name, n) for box, results in details.items() for name, n in results.items()]
 
 
 def _title_numbers(records: pd.DataFrame, reports: pd.DataFrame) -> dict[str, int]:
@@ -266,9 +266,9 @@ def _all(boxes: list[Box], reports: pd.DataFrame, study: Mapping[str, str]) -> l
     sums: dict[tuple[str, str], int] = {}
     for box in boxes:
         sums[(box.box, box.detail)] = sums.get((box.box, box.detail), 0) + box.n
-    found = {study.get(str(name), str(name)) for name in _in_review(reports).index}
+    result = {study.get(str(name), str(name)) for name in _in_review(reports).index}
     rows = [Box(box, "all", detail, n) for (box, detail), n in sums.items()]
-    return [*rows, Box("in_review_studies", "all", "", len(found))]
+    return [*rows, Box("in_review_studies", "all", "", len(result))]
 
 
 def _place(box: Box) -> tuple[int, int, int]:

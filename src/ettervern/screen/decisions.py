@@ -135,54 +135,54 @@ def read_decisions(
 
 def _decision_files(review: Review, only: str | None) -> list[tuple[str, Path]]:
     """Return stage and path of every decision file, in a fixed order."""
-    found = [(stage, path) for stage in STAGES for path in files_in(stage_folder(review, stage), "*.csv", deep=False)]
-    return [(stage, path) for stage, path in found if only is None or path.stem == only]
+    results = [(stage, path) for stage in STAGES for path in files_in(stage_folder(review, stage), "*.csv", deep=False)]
+    return [(stage, path) for stage, path in results if only is None or path.stem == only]
 
 
 def _read_reviewers(review: Review) -> tuple[pd.DataFrame, list[Problem]]:
     """Read ``reviewers.csv``."""
     path = review.screening / "reviewers.csv"
-    shown = review.shown(path)
+    file = review.shown(path)
     try:
-        table = read_table(path, REVIEWER_COLUMNS, shown)
+        table = read_table(path, REVIEWER_COLUMNS, file)
     except ReviewError as error:
         return pd.DataFrame(columns=list(REVIEWER_COLUMNS), dtype="str"), error.problems
     problems = []
     for row, name, kind in zip(table.index, table["reviewer"], table["kind"], strict=True):
         if kind not in REVIEWER_KINDS:
-            problems.append(Problem(shown, int(row), "kind", f"{kind!r}; expected {one_of(REVIEWER_KINDS)}"))
+            problems.append(Problem(file, int(row), "kind", f"{kind!r}; expected {one_of(REVIEWER_KINDS)}"))
         wrong = "" if name == ADJUDICATION else reviewer_problem(name)
         if wrong:
-            problems.append(Problem(shown, int(row), "reviewer", wrong))
+            problems.append(Problem(file, int(row), "reviewer", wrong))
     return table.reset_index(drop=True), problems
 
 
 def _file_problems(review: Review, path: Path, reviewers: set[str]) -> list[Problem]:
     """Check a decision file's name, and that its last line is whole."""
-    shown = review.shown(path)
+    file = review.shown(path)
     problems = []
     if path.stem != ADJUDICATION and (wrong := reviewer_problem(path.stem)):
-        problems.append(Problem(shown, 0, "", wrong))
+        problems.append(Problem(file, 0, "", wrong))
     elif path.stem not in reviewers:
         place = review.shown(review.screening / "reviewers.csv")
-        problems.append(Problem(shown, 0, "", f"{path.stem!r} is not in {place}; say there who or what voted"))
+        problems.append(Problem(file, 0, "", f"{path.stem!r} is not in {place}; say there who or what voted"))
     data = read_bytes(path)
     if not data.endswith(b"\n"):
         message = (
             "the last line has no line end, so it may be half-written: screen again as this reviewer "
             "(the line is then set aside and its report asked for again), or end the line if you know it is whole"
         )
-        problems.append(Problem(shown, data.count(b"\n") + 1, "", message))
+        problems.append(Problem(file, data.count(b"\n") + 1, "", message))
     return problems
 
 
 def _read_file(review: Review, stage: str, path: Path) -> pd.DataFrame:
     """Read one decision file; header lines that a merge has doubled are no decisions."""
-    shown = review.shown(path)
-    table = read_table(path, COLUMNS, shown)[list(COLUMNS)]
+    file = review.shown(path)
+    table = read_table(path, COLUMNS, file)[list(COLUMNS)]
     doubled = (table == list(COLUMNS)).all(axis=1)
     table = table[~doubled].rename_axis("row").reset_index()
-    return table.assign(stage=stage, reviewer=path.stem, file=shown)
+    return table.assign(stage=stage, reviewer=path.stem, file=file)
 
 
 def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -97,14 +97,14 @@ def match_reports(votes: pd.DataFrame, reports: pd.DataFrame, name: str) -> pd.D
     for row in _rows(reports.fillna("")):
         for key in [*_keys(row), *_keys({**row, "year": ""})]:
             known.setdefault(key, set()).add(row["report_id"])
-    found, problems = [], []
+    results, problems = [], []
     for row in _rows(votes):
         hits = next((known[key] for key in _keys(row) if key in known), set())
         if len(hits) != 1:
             why = "none of our reports" if not hits else f"could be any of {', '.join(sorted(hits))}"
             problems.append(Problem(name, int(row["row"]), "", f"{row['title'][:80]!r} is {why}"))
-        found.append(next(iter(hits), ""))
-    matched = votes.assign(report_id=found)
+        results.append(next(iter(hits), ""))
+    matched = votes.assign(report_id=results)
     if not problems:
         problems = list(_against_itself(matched, name))
     if problems:
@@ -134,10 +134,10 @@ def _keys(row: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def reason_codes(review: Review, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return how reasons may be written -> our code: the codes, their labels, and what else is given (lower case)."""
-    found = {code.casefold(): code for code in review.reasons}
+    result = {code.casefold(): code for code in review.reasons}
     for code, labels in review.settings.reasons.items():
-        found |= {str(label).casefold(): code for label in labels.values()}
-    return found | {text.casefold().strip(): code for text, code in (extra or {}).items()}
+        result |= {str(label).casefold(): code for label in labels.values()}
+    return result | {text.casefold().strip(): code for text, code in (extra or {}).items()}
 
 
 def text_for(reports: pd.DataFrame, program: str) -> str:

@@ -82,14 +82,14 @@ def _references(file: Unpacked, name: str, say: Say) -> list[Row]:
     with TemporaryDirectory() as folder:
         place = Path(folder) / f"export{PurePosixPath(file.name).suffix}"
         place.write_bytes(file.content)
-        found = read_file(place, name=name)
-    errors = [problem for problem in found.problems if problem.severity == "error"]
+        results = read_file(place, name=name)
+    errors = [problem for problem in results.problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)
-    for problem in found.problems:
+    for problem in results.problems:
         say(f"row {problem.row}: {problem.message}")
     columns = ["title", "year", "doi", "pmid", "notes", "other_ids", "line"]
-    rows = [{str(key): str(cell) for key, cell in row.items()} for row in found.records[columns].to_dict("records")]
+    rows = [{str(key): str(cell) for key, cell in row.items()} for row in results.records[columns].to_dict("records")]
     return [{**row, "row": row["line"], "report_id": _accession(row["other_ids"])} for row in rows]
 
 
@@ -101,25 +101,25 @@ def _accession(other_ids: str) -> str:
 
 def vote(row: Mapping[str, str], **cells: str) -> Row:
     """Return a vote with the columns that all programs share, under our names."""
-    found = {name: row.get(name, "") for name in ("row", "report_id", "doi", "title", "year")}
-    found["pmid"] = row.get("pmid", "") or row.get("pubmed_id", "")
-    return {**found, "reason": "", "note": "", "time": "", **cells}
+    result = {name: row.get(name, "") for name in ("row", "report_id", "doi", "title", "year")}
+    result["pmid"] = row.get("pmid", "") or row.get("pubmed_id", "")
+    return {**result, "reason": "", "note": "", "time": "", **cells}
 
 
 def rayyan(rows: list[Row], who: str, name: str) -> Iterator[Row]:
     """Yield one reviewer's votes out of Rayyan's notes."""
     parts = [_parts(row.get("notes", "")) for row in rows]
-    cast = [_cast(found.get("RAYYAN-INCLUSION", "")) for found in parts]
+    cast = [_cast(result.get("RAYYAN-INCLUSION", "")) for result in parts]
     who = _reviewer(sorted({one for votes in cast for one in votes}), who, name)
     wrong = []
-    for row, found, votes in zip(rows, parts, cast, strict=True):
-        said = votes.get(who, "")
-        decision = _RAYYAN.get(said.strip().lower(), "")
+    for row, result, votes in zip(rows, parts, cast, strict=True):
+        message = votes.get(who, "")
+        decision = _RAYYAN.get(message.strip().lower(), "")
         if decision:
-            reason = found.get("RAYYAN-EXCLUSION-REASONS", "") if decision == "exclude" else ""
-            yield vote(row, decision=decision, reason=reason, note=_own_notes(found.get("USER-NOTES", ""), who))
+            reason = result.get("RAYYAN-EXCLUSION-REASONS", "") if decision == "exclude" else ""
+            yield vote(row, decision=decision, reason=reason, note=_own_notes(result.get("USER-NOTES", ""), who))
         elif who in votes:
-            wrong.append(Problem(name, int(row["row"]), "notes", f"{said!r} is no vote of Rayyan's"))
+            wrong.append(Problem(name, int(row["row"]), "notes", f"{message!r} is no vote of Rayyan's"))
     if wrong:
         raise ReviewError(wrong)
 
@@ -135,8 +135,8 @@ def _parts(notes: str) -> dict[str, str]:
 
 def _cast(text: str) -> dict[str, str]:
     """Return reviewer -> what they pressed; a vote that bears no name belongs to a reviewer without one."""
-    found = {_plain(one[1]): one[2] for one in _VOTE.finditer(text)}
-    return found or ({"": text.strip("{}\"' ")} if text.strip("{}\"' ") else {})
+    result = {_plain(one[1]): one[2] for one in _VOTE.finditer(text)}
+    return result or ({"": text.strip("{}\"' ")} if text.strip("{}\"' ") else {})
 
 
 def _plain(text: str) -> str:
@@ -184,17 +184,17 @@ def covidence_decision(name: str, given: str, stage: str) -> str:
     ReviewError
         A list of another stage, or one that means something else than was given.
     """
-    found = re.search(r"(?:^|_)(screen|select|irrelevant|included|excluded)_[a-z]+_", name.lower())
-    if not found:
+    result = re.search(r"(?:^|_)(screen|select|irrelevant|included|excluded)_[a-z]+_", name.lower())
+    if not result:
         return given
-    own = _LISTS[stage].get(found[1], "")
-    other = next((one for one, lists in _LISTS.items() if found[1] in lists and one != stage), "")
-    if found[1] == "screen":
+    own = _LISTS[stage].get(result[1], "")
+    other = next((one for one, lists in _LISTS.items() if result[1] in lists and one != stage), "")
+    if result[1] == "screen":
         raise ReviewError(Problem(name, 0, "", "Covidence's list of what has not been screened yet; it holds no votes"))
     if other and not given:
-        raise ReviewError(Problem(name, 0, "", f"Covidence's list {found[1]!r} belongs to the stage {other}"))
+        raise ReviewError(Problem(name, 0, "", f"Covidence's list {result[1]!r} belongs to the stage {other}"))
     if own and given and own != given:
-        raise ReviewError(Problem(name, 0, "", f"Covidence's list {found[1]!r} means {own}, not {given}"))
+        raise ReviewError(Problem(name, 0, "", f"Covidence's list {result[1]!r} means {own}, not {given}"))
     return given or own
 
 
@@ -215,8 +215,8 @@ def asreview(rows: list[Row], _: str, name: str) -> Iterator[Row]:
 
 def _noted(notes: str) -> str:
     """Return the label that ASReview has put into the notes of a reference, the last where there are several."""
-    found = re.findall(r"\bASReview_(relevant|irrelevant)\b", notes)
-    return {"relevant": "1", "irrelevant": "0"}[found[-1]] if found else ""
+    result = re.findall(r"\bASReview_(relevant|irrelevant)\b", notes)
+    return {"relevant": "1", "irrelevant": "0"}[result[-1]] if result else ""
 
 
 def _time(text: str) -> str:

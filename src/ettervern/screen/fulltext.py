@@ -91,16 +91,16 @@ def set_full_text_status(
         A status that breaks a rule, or a line that could not be saved.
     """
     path = status_file(review)
-    shown = review.shown(path)
-    log = _read_log(path, shown, date.max) if is_file(path) else _no_log()
+    file_name = review.shown(path)
+    log = _read_log(path, file_name, date.max) if is_file(path) else _no_log()
     time = now_after(str(log["time"].iloc[-1]) if len(log) else "")
     row = dict(zip(STATUS_COLUMNS, (time, report_id, status, reason, note.strip()), strict=True))
-    wrong = [Problem(shown, 0, column, message) for column, message in _wrong(row, date.max)]
+    wrong = [Problem(file_name, 0, column, message) for column, message in _wrong(row, date.max)]
     if report_id not in set(kept):
-        wrong.append(Problem(shown, 0, "report_id", f"{report_id!r} is not among the reports kept"))
+        wrong.append(Problem(file_name, 0, "report_id", f"{report_id!r} is not among the reports kept"))
     if wrong:
         raise ReviewError(wrong)
-    with AppendOnlyFile(path, STATUS_COLUMNS, shown) as file:
+    with AppendOnlyFile(path, STATUS_COLUMNS, file_name) as file:
         file.append(row)
 
 
@@ -109,14 +109,14 @@ def _no_log() -> pd.DataFrame:
     return pd.DataFrame(columns=list(STATUS_COLUMNS), dtype="str")
 
 
-def _read_log(path: Path, shown: str, today: date) -> pd.DataFrame:
+def _read_log(path: Path, file: str, today: date) -> pd.DataFrame:
     """Read the status file, ordered by time so that a merge of branches changes nothing."""
-    table = read_table(path, STATUS_COLUMNS, shown)[list(STATUS_COLUMNS)]
+    table = read_table(path, STATUS_COLUMNS, file)[list(STATUS_COLUMNS)]
     table = table[~(table == list(STATUS_COLUMNS)).all(axis=1)]
     problems = []
     for row, cells in zip(table.index, table.to_dict("records"), strict=True):
         for column, message in _wrong(cells, today):
-            problems.append(Problem(shown, int(row), column, message))
+            problems.append(Problem(file, int(row), column, message))
     if problems:
         raise ReviewError(problems)
     order = table["time"].map(parse_time).sort_values(kind="stable").index
@@ -125,19 +125,19 @@ def _read_log(path: Path, shown: str, today: date) -> pd.DataFrame:
 
 def _wrong(cells: Mapping[Any, Any], today: date) -> list[tuple[str, str]]:
     """Return column and message of what is wrong in one line."""
-    found = []
+    results = []
     moment = parse_time(cells["time"])
     if moment is None:
-        found.append(("time", f"{cells['time']!r} is no time; expected a date such as 2026-11-21"))
+        results.append(("time", f"{cells['time']!r} is no time; expected a date such as 2026-11-21"))
     elif in_future(cells["time"], today):
-        found.append(("time", f"{cells['time']} lies in the future (today is {today.isoformat()})"))
+        results.append(("time", f"{cells['time']} lies in the future (today is {today.isoformat()})"))
     if cells["status"] not in STATUSES:
-        found.append(("status", f"{cells['status']!r}; expected {', '.join(STATUSES[:-1])} or {STATUSES[-1]}"))
+        results.append(("status", f"{cells['status']!r}; expected {', '.join(STATUSES[:-1])} or {STATUSES[-1]}"))
     if cells["status"] == "not_obtainable" and not cells["reason"]:
-        found.append(("reason", "empty; expected why the full text cannot be had"))
+        results.append(("reason", "empty; expected why the full text cannot be had"))
     if not cells["report_id"]:
-        found.append(("report_id", "empty; expected a report id"))
-    return found
+        results.append(("report_id", "empty; expected a report id"))
+    return results
 
 
 def join_studies(
@@ -166,7 +166,7 @@ def join_studies(
         if report in names:
             names[report].append(trial.get(study) or study)
     joined = _bridge(list(names.values()))
-    rows = [(report, joined[found[0]] if found else report) for report, found in names.items()]
+    rows = [(report, joined[result[0]] if result else report) for report, result in names.items()]
     return pd.DataFrame(rows, columns=["report_id", "study"], dtype="str")
 
 

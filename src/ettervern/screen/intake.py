@@ -103,8 +103,8 @@ def _line(
     excluded = cells["decision"] == "exclude"
     given = [text.strip() for text in cells["reason"].split(",") if text.strip()]
     whole = cells["reason"].strip().casefold()
-    found = [codes[whole]] if whole in codes else [_code(codes, text) for text in given]
-    code = min(found, key=order.index) if found else reason
+    result = [codes[whole]] if whole in codes else [_code(codes, text) for text in given]
+    code = min(result, key=order.index) if result else reason
     return {
         "time": cells["time"],
         "report_id": cells["report_id"],

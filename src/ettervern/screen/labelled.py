@@ -64,8 +64,8 @@ def read_labelled(path: Path, label: str) -> Labelled:
         One line: a file that cannot be read, a missing column, a row that does not fit the header, or a label that is
         none, with how many there are of it.
     """
-    found = read_sheet(path, [label])
-    header, rows, notes = found.header, found.rows, found.notes
+    result = read_sheet(path, [label])
+    header, rows, notes = result.header, result.rows, result.notes
     at = _column(header, (label,), path.name)
     places = [place for names in (_TITLES, _ABSTRACTS) if (place := _first(header, names)) is not None]
     if not places:
@@ -126,5 +126,5 @@ def _column(header: list[str], names: tuple[str, ...], name: str) -> int:
 
 def _among(header: list[str]) -> str:
     """Return the names of the columns, as many as a person reads."""
-    shown = [cell.strip()[:30] or "(no name)" for cell in header[:20]]
-    return f"; there are {', '.join(shown)}{' ...' if len(header) > 20 else ''}"
+    file = [cell.strip()[:30] or "(no name)" for cell in header[:20]]
+    return f"; there are {', '.join(file)}{' ...' if len(header) > 20 else ''}"

@@ -188,8 +188,8 @@ class _Decided:
         if n <= _WRITTEN_OUT:
             # einsum, not the @ of BLAS: on tables of this size BLAS wakes all cores and burns ten times the CPU.
             return np.asarray(np.einsum("ij,j->i", self.table[:n, :n], vector), dtype=np.float64)
-        found: Floats = self.matrix @ (self.transposed @ vector) + self.own * vector + vector.sum()
-        return found
+        result: Floats = self.matrix @ (self.transposed @ vector) + self.own * vector + vector.sum()
+        return result
 
 
 class _System:

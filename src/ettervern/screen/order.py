@@ -64,8 +64,8 @@ class Order:
     def _by_year(self, table: pd.DataFrame) -> Floats:
         """Return the year of each report as its score, 0 where none is known."""
         years = pd.to_numeric(table["year"].astype(str).str.slice(0, 4), errors="coerce").fillna(0)
-        found: Floats = years.to_numpy(dtype=np.float64)
-        return found
+        result: Floats = years.to_numpy(dtype=np.float64)
+        return result
 
     def learn(self, decided: Mapping[str, bool]) -> None:
         """Start learning from decisions, in the background.

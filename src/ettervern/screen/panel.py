@@ -78,8 +78,8 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
             if act == "exclude" and not cells["reason"]:
                 return self._words["need_reason"].format(last=len(session.review.reasons))
             session.decide(act, **cells)
-            said = self._words["saved"].format(decision=self._words[act].lower())
-            return said if session.shown else f"{said} {self._words['done']}"
+            messages = self._words["saved"].format(decision=self._words[act].lower())
+            return messages if session.shown else f"{messages} {self._words['done']}"
         if act == "undo":
             session.undo()
         elif act in ("next", "previous"):

@@ -44,11 +44,11 @@ def _linked(review: Review, reports: pd.DataFrame) -> dict[str, str]:
         read_table(path, ["report_1", "report_2"]) if is_file(path) else pd.DataFrame(columns=["report_1", "report_2"])
     )
     titles = dict(zip(reports["report_id"], reports["title"], strict=True))
-    found: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
     for one, two in zip(links["report_1"], links["report_2"], strict=True):
         for report, other in ((one, two), (two, one)):
-            found.setdefault(report, []).append(f"{titles.get(other, '')} ({other})")
-    return {report: "; ".join(others) for report, others in found.items()}
+            results.setdefault(report, []).append(f"{titles.get(other, '')} ({other})")
+    return {report: "; ".join(others) for report, others in results.items()}
 
 
 def _built(review: Review, name: str) -> Path:

@@ -46,10 +46,10 @@ class Rules:
     def problems(self, row: Mapping[Any, Any]) -> list[Problem]:
         """Return what is wrong with one line (a mapping with the columns of :data:`COLUMNS`, file and row)."""
         cells = {name: str(row[name]) for name in COLUMNS}
-        found = [*self._time(cells["time"]), *self._report(cells["report_id"]), *self._decision(cells)]
+        results = [*self._time(cells["time"]), *self._report(cells["report_id"]), *self._decision(cells)]
         if cells["rank"] and not re.fullmatch(r"[1-9][0-9]{0,8}", cells["rank"]):
-            found.append(("rank", f"{cells['rank']!r} is not a place in the order; expected 1, 2, 3 ... or nothing"))
-        return [Problem(str(row["file"]), int(row["row"]), column, message) for column, message in found]
+            results.append(("rank", f"{cells['rank']!r} is not a place in the order; expected 1, 2, 3 ... or nothing"))
+        return [Problem(str(row["file"]), int(row["row"]), column, message) for column, message in results]
 
     def _time(self, text: str) -> Iterator[tuple[str, str]]:
         """Check the time: a date or a moment, not in the future."""

@@ -248,9 +248,9 @@ def to_adjudicate(review: Review, decisions: Decisions, reports: pd.DataFrame, s
     resolved = resolve(decisions, review)
     waits = resolved[(resolved["stage"] == stage) & (resolved["how"] == "conflict")]["report_id"]
     cast = present_votes(decisions, stage)
-    said: dict[str, list[str]] = {}
+    message: dict[str, list[str]] = {}
     for vote in cast.sort_values("reviewer").to_dict("records"):
         words = [vote["decision"], vote["role"], vote["reason"], vote["note"]]
-        said.setdefault(vote["report_id"], []).append(f"{vote['reviewer']}: {', '.join(w for w in words if w)}")
-    found = reports[reports["report_id"].isin(waits)]
-    return found.assign(votes=["\n".join(said[name]) for name in found["report_id"]])
+        message.setdefault(vote["report_id"], []).append(f"{vote['reviewer']}: {', '.join(w for w in words if w)}")
+    results = reports[reports["report_id"].isin(waits)]
+    return results.assign(votes=["\n".join(message[name]) for name in results["report_id"]])

@@ -81,11 +81,11 @@ def resolve(decisions: Decisions, review: Review) -> pd.DataFrame:
 
 def _ballots(votes: pd.DataFrame) -> dict[str, list[Vote]]:
     """Return the votes of each report."""
-    found: dict[str, list[Vote]] = {}
+    result: dict[str, list[Vote]] = {}
     columns = ["report_id", "reviewer", "decision", "role", "reason"]
     for report, *cells in votes[columns].itertuples(index=False, name=None):
-        found.setdefault(str(report), []).append(Vote(*(str(cell) for cell in cells)))
-    return found
+        result.setdefault(str(report), []).append(Vote(*(str(cell) for cell in cells)))
+    return result
 
 
 def _outcome(votes: list[Vote], ruling: Vote | None, reasons: list[str], needed: int) -> dict[str, object]:

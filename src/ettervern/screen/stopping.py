@@ -56,8 +56,8 @@ def p_too_few(kept: Kept, n: int, target: float = TARGET) -> float:
         return 1.0
     drawn = np.cumsum(labels[::-1])
     size = np.arange(1, len(labels) + 1)
-    found = int(labels.sum())
-    missed = np.floor(steady(found / target) + 1 - (found - drawn))
+    result = int(labels.sum())
+    missed = np.floor(steady(result / target) + 1 - (result - drawn))
     p = hypergeom.cdf(drawn, n - (len(labels) - size), missed, size)
     # More would have to be left than there are reports: then the target cannot have been missed.
     return float(np.nanmin(np.where(missed > n - (len(labels) - size), 0.0, p)))
@@ -93,8 +93,8 @@ class Rule:
 def in_a_row(kept: Labels, n: int) -> float:
     """Return how many reports were excluded since the last kept one."""
     del n
-    found = np.flatnonzero(kept)
-    return float(len(kept) - (found[-1] + 1 if len(found) else 0))
+    result = np.flatnonzero(kept)
+    return float(len(kept) - (result[-1] + 1 if len(result) else 0))
 
 
 def share_read(kept: Labels, n: int) -> float:
@@ -154,9 +154,9 @@ def look_back(kept: Kept, checks: int = 200) -> pd.DataFrame:
     rows = []
     for rule in RULES:
         read = next((place for place in places if rule.met(labels[:place], n)), n)
-        found = int(labels[:read].sum())
-        recall = found / total if total else 1.0
-        rows.append((rule.id, read < n, read, read / n if n else 1.0, found, total - found, recall))
+        result = int(labels[:read].sum())
+        recall = result / total if total else 1.0
+        rows.append((rule.id, read < n, read, read / n if n else 1.0, result, total - result, recall))
     return pd.DataFrame(rows, columns=["rule", "stopped", "read", "read_share", "found", "missed", "recall"])
 
 

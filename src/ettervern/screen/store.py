@@ -53,9 +53,9 @@ class AppendOnlyFile:
         Where another process has the file open; where it is another file, by its header, which is then left as it is.
     """
 
-    def __init__(self, path: Path, columns: Sequence[str], shown: str = "") -> None:
+    def __init__(self, path: Path, columns: Sequence[str], file: str = "") -> None:
         # Two names of one file wait for each other.
-        self.shown = shown or path.name
+        self.shown = file or path.name
         if path.is_symlink() and not path.exists():
             raise ReviewError(Problem(self.shown, 0, "", "a link to a file that is not there"))
         self.path = path = path.resolve() if path.is_symlink() else path
@@ -202,7 +202,7 @@ def now_after(last: str, now: datetime | None = None) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _locked(path: Path, shown: str) -> Lock:
+def _locked(path: Path, file: str) -> Lock:
     """Return the lock on a file; it lies beside it, so that others can still read the file on Windows.
 
     Raises
@@ -218,5 +218,5 @@ def _locked(path: Path, shown: str) -> Lock:
             "A notebook keeps the file after its tab is closed, until its kernel is shut down "
             "(in JupyterLab: Kernel, Shut Down Kernel; or the list of running kernels at the left edge)"
         )
-        raise ReviewError(Problem(shown, 0, "", message))
+        raise ReviewError(Problem(file, 0, "", message))
     return lock

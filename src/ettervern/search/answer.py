@@ -55,48 +55,48 @@ class Part:
 
     def at(self, path: str) -> Part:
         """Return what stands at a dotted path below; a part without value where a name is missing or null."""
-        found = self
+        result = self
         for name in path.split(".") if path else []:
-            below = found._object().get(name)
-            found = Part(self.source, f"{found.path}.{name}" if found.path else name, below)
-        return found
+            below = result._object().get(name)
+            result = Part(self.source, f"{result.path}.{name}" if result.path else name, below)
+        return result
 
     def text(self, path: str = "") -> str:
         """Return a text or number as text; empty where there is none."""
-        found = self.at(path)
-        if found.value is None:
+        result = self.at(path)
+        if result.value is None:
             return ""
-        if not isinstance(found.value, str | int | float) or isinstance(found.value, bool):
-            raise found.changed("a text")
-        return found._whole(str(found.value)).strip()
+        if not isinstance(result.value, str | int | float) or isinstance(result.value, bool):
+            raise result.changed("a text")
+        return result._whole(str(result.value)).strip()
 
     def need(self, path: str) -> str:
         """Return a text that must be there."""
-        found = self.at(path)
-        return found.text() or found._missing("a text")
+        result = self.at(path)
+        return result.text() or result._missing("a text")
 
     def number(self, path: str) -> int:
         """Return a number of 0 or more, which must be there and which some services write as text."""
-        found = self.at(path)
-        digits = found.text() or found._missing("a whole number")
+        result = self.at(path)
+        digits = result.text() or result._missing("a whole number")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > _DIGITS:
-            raise found.changed("a whole number")
+            raise result.changed("a whole number")
         return int(digits)
 
     def parts(self, path: str) -> list[Part]:
         """Return the parts of a list; none where there is no list."""
-        found = self.at(path)
-        if found.value is None:
+        result = self.at(path)
+        if result.value is None:
             return []
-        if not isinstance(found.value, list):
-            raise found.changed("a list")
-        return [Part(self.source, f"{found.path}[{at}]", one) for at, one in enumerate(found.value)]
+        if not isinstance(result.value, list):
+            raise result.changed("a list")
+        return [Part(self.source, f"{result.path}[{at}]", one) for at, one in enumerate(result.value)]
 
     def objects(self, path: str) -> list[Part]:
         """Return the objects of a list that must be there."""
-        found = self.at(path)
-        if found.value is None:
-            raise found.changed("a list of objects")
+        result = self.at(path)
+        if result.value is None:
+            raise result.changed("a list of objects")
         parts = self.parts(path)
         for part in parts:
             if not isinstance(part.value, dict):
@@ -105,14 +105,14 @@ class Part:
 
     def texts(self, path: str) -> list[str]:
         """Return the texts of a list, without empty ones."""
-        return [found for part in self.parts(path) if (found := part.text())]
+        return [result for part in self.parts(path) if (result := part.text())]
 
     def named(self, path: str) -> Iterator[tuple[str, Part]]:
         """Return the names and parts of an object that may have any names; nothing where there is no object."""
-        found = self.at(path)
-        for name, value in found._object().items():
+        results = self.at(path)
+        for name, value in results._object().items():
             # The name comes from outside: it is no part of the path in messages.
-            yield found._whole(name), Part(self.source, f"{found.path}.*", value)
+            yield results._whole(name), Part(self.source, f"{results.path}.*", value)
 
     def changed(self, expected: str) -> Changed:
         """Return the problem of a part that is something else than expected."""

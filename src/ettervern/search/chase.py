@@ -51,10 +51,10 @@ def find_seeds(source: OpenAlex, fetch: Fetcher, dois: list[str], pmids: list[st
             batch = wanted[first : first + BATCH]
             content = source.works(fetch, f"{key}:{'|'.join(batch)}")
             known = set()
-            found = content.objects("results")
-            if content.number("meta.count") > len(found):
-                raise content.at("meta.count").changed(f"the {len(found)} works that came")
-            for one in found:
+            results = content.objects("results")
+            if content.number("meta.count") > len(results):
+                raise content.at("meta.count").changed(f"the {len(results)} works that came")
+            for one in results:
                 works[work_id(one.at("id"))] = [work_id(cited) for cited in one.parts("referenced_works")]
                 known |= {tail(one.text("doi"), "doi.org/").lower(), tail(one.text("ids.pmid"), "/")}
             unknown += [one for one in batch if one.lower() not in known]
@@ -84,7 +84,7 @@ def chase_queries(seeds: Seeds, direction: str) -> list[str]:
 
 def work_id(part: Part) -> str:
     """Return ``W123`` of an OpenAlex address; anything else could be a filter of its own in the next query."""
-    found = part.text().rpartition("/")[2]
-    if not _WORK.fullmatch(found):
+    result = part.text().rpartition("/")[2]
+    if not _WORK.fullmatch(result):
         raise part.changed("the address of a work (W and digits)")
-    return found
+    return result

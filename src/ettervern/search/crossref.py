@@ -58,10 +58,10 @@ class Crossref:
             raise ReviewError(Problem(self.name, 0, "", message))
         content = self._works(fetch, {"query.bibliographic": query, "rows": PAGE, "offset": offset})
         total = content.number("message.total-results")
-        found = content.objects("message.items")
-        items = [Item(one.need("DOI").lower(), as_row(one)) for one in found]
-        after = offset + len(found)
-        return Page(items, total, {"offset": after} if found and after < total else None)
+        results = content.objects("message.items")
+        items = [Item(one.need("DOI").lower(), as_row(one)) for one in results]
+        after = offset + len(results)
+        return Page(items, total, {"offset": after} if results and after < total else None)
 
     def updates(self, fetch: Fetcher, dois: list[str]) -> list[dict[str, str]]:
         """Return the notices that correct or retract some DOIs.
@@ -82,7 +82,7 @@ class Crossref:
     def _notices(self, fetch: Fetcher, dois: list[str]) -> list[Part]:
         """Return the notices on some DOIs: all that the service says it has, and no page twice."""
         asked: dict[str, str | int] = {"filter": ",".join(f"updates:{doi}" for doi in dois), "rows": PAGE}
-        found: dict[str, Part] = {}
+        result: dict[str, Part] = {}
         came, total = 0, 1
         while came < total:
             content = self._works(fetch, asked | {"offset": came})
@@ -91,10 +91,10 @@ class Crossref:
                 raise content.at("message.total-results").changed(f"at most {CAP} notices on {len(dois)} publications")
             items = content.objects("message.items")
             new = {one.need("DOI").lower(): one for one in items}
-            if total and not new.keys() - found.keys():
-                raise content.at("message.items").changed(f"{total} notices, not the {len(found)} that came")
-            found, came = found | new, came + len(items)
-        return list(found.values())
+            if total and not new.keys() - result.keys():
+                raise content.at("message.items").changed(f"{total} notices, not the {len(result)} that came")
+            result, came = result | new, came + len(items)
+        return list(result.values())
 
     def _works(self, fetch: Fetcher, asked: dict[str, str | int]) -> Part:
         return fetch.json(f"{self.base}/works", asked | {"mailto": fetch.contact})
@@ -102,13 +102,13 @@ class Crossref:
 
 def _updates(one: Part, wanted: set[str]) -> list[dict[str, str]]:
     """Return what one notice says of the DOIs wanted."""
-    found = []
+    results = []
     for update in one.parts("update-to"):
         doi = update.text("DOI").lower()
         if doi in wanted:
             day = _date(update.at("updated"))
-            found.append({"doi": doi, "notice": one.text("DOI").lower(), "nature": update.text("type"), "date": day})
-    return found
+            results.append({"doi": doi, "notice": one.text("DOI").lower(), "nature": update.text("type"), "date": day})
+    return results
 
 
 def _date(value: Part) -> str:

@@ -33,10 +33,10 @@ class EuropePmc:
             asked["email"] = fetch.contact
         content = fetch.json(f"{self.base}/searchPOST", asked, post=True)
         total = content.number("hitCount")
-        found = content.objects("resultList.result") if total else content.parts("resultList.result")
-        items = [Item(f"{one.need('source')}:{one.need('id')}", as_row(one)) for one in found]
+        results = content.objects("resultList.result") if total else content.parts("resultList.result")
+        items = [Item(f"{one.need('source')}:{one.need('id')}", as_row(one)) for one in results]
         after = content.text("nextCursorMark")
-        return Page(items, total, {"mark": after} if found and after and after != mark else None)
+        return Page(items, total, {"mark": after} if results and after and after != mark else None)
 
 
 def as_row(one: Part) -> dict[str, str]:

@@ -46,11 +46,11 @@ def lifted(notices: pd.DataFrame) -> pd.Series[bool]:
     Where the dates do not tell which came last, the retraction holds.
     """
     back = notices[notices["nature"] == "reinstatement"].groupby("study_id")["date"].agg(list).to_dict()
-    found = [
+    result = [
         kind == "retraction" and any(_before(day, other) for other in back.get(study, []))
         for study, kind, day in zip(notices["study_id"], notices["nature"], notices["date"], strict=True)
     ]
-    return pd.Series(found, index=notices.index, dtype=bool)
+    return pd.Series(result, index=notices.index, dtype=bool)
 
 
 def _before(one: str, other: str) -> bool:

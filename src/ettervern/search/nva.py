@@ -48,10 +48,10 @@ class Nva:
         else:
             content = fetch.json(self._safe(str(place["address"])))
         total = content.number("totalHits")
-        found = content.objects("hits") if total else content.parts("hits")
-        items = [Item(one.need("id"), _row(one)) for one in found]
+        results = content.objects("hits") if total else content.parts("hits")
+        items = [Item(one.need("id"), _row(one)) for one in results]
         after = content.text("nextSearchAfterResults")
-        return Page(items, total, {"address": self._safe(after)} if found and after else None)
+        return Page(items, total, {"address": self._safe(after)} if results and after else None)
 
     def _safe(self, address: str) -> str:
         """Return an address of the service itself; where an answer points elsewhere, nobody goes there."""
@@ -101,8 +101,8 @@ def _is_author(person: Part) -> bool:
 
 
 def _container(context: Part, details: Part) -> str:
-    found = context.text("name") or context.text("title")
-    return found or context.text("series.name") or details.text("name")
+    result = context.text("name") or context.text("title")
+    return result or context.text("series.name") or details.text("name")
 
 
 def _pages(pages: Part) -> str:

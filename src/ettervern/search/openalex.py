@@ -63,10 +63,10 @@ class OpenAlex:
         cursor = "*" if place is None else str(place["cursor"])
         content = self.works(fetch, wanted, cursor)
         total = content.number("meta.count")
-        found = content.objects("results")
-        items = [Item(one.need("id"), as_row(one)) for one in found]
+        results = content.objects("results")
+        items = [Item(one.need("id"), as_row(one)) for one in results]
         after = content.text("meta.next_cursor")
-        return Page(items, total, {"cursor": after} if found and after else None)
+        return Page(items, total, {"cursor": after} if results and after else None)
 
     def works(self, fetch: Fetcher, wanted: str, cursor: str = "*") -> Part:
         """Return the works that a filter names."""

@@ -46,8 +46,8 @@ class PubMed:
             return Page([], total, {"slices": slices, "slice": 0, "start": 0} if slices else None)
         first, last, count = place["slices"][place["slice"]]
         self._hold(fetch, query, (first, last), count)
-        found = self._fetch(fetch, place["start"])
-        return Page(found, None, _after(place, count))
+        result = self._fetch(fetch, place["start"])
+        return Page(result, None, _after(place, count))
 
     def _common(self, fetch: Fetcher) -> dict[str, str | int]:
         common: dict[str, str | int] = {"db": "pubmed", "tool": "ettervern", "email": fetch.contact}
@@ -98,9 +98,9 @@ class PubMed:
         wanted = days if days[0] else None
         if self._held is not None and self._held[:2] == (query, str(wanted)):
             return
-        found = self._search(fetch, query, wanted)
-        if found != count:
-            message = f"{count} records when the search began, {found} now; begin anew with --restart"
+        result = self._search(fetch, query, wanted)
+        if result != count:
+            message = f"{count} records when the search began, {result} now; begin anew with --restart"
             raise ReviewError(Problem(self.name, 0, "count", message))
 
     def _fetch(self, fetch: Fetcher, start: int) -> list[Item]:
@@ -115,12 +115,12 @@ def _records(answer: str) -> list[Item]:
     """Return the records of a MEDLINE text, each begun by its number, as reading the export will find them."""
     text = answer.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     begins = list(_BEGINS.finditer(text))
-    numbers = [found.group(1).strip() for found in begins]
+    numbers = [result.group(1).strip() for result in begins]
     if not begins or not all(number.isascii() and number.isdigit() for number in numbers):
         raise Changed("pubmed", "efetch", "MEDLINE text with lines “PMID- ” and a number")
-    ends = [*(found.start() for found in begins[1:]), len(text)]
+    ends = [*(result.start() for result in begins[1:]), len(text)]
     # A blank line ends a record, wherever it stands.
-    parts = [_BLANK.sub("\n", text[found.start() : end].strip()) for found, end in zip(begins, ends, strict=True)]
+    parts = [_BLANK.sub("\n", text[result.start() : end].strip()) for result, end in zip(begins, ends, strict=True)]
     return [Item(number, part) for number, part in zip(numbers, parts, strict=True)]
 
 

@@ -69,8 +69,8 @@ def contact_of(review: Review, given: str = "", environment: Mapping[str, str] |
     ReviewError
         Where it is no e-mail address.
     """
-    found = given or (os.environ if environment is None else environment).get("ETTERVERN_CONTACT", "")
-    found = found or review.settings.review.contact
-    if found and not MAIL.fullmatch(found):
-        raise ReviewError(Problem("contact", 0, "", f"{found!r} is no e-mail address"))
-    return found
+    result = given or (os.environ if environment is None else environment).get("ETTERVERN_CONTACT", "")
+    result = result or review.settings.review.contact
+    if result and not MAIL.fullmatch(result):
+        raise ReviewError(Problem("contact", 0, "", f"{result!r} is no e-mail address"))
+    return result

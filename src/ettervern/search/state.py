@@ -55,10 +55,10 @@ class State:
 
     def _note(self, line: dict[str, Any]) -> None:
         self.query = line["query"]
-        found = self._found.setdefault(self.query, {})
+        result = self._found.setdefault(self.query, {})
         for item in (Item(name, content) for name, content in line["items"]):
             self.items.append((self.query, item))
-            found.setdefault(item.id, item)
+            result.setdefault(item.id, item)
         if line["total"] is not None:
             # A later page may tell another total; the last one is what the source has in the end.
             self.totals[self.query] = line["total"]
@@ -73,8 +73,8 @@ class State:
 
     def brings_news(self, page: Page) -> bool:
         """Return whether a page holds a record that the query being asked has not given yet."""
-        found = self._found.get(self.query, {})
-        return any(item.id not in found for item in page.items)
+        result = self._found.get(self.query, {})
+        return any(item.id not in result for item in page.items)
 
     def remove(self) -> None:
         """Forget the search."""

@@ -106,15 +106,15 @@ def strategy_problems(review: Review) -> list[Problem]:
     return []
 
 
-def parse_strategy(text: str, shown: str) -> Strategy:
+def parse_strategy(text: str, file: str) -> Strategy:
     """Return the strategy that a text holds; see :func:`read_strategy`."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ReviewError(Problem(shown, 0, "", f"not readable as TOML: {error}")) from error
+        raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
     faults = _shape(content) or [*_block_faults(content), *_source_faults(content)]
     if faults:
-        raise ReviewError([Problem(shown, 0, key, message) for key, message in faults])
+        raise ReviewError([Problem(file, 0, key, message) for key, message in faults])
     blocks = {row["id"]: _block(row) for row in content["blocks"]}
     expansions = {word: tuple(full) for word, full in content.get("expansions", {}).items()}
     return Strategy(content["version"], content["date"], blocks, expansions, content.get("sources", {}))
@@ -160,10 +160,12 @@ def _block_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
         if not isinstance(label, dict) or not all(isinstance(label.get(lang), str) for lang in LANGUAGES):
             faults.append((f"{place}.label", "expected a name in nb and en"))
         lists = [row.get(key, []) for key in (*LANGUAGES, "mesh")]
-        if not all(_words(found) for found in lists) or not any(lists[:2]):
+        if not all(_words(results) for results in lists) or not any(lists[:2]):
             faults.append((place, "expected lists of terms in quotes: en, nb and, if you like, mesh"))
             continue
-        faults += [fault for found in lists[:2] for term in found for fault in _term_faults(place, term, expansions)]
+        faults += [
+            fault for results in lists[:2] for term in results for fault in _term_faults(place, term, expansions)
+        ]
     for word, full in expansions.items():
         if not word.endswith("*") or not _words(full) or not full or any("*" in one for one in full):
             faults.append((f"expansions.{word}", "expected whole words for a word that ends in *"))

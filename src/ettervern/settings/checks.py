@@ -44,8 +44,8 @@ def _reasons(settings: Settings) -> Iterator[Fault]:
     rows, known = settings.criteria.rows, [*settings.reasons]
     for number, row in enumerate(rows, start=1):
         if row.reason not in known:
-            said = f"expected a code that [reasons] has; found {shown(row.reason)}{nearest(row.reason, known)}"
-            yield Fault(f"criteria.rows.{number}.reason", said)
+            message = f"expected a code that [reasons] has; found {shown(row.reason)}{nearest(row.reason, known)}"
+            yield Fault(f"criteria.rows.{number}.reason", message)
         if row.id in [other.id for other in rows[: number - 1]]:
             yield Fault(f"criteria.rows.{number}.id", f"the id {shown(row.id)} stands twice")
     for reason in set(known) - {row.reason for row in rows}:
@@ -99,14 +99,14 @@ def _rates(settings: Settings) -> Iterator[Fault]:
     """Base rates have what their kind needs; the main one is among them."""
     for outcome, rows in settings.base_rates.items():
         for number, row in enumerate(rows, start=1):
-            yield from (Fault(f"base_rates.{outcome}.{number}{key}", said) for key, said in _rate(row))
+            yield from (Fault(f"base_rates.{outcome}.{number}{key}", message) for key, message in _rate(row))
             if row.id in [other.id for other in rows[: number - 1]]:
                 yield Fault(f"base_rates.{outcome}.{number}.id", f"the id {shown(row.id)} stands twice")
     for outcome, wanted in settings.grade.main_rate.items():
         ids = [row.id for row in settings.base_rates.get(outcome) or (RateSetting("trials", "trials", {}),)]
         if outcome in settings.outcomes and wanted not in ids:
-            said = f"expected one of {', '.join(ids)} for {outcome}; found {shown(wanted)}{nearest(wanted, ids)}"
-            yield Fault(f"grade.main_rate.{outcome}", said)
+            message = f"expected one of {', '.join(ids)} for {outcome}; found {shown(wanted)}{nearest(wanted, ids)}"
+            yield Fault(f"grade.main_rate.{outcome}", message)
 
 
 def _rate(row: RateSetting) -> Iterator[tuple[str, str]]:
@@ -127,8 +127,8 @@ def _keywords(settings: Settings) -> Iterator[Fault]:
     for name, group in groups.items():
         for word in group.words:
             if first.setdefault(word.casefold(), name) != name:
-                said = f"{shown(word)} stands in {first[word.casefold()]} too; expected it once"
-                yield Fault(f"{place}.{name}.words", said)
+                message = f"{shown(word)} stands in {first[word.casefold()]} too; expected it once"
+                yield Fault(f"{place}.{name}.words", message)
 
 
 def _pages(settings: Settings) -> Iterator[Fault]:
@@ -137,8 +137,8 @@ def _pages(settings: Settings) -> Iterator[Fault]:
     known = [*settings.categories, "unknown"]
     for name, page in held:
         if name not in known:
-            said = f"{shown(name)} is no category{nearest(name, known)}"
-            yield Fault(f"pages.{page}.categories", said)
+            message = f"{shown(name)} is no category{nearest(name, known)}"
+            yield Fault(f"pages.{page}.categories", message)
     many = [name for name, _ in held]
     for name in settings.categories if settings.pages else ():
         if many.count(name) != 1:
@@ -150,7 +150,7 @@ def warnings(settings: Settings, folder: str) -> Iterator[Fault]:
     measure = settings.pooling.measure
     other = [name for name in settings.pooling.printed_effects if name not in MEASURES[measure].printed]
     if other:
-        said = f"{', '.join(other)}: never pooled while measure is {measure}; such rows are listed with their reason"
-        yield Fault("pooling.printed_effects", said)
+        message = f"{', '.join(other)}: never pooled while measure is {measure}; such rows are listed with their reason"
+        yield Fault("pooling.printed_effects", message)
     if settings.review.name != folder:
         yield Fault("review.name", f"expected the folder's name, {shown(folder)}; found {shown(settings.review.name)}")

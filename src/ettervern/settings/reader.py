@@ -56,8 +56,8 @@ def shown(value: Any) -> str:
 def nearest(name: Any, known: list[str]) -> str:
     """Return ", did you mean ..." for a word that is nearly a known one, else nothing."""
     lowered = {one.casefold(): one for one in known}
-    found = get_close_matches(str(name).casefold(), list(lowered), 1, 0.5)
-    return f"; did you mean “{lowered[found[0]]}”?" if found else ""
+    result = get_close_matches(str(name).casefold(), list(lowered), 1, 0.5)
+    return f"; did you mean “{lowered[result[0]]}”?" if result else ""
 
 
 @lru_cache(maxsize=64)
@@ -100,22 +100,22 @@ class Reader:
         """
         if not isinstance(value, Mapping):
             return self._refuse(place, f"expected a table; found {shown(value)}")
-        before, types, found = len(self.faults), _hints(kind), {}  # type: ignore[arg-type]  # types are hashable
+        before, types, result = len(self.faults), _hints(kind), {}  # type: ignore[arg-type]  # types are hashable
         named = {key_of(field): field for field in fields(kind) if not field.metadata}
         rest = next((field for field in fields(kind) if "rest" in field.metadata), None)
         for key, field in named.items():
             inside = f"{place}.{key}" if place else key
             if key in value:
-                found[field.name] = self.value(types[field.name], value[key], inside)
+                result[field.name] = self.value(types[field.name], value[key], inside)
             elif field.default is MISSING and field.default_factory is MISSING:
                 self._refuse(inside, f"missing; expected {expected(types[field.name])}")
         ids = self.ids if rest else ()
         self._unknown(place, {key: 0 for key in value if key not in named and key not in ids}, [*named, *ids])
         if rest:
             others = {key: inner for key, inner in value.items() if key in ids and key not in named}
-            found[rest.name] = self.value(types[rest.name], others, place)
-        found |= {field.name: name for field in fields(kind) if "key" in field.metadata}
-        return kind(**found) if len(self.faults) == before else None
+            result[rest.name] = self.value(types[rest.name], others, place)
+        result |= {field.name: name for field in fields(kind) if "key" in field.metadata}
+        return kind(**result) if len(self.faults) == before else None
 
     def value(self, kind: Any, value: Any, place: str) -> Any:
         """Return a value of a type, or None where it is none."""
@@ -144,11 +144,11 @@ class Reader:
         if isinstance(demands[0], Texts):
             return self._texts(value, place, demands[0])
         before = len(self.faults)
-        found = self.value(inner, value, place)
+        result = self.value(inner, value, place)
         for demand in demands:
-            if len(self.faults) == before and not demand.test(found):
+            if len(self.faults) == before and not demand.test(result):
                 self._refuse(place, f"expected {demand.expected}; found {shown(value)}")
-        return found
+        return result
 
     def _texts(self, value: Any, place: str, demand: Texts) -> Any:
         """Return the texts of all known languages; the first language's where a text is not demanded."""
@@ -158,8 +158,8 @@ class Reader:
         for language in self.known:
             text = value.get(language, None if language in self.languages else "-")
             if not isinstance(text, str) or not (text.strip() or demand.empty):
-                said = f"no text in “{language}”; expected one in each of {', '.join(self.languages)}"
-                self._refuse(f"{place}.{language}" if language in value else place, said)
+                message = f"no text in “{language}”; expected one in each of {', '.join(self.languages)}"
+                self._refuse(f"{place}.{language}" if language in value else place, message)
         return {language: value.get(language, value.get(self.languages[0])) for language in self.known}
 
     def _list(self, inner: tuple[Any, ...], value: Any, place: str) -> Any:
@@ -212,14 +212,14 @@ def lines(text: str) -> Iterator[tuple[str, int]]:
         begun = begun if held else number
         held += line + "\n"
         try:
-            found = tomllib.loads(held)
+            result = tomllib.loads(held)
         except tomllib.TOMLDecodeError:
             continue
         if held.lstrip().startswith("["):
-            inside = _opened(found, counts)
+            inside = _opened(result, counts)
             yield inside, begun
         else:
-            yield from ((f"{inside}.{key}" if inside else key, begun) for key in _names(found))
+            yield from ((f"{inside}.{key}" if inside else key, begun) for key in _names(result))
         held = ""
 
 
@@ -238,9 +238,9 @@ def _opened(header: Mapping[str, Any], counts: dict[str, int]) -> str:
     return name
 
 
-def _names(found: Mapping[str, Any]) -> Iterator[str]:
+def _names(results: Mapping[str, Any]) -> Iterator[str]:
     """Yield the dotted names of keys and of those inside them."""
-    for key, value in found.items():
+    for key, value in results.items():
         yield key
         if isinstance(value, Mapping):
             yield from (f"{key}.{inner}" for inner in _names(value))

@@ -132,23 +132,23 @@ def log_ratios(table: pd.DataFrame, outcome: Outcome, measure: str = "OR", zero:
     ReviewError
         For an event that is neither the outcome's nor its complement, and figures that cannot be right.
     """
-    found = table.copy()
-    same = (found["event"] == outcome.event).to_numpy()
-    other = ~same & ~found["event"].isin(outcome.complement).to_numpy()
+    results = table.copy()
+    same = (results["event"] == outcome.event).to_numpy()
+    other = ~same & ~results["event"].isin(outcome.complement).to_numpy()
     if other.any():
         message = f"expected one of {', '.join((outcome.event, *outcome.complement))}"
-        raise ReviewError([Problem("outcomes.csv", int(row), "event", message) for row in found.index[other]])
-    counted = has_counts(found).to_numpy()
-    found["from"] = np.where(counted, "counts", "printed")
+        raise ReviewError([Problem("outcomes.csv", int(row), "event", message) for row in results.index[other]])
+    counted = has_counts(results).to_numpy()
+    results["from"] = np.where(counted, "counts", "printed")
     for arm in ("intervention", "control"):
-        events, people = found[f"events_{arm}"], found[f"n_{arm}"]
-        found[f"events_{arm}"] = events.where(same, people - events)
-    yi, vi = np.full(len(found), np.nan), np.full(len(found), np.nan)
-    for position, row in enumerate(found.to_dict("records")):
+        events, people = results[f"events_{arm}"], results[f"n_{arm}"]
+        results[f"events_{arm}"] = events.where(same, people - events)
+    yi, vi = np.full(len(results), np.nan), np.full(len(results), np.nan)
+    for position, row in enumerate(results.to_dict("records")):
         yi[position], vi[position] = _one(
-            row, bool(counted[position]), bool(same[position]), (measure, zero), found.index[position]
+            row, bool(counted[position]), bool(same[position]), (measure, zero), results.index[position]
         )
-    return found.assign(yi=yi, vi=vi)
+    return results.assign(yi=yi, vi=vi)
 
 
 def _one(row: dict[Any, Any], counted: bool, same: bool, how: tuple[str, str], line: Any) -> tuple[float, float]:

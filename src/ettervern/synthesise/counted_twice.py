@@ -30,25 +30,25 @@ def counted_twice(labels: Sequence[str], numbers: Sequence[Floats], people: Sequ
         Those that count events and people, so that a total is the sum of others; none where there are only effects.
     """
     sums = _sums(np.stack(people)) if people else np.zeros(len(labels), dtype=bool)
-    found = [
+    result = [
         f"{label!r} looks like a total of other rows, not like a study; take it out, or its people count twice"
         for label, added in zip(labels, sums, strict=True)
         if added or _TOTAL.fullmatch(label.strip())
     ]
-    return found + _again(labels) + _alike(labels, np.stack(numbers))
+    return result + _again(labels) + _alike(labels, np.stack(numbers))
 
 
 def _sums(people: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Return which rows are the sum of all others, or of two or more rows right above."""
     k = people.shape[1]
     before = np.concatenate([np.zeros((people.shape[0], 1)), people.cumsum(axis=1)], axis=1)
-    found = np.zeros(k, dtype=bool)
+    result = np.zeros(k, dtype=bool)
     for row in range(k if k > 2 else 0):
         mine = people[:, [row]]
         runs = before[:, [row]] - before[:, : max(row - 1, 0)]
         others = before[:, [k]] - mine
-        found[row] = (mine > 0).any() and (np.hstack([runs, others]) == mine).all(axis=0).any()
-    return found
+        result[row] = (mine > 0).any() and (np.hstack([runs, others]) == mine).all(axis=0).any()
+    return result
 
 
 def _again(labels: Sequence[str]) -> list[str]:
@@ -65,9 +65,9 @@ def _again(labels: Sequence[str]) -> list[str]:
 def _alike(labels: Sequence[str], numbers: Floats) -> list[str]:
     """Return a sentence for each study that has exactly the numbers of one before it, under another name."""
     first: dict[bytes, str] = {}
-    found = []
+    results = []
     for label, row in zip(labels, np.ascontiguousarray(numbers.T), strict=True):
         other = first.setdefault(row.tobytes(), label)
         if other.casefold().split() != label.casefold().split():
-            found.append(f"{label!r} has the same numbers as {other!r}; is it the same study?")
-    return found
+            results.append(f"{label!r} has the same numbers as {other!r}; is it the same study?")
+    return results

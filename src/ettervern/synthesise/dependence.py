@@ -79,11 +79,11 @@ def correlated_effects(y: Any, v: Any, trials: Any, rho: float = RHO, level: flo
     with warnings.catch_warnings():
         # PyMARE warns where trials are few; the callers say so in words.
         warnings.simplefilter("ignore", UserWarning)
-        found = estimator.fit(columns(y), columns(v), np.ones((y.size, 1)), g=labels).params_
+        result = estimator.fit(columns(y), columns(v), np.ones((y.size, 1)), g=labels).params_
     sizes = np.array([(labels == label).sum() for label in labels])
     means = np.array([v[labels == label].mean() for label in labels])
-    weights = 1 / (sizes * (means + float(np.ravel(found["tau2"])[0])))
-    return _described(found, weights, labels, level)
+    weights = 1 / (sizes * (means + float(np.ravel(result["tau2"])[0])))
+    return _described(result, weights, labels, level)
 
 
 def robust(y: Any, v: Any, trials: Any, method: str = "REML", level: float = 0.95) -> RobustPool:
@@ -95,10 +95,10 @@ def robust(y: Any, v: Any, trials: Any, method: str = "REML", level: float = 0.9
     y, v, labels = _checked(y, v, trials)
     x = np.ones((y.size, 1))
     tau2 = between_variance(columns(y), columns(v), x, method)
-    found = WeightedLeastSquares(tau2=tau2).fit(columns(y), x, v=columns(v)).params_
-    spread, estimate = v + float(tau2[0]), float(found["fe_params"][0, 0])
+    result = WeightedLeastSquares(tau2=tau2).fit(columns(y), x, v=columns(v)).params_
+    spread, estimate = v + float(tau2[0]), float(result["fe_params"][0, 0])
     variance, df = _cr2(y - estimate, spread, labels)
-    robust_fit = {**found, "inv_cov": np.full((1, 1, 1), variance), "dof": np.full((1, 1), df)}
+    robust_fit = {**result, "inv_cov": np.full((1, 1, 1), variance), "dof": np.full((1, 1), df)}
     return _described(robust_fit, 1 / spread, labels, level)
 
 
@@ -157,10 +157,10 @@ def _checked(y: Any, v: Any, trials: Any) -> tuple[Floats, Floats, Any]:
     return y, v, labels
 
 
-def _described(found: Any, weights: Floats, labels: Any, level: float) -> RobustPool:
+def _described(result: Any, weights: Floats, labels: Any, level: float) -> RobustPool:
     """Return what a fitted PyMARE estimator with groups says."""
-    estimate, se = float(found["fe_params"][0, 0]), float(np.sqrt(found["inv_cov"][0, 0, 0]))
-    df = float(found["dof"][0, 0])
+    estimate, se = float(result["fe_params"][0, 0]), float(np.sqrt(result["inv_cov"][0, 0, 0]))
+    df = float(result["dof"][0, 0])
     # Effects that do not differ at all say nothing about how sure their mean is.
     se = se if se > NOISE / np.sqrt(weights.sum()) else float("nan")
     half = float(special.stdtrit(df, 0.5 + level / 2)) * se
@@ -174,6 +174,6 @@ def _described(found: Any, weights: Floats, labels: Any, level: float) -> Robust
         p=p,
         ci_low=estimate - half,
         ci_high=estimate + half,
-        tau2=float(np.ravel(found["tau2"])[0]),
+        tau2=float(np.ravel(result["tau2"])[0]),
         weights=100 * weights / weights.sum(),
     )

@@ -157,8 +157,8 @@ def from_means(measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any
 
 def exact_j(df: Floats) -> Floats:
     """Return Hedges' exact factor J(df) = Gamma(df/2) / (sqrt(df/2) Gamma((df-1)/2)) (Hedges 1981, eq. 6e)."""
-    found: Floats = np.exp(special.gammaln(df / 2) - 0.5 * np.log(df / 2) - special.gammaln((df - 1) / 2))
-    return np.where(df > 1, found, np.nan)
+    result: Floats = np.exp(special.gammaln(df / 2) - 0.5 * np.log(df / 2) - special.gammaln((df - 1) / 2))
+    return np.where(df > 1, result, np.nan)
 
 
 def from_ratio(effect: Any, low: Any, high: Any, ci_level: Any = 0.95) -> tuple[Floats, Floats]:

@@ -140,12 +140,12 @@ def _unconditional(tables: Tables, mean: float, tau: float, start: Floats) -> tu
     """
     alpha = start
     for _ in range(50):
-        found, slope, curve = _study_effect(tables, mean, tau, alpha)
+        result, slope, curve = _study_effect(tables, mean, tau, alpha)
         step = slope / -curve
         alpha = alpha + np.clip(step, -1.0, 1.0)
         if np.abs(step).max() < 1e-11:
             break
-    return found, alpha
+    return result, alpha
 
 
 def _study_effect(tables: Tables, mean: float, tau: float, alpha: Floats) -> tuple[Integral, Floats, Floats]:
@@ -213,7 +213,7 @@ def _maximise(total: _Likelihood) -> tuple[float, float]:
         )
         for tau in (0.1, 0.7)
     ]
-    best = min(searches, key=lambda found: float(found.fun))
+    best = min(searches, key=lambda result: float(result.fun))
     # A maximum at tau2 = 0 is flat to the search; the slope at the bound tells it from one close by.
     if float(common.fun) <= float(best.fun) + 1e-8 and total.score(float(common.x), NEAR_ZERO)[1] <= 0:
         return float(common.x), 0.0
@@ -227,8 +227,8 @@ def _polished(total: _Likelihood, mean: float, tau2: float) -> tuple[float, floa
         spread = float(np.exp(at[1]))
         return np.asarray(total.score(float(at[0]), spread) * [1.0, spread], dtype=np.float64)
 
-    found = optimize.root(score, [mean, np.log(tau2)], tol=1e-12)
-    root = float(found.x[0]), float(np.exp(found.x[1]))
+    result = optimize.root(score, [mean, np.log(tau2)], tol=1e-12)
+    root = float(result.x[0]), float(np.exp(result.x[1]))
     reached = abs(root[0] - mean) < 0.01 and total(root[0], np.sqrt(root[1])) >= total(mean, np.sqrt(tau2)) - 1e-9
     return root if reached else (mean, tau2)
 

@@ -51,8 +51,8 @@ def cumulative(
     names = ("k", "estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2")
     rows = []
     for count in range(1, y.size + 1):
-        found = pool_effects(y[places[:count]], v[places[:count]], method, ci_method, level)
-        rows.append({"added": int(places[count - 1]), **{name: getattr(found, name) for name in names}})
+        result = pool_effects(y[places[:count]], v[places[:count]], method, ci_method, level)
+        rows.append({"added": int(places[count - 1]), **{name: getattr(result, name) for name in names}})
     return pd.DataFrame(rows)
 
 

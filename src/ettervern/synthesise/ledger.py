@@ -73,23 +73,23 @@ class Ledger:
             return None
         rules = self.defaults
         method, ci_method = (changes.get(name, getattr(rules, name)) for name in ("method", "ci_method"))
-        found = pool_effects(rows["yi"], rows["vi"], method, ci_method, rules.ci_level)
+        result = pool_effects(rows["yi"], rows["vi"], method, ci_method, rules.ci_level)
         names = ("k", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "method", "ci_method")
-        values = {name: getattr(found, name) for name in (*names, *NATURAL)}
-        self._keep(analysis, outcome, rows, values, found.weights, "; ".join(filter(None, (note, found.note))))
-        return found
+        values = {name: getattr(result, name) for name in (*names, *NATURAL)}
+        self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, result.note))))
+        return result
 
     def add_dependent(self, analysis: str, outcome: str, rows: pd.DataFrame, note: str = "") -> None:
         """Pool several contrasts of a trial with CR2 robust variance; kept where there are two trials or more."""
         if rows["trial"].nunique() < 2:
             return
-        found = correlated_effects(rows["yi"], rows["vi"], rows["trial"], level=self.defaults.ci_level)
-        values = {name: getattr(found, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")}
-        said = f"all contrasts of each trial; sampling errors correlated {RHO}; {found.df:.1f} degrees of freedom"
-        if found.clusters < FEW_TRIALS:
-            said += f"; with fewer than {FEW_TRIALS} trials p may be too small"
-        values |= {"k": found.clusters, "method": "DL-CE", "ci_method": "cr2"}
-        self._keep(analysis, outcome, rows, values, found.weights, "; ".join(filter(None, (note, said))))
+        result = correlated_effects(rows["yi"], rows["vi"], rows["trial"], level=self.defaults.ci_level)
+        values = {name: getattr(result, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")}
+        message = f"all contrasts of each trial; sampling errors correlated {RHO}; {result.df:.1f} degrees of freedom"
+        if result.clusters < FEW_TRIALS:
+            message += f"; with fewer than {FEW_TRIALS} trials p may be too small"
+        values |= {"k": result.clusters, "method": "DL-CE", "ci_method": "cr2"}
+        self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, message))))
 
     def _keep(
         self, analysis: str, outcome: str, rows: pd.DataFrame, values: dict[str, Any], weights: Any, note: str

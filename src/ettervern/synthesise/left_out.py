@@ -47,11 +47,11 @@ def _interval(method: str, ci_method: str | None, k: int) -> str:
     return "wald" if k == 2 else ci_method or ("wald" if method == "FE" else "hk-conservative")
 
 
-def _spread(found: Fit, v: Floats, x: Floats, method: str) -> tuple[Floats, Floats]:
+def _spread(result: Fit, v: Floats, x: Floats, method: str) -> tuple[Floats, Floats]:
     """Return I2 and H2 of each column, undefined where one study is left."""
     if v.shape[0] < 2:
         return np.full(v.shape[1], np.nan), np.full(v.shape[1], np.nan)
-    return heterogeneity(found, v, x, method)
+    return heterogeneity(result, v, x, method)
 
 
 def _joined(parts: list[Fit]) -> Fit:
@@ -72,7 +72,7 @@ def without_each(y: Any, v: Any, method: str, ci_method: str | None, level: floa
     guard(y, v)
     if y.size < 2:
         return {name: np.empty(0) for name in ("estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "h2", "q")}
-    found, i2, h2 = left_out(y, v, method, ci_method, level)
+    result, i2, h2 = left_out(y, v, method, ci_method, level)
     names = {"estimate": "beta", "se": "se", "ci_low": "low", "ci_high": "high", "p": "p"}
-    shown = {ours: getattr(found, name)[0] for ours, name in names.items()}
-    return {**shown, "tau2": found.tau2, "i2": i2, "h2": h2, "q": found.q}
+    file = {ours: getattr(result, name)[0] for ours, name in names.items()}
+    return {**file, "tau2": result.tau2, "i2": i2, "h2": h2, "q": result.q}

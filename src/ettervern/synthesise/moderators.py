@@ -144,23 +144,23 @@ def meta_regression(
     guard(y, v)
     x, names = design(moderators)
     _check_design(x, y.size)
-    found = _fit_stable(columns(y), columns(v), x, method, ci_method, level)
+    result = _fit_stable(columns(y), columns(v), x, method, ci_method, level)
     empty = fit(columns(y), columns(v), np.ones((y.size, 1)), method, "wald")
     terms = pd.DataFrame(
         {
             "term": names,
-            "estimate": found.beta[:, 0],
-            "se": found.se[:, 0],
-            "statistic": found.statistic[:, 0],
-            "p": found.p[:, 0],
-            "ci_low": found.low[:, 0],
-            "ci_high": found.high[:, 0],
+            "estimate": result.beta[:, 0],
+            "se": result.se[:, 0],
+            "statistic": result.statistic[:, 0],
+            "p": result.p[:, 0],
+            "ci_low": result.low[:, 0],
+            "ci_high": result.high[:, 0],
         }
     )
-    tau2, before = float(found.tau2[0]), float(empty.tau2[0])
+    tau2, before = float(result.tau2[0]), float(empty.tau2[0])
     r2 = max(0.0, 100 * (before - tau2) / before) if before > 0 else float("nan")
-    qm, qm_df, qm_p = _omnibus(found, y.size)
-    qe = float(found.q[0])
+    qm, qm_df, qm_p = _omnibus(result, y.size)
+    qe = float(result.q[0])
     return MetaRegression(terms, y.size, tau2, r2, qm, qm_df, qm_p, qe, float(special.chdtrc(y.size - x.shape[1], qe)))
 
 
@@ -171,10 +171,10 @@ def _fit_stable(y: Floats, v: Floats, x: Floats, method: str, ci_method: str, le
     """
     basis, triangle = np.linalg.qr(x)
     tau2 = between_variance(y, v, basis, method)
-    found = fit_given(y, v, basis, tau2, ci_method, level)
+    result = fit_given(y, v, basis, tau2, ci_method, level)
     back = np.linalg.inv(triangle)
-    covariance = np.einsum("pq,qrd,sr->psd", back, found.covariance, back)
-    return with_tests(back @ found.beta, covariance, tau2, found.q, found.df, level)
+    covariance = np.einsum("pq,qrd,sr->psd", back, result.covariance, back)
+    return with_tests(back @ result.beta, covariance, tau2, result.q, result.df, level)
 
 
 def _check_design(x: Floats, k: int) -> None:
@@ -185,14 +185,14 @@ def _check_design(x: Floats, k: int) -> None:
         raise SynthesisError("the moderators depend on each other, or one does not vary; leave one out")
 
 
-def _omnibus(found: Fit, k: int) -> tuple[float, tuple[int, int], float]:
+def _omnibus(result: Fit, k: int) -> tuple[float, tuple[int, int], float]:
     """Test all coefficients but the intercept together."""
-    m, p = found.beta.shape[0] - 1, found.beta.shape[0]
+    m, p = result.beta.shape[0] - 1, result.beta.shape[0]
     if m == 0:
         return float("nan"), (0, 0), float("nan")
-    beta = found.beta[1:, 0]
-    q = float(beta @ np.linalg.solve(found.covariance[1:, 1:, 0], beta))
-    if found.df is None:
+    beta = result.beta[1:, 0]
+    q = float(beta @ np.linalg.solve(result.covariance[1:, 1:, 0], beta))
+    if result.df is None:
         return q, (m, 0), float(special.chdtrc(m, q))
     return q / m, (m, k - p), float(special.fdtrc(m, k - p, q / m))
 
@@ -221,11 +221,11 @@ def permutation_test(
     x, names = design(moderators)
     _check_design(x, y.size)
     orders, exact = _orders(y.size, draws, seed)
-    found = _fit_stable(y[orders], v[orders], x, method, ci_method, 0.95)
-    statistics = np.abs(found.statistic)
+    result = _fit_stable(y[orders], v[orders], x, method, ci_method, 0.95)
+    statistics = np.abs(result.statistic)
     observed = statistics[:, :1]
     p = (statistics >= observed * (1 - TIE)).mean(axis=1)
-    table = pd.DataFrame({"term": names, "statistic": found.statistic[:, 0], "p": p})
+    table = pd.DataFrame({"term": names, "statistic": result.statistic[:, 0], "p": p})
     return table.assign(orders=orders.shape[1], exact=exact).iloc[1:].reset_index(drop=True)
 
 

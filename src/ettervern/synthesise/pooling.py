@@ -142,12 +142,12 @@ def fit_given(y: Floats, v: Floats, x: Floats, tau2: Floats, ci_method: str, lev
     with warnings.catch_warnings():
         # A saturated model falls back to Wald; the callers say so in words.
         warnings.simplefilter("ignore", UserWarning)
-        found = estimator.fit(y, x, v=v).params_
-    beta = np.asarray(found["fe_params"], dtype=np.float64)
-    covariance = np.asarray(found["inv_cov"], dtype=np.float64)
+        result = estimator.fit(y, x, v=v).params_
+    beta = np.asarray(result["fe_params"], dtype=np.float64)
+    covariance = np.asarray(result["inv_cov"], dtype=np.float64)
     if not (np.isfinite(beta).all() and np.isfinite(covariance).all()):
         raise SynthesisError("the numbers are too large or too small to be pooled in double precision")
-    df = None if found["dof"] is None else y.shape[0] - x.shape[1]
+    df = None if result["dof"] is None else y.shape[0] - x.shape[1]
     return with_tests(beta, covariance, tau2, np.asarray(q_gen(y, v, x, 0.0), dtype=np.float64), df, level)
 
 
@@ -168,14 +168,14 @@ def typical_variance(v: Floats, x: Floats) -> Floats:
     return np.asarray((v.shape[0] - x.shape[1]) / trace, dtype=np.float64)
 
 
-def heterogeneity(found: Fit, v: Floats, x: Floats, method: str) -> tuple[Floats, Floats]:
+def heterogeneity(result: Fit, v: Floats, x: Floats, method: str) -> tuple[Floats, Floats]:
     """Return I2 (percent) and H2 of each column: from tau2, or from Q for a common effect."""
     df = v.shape[0] - x.shape[1]
     if method == "FE":
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(found.q > 0, np.maximum(0.0, 100 * (found.q - df) / found.q), 0.0), found.q / df
+            return np.where(result.q > 0, np.maximum(0.0, 100 * (result.q - df) / result.q), 0.0), result.q / df
     typical = typical_variance(v, x)
-    return 100 * found.tau2 / (found.tau2 + typical), found.tau2 / typical + 1
+    return 100 * result.tau2 / (result.tau2 + typical), result.tau2 / typical + 1
 
 
 def pool_effects(y: Any, v: Any, method: str = "REML", ci_method: str | None = None, level: float = 0.95) -> Pool:
@@ -212,14 +212,14 @@ def pool_effects(y: Any, v: Any, method: str = "REML", ci_method: str | None = N
         return _alone(float(y[0]), float(v[0]), method, level)
     ci_method = ci_method or ("wald" if method == "FE" else "hk-conservative")
     x = np.ones((y.size, 1))
-    found = fit(columns(y), columns(v), x, method, ci_method, level)
-    i2, h2 = heterogeneity(found, columns(v), x, method)
+    result = fit(columns(y), columns(v), x, method, ci_method, level)
+    i2, h2 = heterogeneity(result, columns(v), x, method)
     bounds = profile_interval(y, v, x, level) if method != "FE" else (float("nan"), float("nan"))
-    return _described(found, v, method, ci_method, level, (float(i2[0]), float(h2[0])), bounds)
+    return _described(result, v, method, ci_method, level, (float(i2[0]), float(h2[0])), bounds)
 
 
 def _described(
-    found: Fit,
+    result: Fit,
     v: Floats,
     method: str,
     ci_method: str,
@@ -229,15 +229,15 @@ def _described(
 ) -> Pool:
     """Return the pooled result of a fit of one column."""
     k = v.size
-    estimate, se, tau2 = float(found.beta[0, 0]), float(found.se[0, 0]), float(found.tau2[0])
+    estimate, se, tau2 = float(result.beta[0, 0]), float(result.se[0, 0]), float(result.tau2[0])
     spread = float(np.sqrt(se**2 + tau2)) if method != "FE" else float("nan")
-    near, far = quantile(level, found.df) * spread, quantile(level, k - 2) * spread
+    near, far = quantile(level, result.df) * spread, quantile(level, k - 2) * spread
     weights = 1 / (v + tau2)
     note = "" if np.isfinite(se) else "the effects do not differ at all, so this interval cannot be computed"
     return Pool(
-        k, method, ci_method, level, estimate, se, float(found.statistic[0, 0]), float(found.p[0, 0]),
-        float(found.low[0, 0]), float(found.high[0, 0]), tau2, *bounds, *i2_h2,
-        float(found.q[0]), k - 1, float(special.chdtrc(k - 1, found.q[0])),
+        k, method, ci_method, level, estimate, se, float(result.statistic[0, 0]), float(result.p[0, 0]),
+        float(result.low[0, 0]), float(result.high[0, 0]), tau2, *bounds, *i2_h2,
+        float(result.q[0]), k - 1, float(special.chdtrc(k - 1, result.q[0])),
         estimate - near, estimate + near, estimate - far, estimate + far, 100 * weights / weights.sum(), note,
     )  # fmt: skip
 

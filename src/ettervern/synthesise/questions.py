@@ -31,9 +31,9 @@ def _natural(frame: pd.DataFrame) -> pd.DataFrame:
 
 def left_out_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """Return the pool without each trial in turn, ratios on their natural scale."""
-    found = leave_one_out(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
-    names = rows[["outcome_id", "study_id", "label"]].head(len(found)).reset_index(drop=True)
-    return pd.concat([names.assign(analysis=f"{outcome}-loo"), _natural(found)], axis=1)
+    result = leave_one_out(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
+    names = rows[["outcome_id", "study_id", "label"]].head(len(result)).reset_index(drop=True)
+    return pd.concat([names.assign(analysis=f"{outcome}-loo"), _natural(result)], axis=1)
 
 
 def cumulative_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
@@ -41,9 +41,9 @@ def cumulative_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pool
     year = pd.to_numeric(rows["study_id"].map(years), errors="coerce").astype(float).to_numpy()
     order = np.where(np.isnan(year), np.inf, year)
     level = pooling.ci_level
-    found = cumulative(rows["yi"], rows["vi"], order, pooling.method, pooling.ci_method, level)
-    added = rows.iloc[found["added"]][["study_id", "label"]].reset_index(drop=True)
-    shown = found.drop(columns="added").assign(year=year[found["added"]])
+    result = cumulative(rows["yi"], rows["vi"], order, pooling.method, pooling.ci_method, level)
+    added = rows.iloc[result["added"]][["study_id", "label"]].reset_index(drop=True)
+    shown = result.drop(columns="added").assign(year=year[result["added"]])
     return pd.concat([added.assign(analysis=f"{outcome}-cumulative"), _natural(shown)], axis=1)
 
 
@@ -90,7 +90,7 @@ def subgroup_frame(
 
     ``known`` holds levels that must be shown even where no trial is in them, with k of 0.
     """
-    found = []
+    results = []
     for by, labels in groups.items():
         result = subgroups(rows["yi"], rows["vi"], labels, pooling.method, pooling.ci_method, pooling.ci_level)
         test = {"q_between": result.q_between, "q_df": result.df, "p_between": result.p}
@@ -98,12 +98,12 @@ def subgroup_frame(
             ratios = {column: float(np.exp(getattr(one, column))) for column in (*NATURAL, "pi_low", "pi_high")}
             rest = {column: getattr(one, column) for column in ("k", "tau2", "i2", "p", "ci_method", "note")}
             people = participants(rows[labels == name])
-            found.append(
+            results.append(
                 {"outcome": outcome, "by": by, "group": name, "participants": people, **ratios, **rest, **test}
             )
         empty = [level for level in known.get(by, []) if level not in result.pools]
-        found += [{"outcome": outcome, "by": by, "group": name, "k": 0, "note": "no trial", **test} for name in empty]
-    return pd.DataFrame(found)
+        results += [{"outcome": outcome, "by": by, "group": name, "k": 0, "note": "no trial", **test} for name in empty]
+    return pd.DataFrame(results)
 
 
 def regression_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
@@ -112,14 +112,14 @@ def regression_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pool
     Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of the pooled ratios for a
     step of one year or month.
     """
-    found = []
+    results = []
     for name, column in {"year": rows["study_id"].map(years), "months": rows["months"]}.items():
         value = pd.to_numeric(column, errors="coerce").astype(float)
         used = value.notna()
         if used.sum() >= pooling.small_study_minimum and value.nunique() > 1:
             x = pd.DataFrame({name: value[used].to_numpy()})
-            found.append({"outcome": outcome, "moderator": name, **_regressed(rows[used], x, pooling)})
-    return pd.DataFrame(found)
+            results.append({"outcome": outcome, "moderator": name, **_regressed(rows[used], x, pooling)})
+    return pd.DataFrame(results)
 
 
 def _regressed(rows: pd.DataFrame, x: pd.DataFrame, pooling: Pooling) -> dict[str, Any]:
@@ -155,11 +155,11 @@ def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: P
         "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling.ci_level)),
     }
     minimum = pooling.small_study_minimum
-    found = [
+    result = [
         {"outcome": outcome, "test": name, "k": k, **_made(make, k, minimum, name in ("peters", "harbord"))}
         for name, (k, make) in tests.items()
     ]
-    return pd.DataFrame(found, columns=list(columns(SmallStudyTest)))
+    return pd.DataFrame(result, columns=list(columns(SmallStudyTest)))
 
 
 def _made(make: Callable[[], dict[str, Any]], k: int, minimum: int, needs_counts: bool) -> dict[str, Any]:
@@ -174,8 +174,8 @@ def _made(make: Callable[[], dict[str, Any]], k: int, minimum: int, needs_counts
 
 def _test(test: Any) -> dict[str, Any]:
     """Return an asymmetry test as a row."""
-    found = asdict(test)
-    return {"coefficient": found["estimate"], **{name: found[name] for name in ("se", "statistic", "df", "p")}}
+    result = asdict(test)
+    return {"coefficient": result["estimate"], **{name: result[name] for name in ("se", "statistic", "df", "p")}}
 
 
 def _harbord(cells: list[Any], measure: str) -> dict[str, Any]:
@@ -187,9 +187,9 @@ def _harbord(cells: list[Any], measure: str) -> dict[str, Any]:
 
 def _filled(y: Any, v: Any, pooling: Pooling) -> dict[str, Any]:
     """Return trim and fill as a row."""
-    found = trim_and_fill(y, v, pooling.method, pooling.ci_method, pooling.ci_level)
-    ratios = {name: float(np.exp(getattr(found.pool, name))) for name in NATURAL}
-    return {"missing": found.k0, "side": found.side, **ratios}
+    result = trim_and_fill(y, v, pooling.method, pooling.ci_method, pooling.ci_level)
+    ratios = {name: float(np.exp(getattr(result.pool, name))) for name in NATURAL}
+    return {"missing": result.k0, "side": result.side, **ratios}
 
 
 def filled_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
@@ -200,17 +200,23 @@ def filled_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataF
     if len(rows) < pooling.small_study_minimum:
         return pd.DataFrame(columns=list(columns(Filled)))
     try:
-        found = trim_and_fill(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
+        result = trim_and_fill(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
     except SynthesisError:  # why not is said in the table of tests
         return pd.DataFrame(columns=list(columns(Filled)))
-    labels = [f"imputed {number + 1}" for number in range(found.k0)]
-    told = {"outcome": outcome, "analysis": f"{outcome}-main", "label": labels, "imputed": "yes", "side": found.side}
-    return pd.DataFrame({**told, "yi": found.y, "vi": found.v}, columns=list(columns(Filled)))
+    labels = [f"imputed {number + 1}" for number in range(result.k0)]
+    messages = {
+        "outcome": outcome,
+        "analysis": f"{outcome}-main",
+        "label": labels,
+        "imputed": "yes",
+        "side": result.side,
+    }
+    return pd.DataFrame({**messages, "yi": result.y, "vi": result.v}, columns=list(columns(Filled)))
 
 
 def _selected(y: Any, v: Any, favours: str, level: float) -> dict[str, Any]:
     """Return the selection model as a row; the statistic is the likelihood ratio, the coefficient delta."""
-    found = selection_model(y, v, favours, level)
-    ratios = {name: float(np.exp(getattr(found, name))) for name in NATURAL}
-    note = f"{found.significant} of {found.k} studies significant in the wanted direction; Wald interval"
-    return {"coefficient": found.delta, "statistic": found.lr, "df": 1, "p": found.lr_p, **ratios, "note": note}
+    result = selection_model(y, v, favours, level)
+    ratios = {name: float(np.exp(getattr(result, name))) for name in NATURAL}
+    note = f"{result.significant} of {result.k} studies significant in the wanted direction; Wald interval"
+    return {"coefficient": result.delta, "statistic": result.lr, "df": 1, "p": result.lr_p, **ratios, "note": note}

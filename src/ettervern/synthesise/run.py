@@ -98,8 +98,8 @@ def analyse(
     ledger = Ledger(review, prepare(outcomes, studies, names))
     more = None if percentages is None else _with_study(percentages, studies, names)
     overall = {} if risk_of_bias is None else dict(zip(risk_of_bias["study_id"], risk_of_bias["overall"], strict=True))
-    found = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
-    rest = {name: joined(COMPUTED[name], [one[name] for one in found if name in one]) for name in REST}
+    results = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
+    rest = {name: joined(COMPUTED[name], [one[name] for one in results if name in one]) for name in REST}
     return Synthesis(ledger.pooled_frame(), ledger.contrasts_frame(), _choice(ledger), **rest)
 
 

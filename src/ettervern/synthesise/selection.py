@@ -112,7 +112,7 @@ def _maximise(y: Floats, v: Floats, significant: Any, start: Floats) -> Floats:
     """Return the parameters at the top of the likelihood, from several starts."""
     spread = float(np.sqrt(v.mean()))
     bounds = [(None, None), (0.0, None), (-15.0, 15.0)]
-    found = []
+    results = []
     for tau in (start[1], spread):
         for log_delta in (0.0, -1.5):
             guess = np.array([start[0], tau, log_delta])
@@ -120,8 +120,8 @@ def _maximise(y: Floats, v: Floats, significant: Any, start: Floats) -> Floats:
                 lambda at: -_log_likelihood(at, y, v, significant), guess, method="L-BFGS-B", bounds=bounds,
                 options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 2000},
             )  # fmt: skip
-            found.append((float(result.fun), result.x))
-    best = min(found, key=lambda pair: pair[0])[1]
+            results.append((float(result.fun), result.x))
+    best = min(results, key=lambda pair: pair[0])[1]
     searched = optimize.minimize(  # type: ignore[call-overload]
         lambda at: -_log_likelihood(np.array([at[0], abs(at[1]), at[2]]), y, v, significant), best,
         method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-13, "maxiter": 5000, "maxfev": 10000},
@@ -155,8 +155,8 @@ def _polished(best: Floats, y: Floats, v: Floats, significant: Any) -> Floats:
     def slopes(values: Floats) -> Floats:
         return _slopes(placed(values), free, y, v, significant)
 
-    found = optimize.root(slopes, best[free], tol=1e-14).x
-    root = placed(found)
+    result = optimize.root(slopes, best[free], tol=1e-14).x
+    root = placed(result)
     near = np.abs(root - best).max() < 1e-3 and root[1] >= 0
     before, after = (_log_likelihood(at, y, v, significant) for at in (best, root))
     return root if near and after >= before - 1e-9 else best

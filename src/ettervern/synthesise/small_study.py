@@ -63,8 +63,8 @@ def _regression(name: str, y: Floats, predictor: Floats, weights: Floats) -> Asy
     x = np.column_stack([np.ones(k), predictor])
     # Knapp and Hartung's adjustment at tau2 = 0 is weighted least squares with an estimated residual variance.
     estimator = WeightedLeastSquares(tau2=0.0, small_sample_correction="knapp-hartung")
-    found = estimator.fit(columns(y), x, v=columns(1 / weights)).params_
-    slope, se = float(found["fe_params"][1, 0]), float(np.sqrt(found["inv_cov"][1, 1, 0]))
+    result = estimator.fit(columns(y), x, v=columns(1 / weights)).params_
+    slope, se = float(result["fe_params"][1, 0]), float(np.sqrt(result["inv_cov"][1, 1, 0]))
     if float((weights * (y - predictor * slope) ** 2).sum()) <= NOTHING:
         raise SynthesisError(f"the {name} test needs effects that differ otherwise than by their precision")
     return AsymmetryTest(name, k, slope, se, slope / se, k - 2, float(two_sided(np.array([slope / se]), k - 2)[0]))
@@ -212,8 +212,8 @@ def _missing(y: Floats, v: Floats, method: str) -> tuple[int, float]:
         ranks = np.empty(k)
         ranks[np.argsort(levelled(np.abs(y - centre), TIE), kind="stable")] = np.arange(1, k + 1)
         rank_sum = ranks[y - centre > TIE].sum()
-        found = max(0, round((4 * rank_sum - k * (k + 1)) / (2 * k - 1)))
-        if found == k0:
+        result = max(0, round((4 * rank_sum - k * (k + 1)) / (2 * k - 1)))
+        if result == k0:
             return k0, centre
-        k0 = min(found, k - 1)
+        k0 = min(result, k - 1)
     raise SynthesisError("trim and fill does not settle on a number of missing studies")

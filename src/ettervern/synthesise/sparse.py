@@ -55,11 +55,11 @@ def mantel_haenszel(measure: str, a: Any, n1: Any, c: Any, n2: Any, *, level: fl
 
 def peto(a: Any, n1: Any, c: Any, n2: Any, *, level: float = 0.95) -> Pool:
     """Pool 2x2 tables by Peto's one-step method (Yusuf et al. 1985): inverse variance on (O - E) / V."""
-    found = from_table("PETO", a, n1, c, n2)
-    used = ~found.dropped
+    result = from_table("PETO", a, n1, c, n2)
+    used = ~result.dropped
     if not used.any():
         raise SynthesisError("no table has both people with and people without the event")
-    return pool_effects(found.y[used], found.v[used], "FE", "wald", level)
+    return pool_effects(result.y[used], result.v[used], "FE", "wald", level)
 
 
 def _odds_ratio(a: Floats, n1: Floats, c: Floats, n2: Floats) -> tuple[float, float, Floats]:

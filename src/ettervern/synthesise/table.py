@@ -66,19 +66,19 @@ class Answer(Shown):
 
     def facts(self) -> dict[str, object]:
         """Return what a reader sees first; ratios on their natural scale."""
-        found, natural = self.pool, np.exp if self.measure in ("OR", "RR", "PETO") else np.positive
-        middle, low, high = (f"{natural(end):.4g}" for end in (found.estimate, found.ci_low, found.ci_high))
-        head = {f"{self.measure} ({found.method})": f"{middle} ({low} to {high})", "studies": found.k}
-        return {**head, "tau2": found.tau2, "I2": f"{found.i2:.0f}%", "notes": len(self.notes)}
+        result, natural = self.pool, np.exp if self.measure in ("OR", "RR", "PETO") else np.positive
+        middle, low, high = (f"{natural(end):.4g}" for end in (result.estimate, result.ci_low, result.ci_high))
+        head = {f"{self.measure} ({result.method})": f"{middle} ({low} to {high})", "studies": result.k}
+        return {**head, "tau2": result.tau2, "I2": f"{result.i2:.0f}%", "notes": len(self.notes)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, lists and dictionaries for JSON; None where a number does not exist."""
-        found = asdict(self.pool)
-        found["weights"] = found["weights"].tolist()
-        found.pop("note")
+        result = asdict(self.pool)
+        result["weights"] = result["weights"].tolist()
+        result.pop("note")
         rest = {name: getattr(self, name) for name in ("measure", "zero", "studies", "dropped", "notes")}
         plain: dict[str, Any] = _plain(
-            {**rest, **found, "leave_one_out": self.leave_one_out, "small_study": self.small_study}
+            {**rest, **result, "leave_one_out": self.leave_one_out, "small_study": self.small_study}
         )
         return plain
 
@@ -191,10 +191,10 @@ def _effects(measure: str, numbers: list[Floats], zero: str, uncorrected: bool) 
     # The effects beside a Mantel-Haenszel pool (Egger, Begg) need a correction, the pool itself does not.
     for events in numbers[0], numbers[2]:
         refuse((np.isfinite(events) & (events % 1 != 0), "events are not a whole number of people"))
-    found = from_table(measure, *numbers, zero="only0" if uncorrected else zero, drop_empty=measure != "RD")
-    lost = ~found.dropped & (np.isnan(found.y) | (found.v == 0))
+    result = from_table(measure, *numbers, zero="only0" if uncorrected else zero, drop_empty=measure != "RD")
+    lost = ~result.dropped & (np.isnan(result.y) | (result.v == 0))
     refuse((lost, "a zero cell, and without a correction no effect with a variance; choose --zero only0 or all, or MH"))
-    return found.y, found.v, ~found.dropped
+    return result.y, result.v, ~result.dropped
 
 
 @dataclass(frozen=True)
@@ -221,20 +221,20 @@ class _Asked:
             return []
         if self.method == "MH":
             return [self._without(row) for row in range(self.y.size)]
-        found = without_each(self.y, self.v, self.method, self.ci, self.level)
-        rows = zip(*(column.tolist() for column in found.values()), strict=True)
-        return [dict(zip(found, row, strict=True)) for row in rows]
+        results = without_each(self.y, self.v, self.method, self.ci, self.level)
+        rows = zip(*(column.tolist() for column in results.values()), strict=True)
+        return [dict(zip(results, row, strict=True)) for row in rows]
 
     def _without(self, row: int) -> dict[str, Any]:
         """Return the Mantel-Haenszel pool without one study."""
         names = ("estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "h2", "q")
         rest = [np.delete(column, row) for column in self.numbers]
         try:
-            found = mantel_haenszel(self.measure, *rest, level=self.level)
+            result = mantel_haenszel(self.measure, *rest, level=self.level)
         except SynthesisError:
             # Without this study there are no events left in one arm; that is an answer too.
             return dict.fromkeys(names, float("nan"))
-        return {name: getattr(found, name) for name in names}
+        return {name: getattr(result, name) for name in names}
 
     def small_study(self) -> dict[str, Any]:
         """Return the small-study tests that can be made, None for the others."""
@@ -246,9 +246,9 @@ class _Asked:
             "harbord": (lambda: harbord(*numbers)) if counted else None,
             "begg": lambda: begg(y, v),
         }
-        found: dict[str, Any] = {name: _tried(test) for name, test in tests.items()}
+        result: dict[str, Any] = {name: _tried(test) for name, test in tests.items()}
         method = "FE" if self.method == "MH" else self.method
-        return {**found, "trim_and_fill": _filled(method, self.ci, self.level, y, v)}
+        return {**result, "trim_and_fill": _filled(method, self.ci, self.level, y, v)}
 
 
 def _tried(test: Callable[[], AsymmetryTest] | None) -> dict[str, Any] | None:
@@ -264,11 +264,11 @@ def _tried(test: Callable[[], AsymmetryTest] | None) -> dict[str, Any] | None:
 def _filled(method: str, ci: str | None, level: float, y: Floats, v: Floats) -> dict[str, Any] | None:
     """Return trim and fill as plain numbers."""
     try:
-        found = trim_and_fill(y, v, method, ci, level)
+        result = trim_and_fill(y, v, method, ci, level)
     except SynthesisError:
         return None
     names = ("k", "estimate", "se", "ci_low", "ci_high", "tau2")
-    return {"k0": found.k0, "side": found.side, **{name: getattr(found.pool, name) for name in names}}
+    return {"k0": result.k0, "side": result.side, **{name: getattr(result.pool, name) for name in names}}
 
 
 def _notes(pooled: Pool, dropped: list[str]) -> list[str]:

@@ -37,9 +37,9 @@ def tables(review: Review) -> list[Path]:
     own = [review.searches / "searches.csv", review.folder / "certainty.csv", review.folder / "changes.csv"]
     own += [review.folder / "retractions.csv", review.folder / "retraction_checks.csv"]
     folders = [review.extraction, review.results]
-    found = [path for folder in folders for path in sorted(folder.glob("*.csv"))]
-    found += sorted((review.screening / "decisions").glob("**/*.csv"))
-    return [path for path in [*own, *found] if path.is_file()]
+    results = [path for folder in folders for path in sorted(folder.glob("*.csv"))]
+    results += sorted((review.screening / "decisions").glob("**/*.csv"))
+    return [path for path in [*own, *results] if path.is_file()]
 
 
 def data_package(review: Review) -> dict[str, Any]:
@@ -74,13 +74,13 @@ def _sources(review: Review) -> list[str]:
 
 def resource(review: Review, path: Path) -> dict[str, Any]:
     """Return one table as a resource of the package."""
-    shown = review.shown(path)
-    table = read_table(path, name=shown)
+    file = review.shown(path)
+    table = read_table(path, name=file)
     data = path.read_bytes()
-    name = re.sub(r"[^a-z0-9]+", "-", shown.lower().removesuffix(".csv")).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", file.lower().removesuffix(".csv")).strip("-")
     return {
         "name": name,
-        "path": shown,
+        "path": file,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
@@ -149,16 +149,16 @@ def _authors(review: Review) -> list[str]:
     """Return who is to be cited, as CITATION.cff names them."""
     block = re.search(r"^authors:\n((?:[ -].*\n)+)", _citation(review), re.MULTILINE)
     people = re.split(r"^\s*- ", block[1], flags=re.MULTILINE)[1:] if block else []
-    found = []
+    results = []
     for person in people:
         cells = dict(re.findall(r'^\s*([a-z-]+):\s*"?([^"\n]*)"?\s*$', person, re.MULTILINE))
         family, given = cells.get("family-names", ""), cells.get("given-names", "")
         name = cells.get("name", "") or ", ".join(part for part in (family, given) if part)
-        found += [name] if name else []
-    if not found:
+        results += [name] if name else []
+    if not results:
         message = "names no author; an archive record needs at least one, and nobody is made up"
         raise ReviewError(Problem("CITATION.cff", 0, "authors", message))
-    return found
+    return results
 
 
 def _keywords(review: Review) -> list[str]:

@@ -24,8 +24,8 @@ STATUSES = ("reported", "partly", "missing", "for_a_person")
 def read_items() -> list[dict[str, Any]]:
     """Return the items of the checklist, in order."""
     text = files("ettervern.living.share").joinpath("prisma_2020.toml").read_text("utf-8")
-    found: list[dict[str, Any]] = tomllib.loads(text)["items"]
-    return found
+    result: list[dict[str, Any]] = tomllib.loads(text)["items"]
+    return result
 
 
 def checklist(review: Review, language: str = "nb", base: str = "") -> pd.DataFrame:

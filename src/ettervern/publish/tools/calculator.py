@@ -48,9 +48,9 @@ def level(results: Results, outcome: str) -> str:
 
 def warning(results: Results, outcome: str, language: str) -> str:
     """Return what the certainty means for the number; empty where it is moderate or high."""
-    found = level(results, outcome)
+    result = level(results, outcome)
     words = CALCULATOR[language]
-    return words["not_judged"] if not found else words.get(found, "")
+    return words["not_judged"] if not result else words.get(result, "")
 
 
 def calculator(results: Results, _: str, language: str) -> str:
@@ -62,9 +62,9 @@ def calculator(results: Results, _: str, language: str) -> str:
         f'<form id="calculator-form" class="tool" novalidate aria-label="{escape(words["form"])}">{"".join(fields)}'
         f'{"".join(choices)}<p><button type="submit">{escape(words["work"])}</button></p></form>'
     )
-    said = f'<h3 id="calculator-said">{escape(words["answer"])}</h3>'
+    message = f'<h3 id="calculator-said">{escape(words["answer"])}</h3>'
     answer = '<div id="calculator-answer" aria-live="polite"></div>'
-    room = f'<section id="calculator-room" hidden>{form}{said}{answer}</section>'
+    room = f'<section id="calculator-room" hidden>{form}{message}{answer}</section>'
     held = {"words": words, "outcomes": [_outcome(results, outcome, language) for outcome in outcomes]}
     scripts = script("pooling.js", "numbers.js", "calculator.js")
     return f"{room}\n{data('calculator-data', held)}\n{scripts}"
@@ -128,12 +128,12 @@ def _source(results: Results, row: pd.Series[Any], language: str) -> Html:
         facts.append(words["groups"].format(groups=whole(row["groups"], language)))
     if pd.notna(row["months"]):
         facts.append(words["months"].format(months=decimal(row["months"], 0, language)))
-    said: list[Cell] = [Html('<span class="help">'), ", ".join(facts), ". " if facts else ""]
+    message: list[Cell] = [Html('<span class="help">'), ", ".join(facts), ". " if facts else ""]
     if row["kind"] != "trials":
-        said += [named(results, str(row["source"]), language), ". "]
+        message += [named(results, str(row["source"]), language), ". "]
     caution = _caution(results, str(row["rate_id"]), language)
-    said += [words["caution"], ": ", caution, "."] if caution else []
-    return joined(*said, Html("</span>"))
+    message += [words["caution"], ": ", caution, "."] if caution else []
+    return joined(*message, Html("</span>"))
 
 
 def _caution(results: Results, rate: str, language: str) -> Cell:
