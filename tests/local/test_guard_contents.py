@@ -222,6 +222,15 @@ def ordinary(chance: random.Random) -> str:
     )
 
 
+def test_authors_in_the_json_of_a_database_are_no_persons_of_a_sheet(project: Review) -> None:
+    people = [{"firstName": f"A{number}", "lastName": f"Berg{number}"} for number in range(30)]
+    path = project.searches / "europe-pmc.json"
+    path.write_text(json.dumps({"result": [{"title": "Aftercare", "authorList": {"author": people}}]}), "utf-8")
+    assert [problem for problem in problems(project) if problem.file.endswith(path.name)] == []
+    path.write_text(json.dumps({"result": people}), "utf-8")
+    assert [problem.severity for problem in problems(project) if problem.file.endswith(path.name)] == ["error"]
+
+
 def test_telephone_numbers_and_identifiers_of_publications_are_none() -> None:
     chance = random.Random(12)
     lines = [ordinary(chance) for _ in range(20_000)]

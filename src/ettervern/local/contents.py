@@ -137,6 +137,10 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
+#: Keys under which JSON of databases lists the authors of a work.
+AUTHORS = frozenset({"author", "authors", "authorlist", "authorships", "editor", "editors", "creator", "creators"})
+
+
 def _json_sheets(text: str) -> Iterator[Sheet]:
     """Yield the tables in JSON: lists of records or of lists, columns of one length; also one record a line."""
     if text.lstrip()[:1] not in ("{", "["):
@@ -166,8 +170,10 @@ def _tables(value: Any, depth: int) -> Iterator[Sheet]:
         if len({len(column) for column in columns}) == 1:
             yield _numbered([list(value), *([_cell(cell) for cell in row] for row in zip(*columns, strict=True))])
     if depth < 20:
+        # Who wrote a published work stands by name in what databases send.
+        hidden = [value[name] for name in value if name.lower() in AUTHORS] if isinstance(value, dict) else []
         for one in inner:
-            if isinstance(one, dict | list):
+            if isinstance(one, dict | list) and one not in hidden:
                 yield from _tables(one, depth + 1)
 
 
