@@ -6,17 +6,14 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ettervern import pipeline
 from ettervern.check import check, check_folder
-from ettervern.extract import schemas
-from ettervern.files import Problem, ReviewError, read_table, write_table
+from ettervern.files import ReviewError, read_table, write_table
 from ettervern.review import Review
 
 from .judge import remembered, verdicts
@@ -24,23 +21,6 @@ from .made_up import STUDIES, TODAY, write_project
 from .mutations import CELLS, Mutation, mutations
 
 FEW, MANY = 12, 1500
-
-
-@pytest.fixture(scope="module", autouse=True)
-def looked_at_once() -> Iterator[None]:
-    """Let the schemas look at the same cells once: most tables are the same in every damaged folder."""
-    known: dict[tuple[int, str, str], list[Problem]] = {}
-    look = schemas.schema_violations
-
-    def once(schema: Any, cells: pd.DataFrame, file: str) -> list[Problem]:
-        key = (id(schema), file, cells.to_json(orient="split"))
-        if key not in known:
-            known[key] = look(schema, cells, file)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schemas, "schema_violations", once)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,7 @@ def test_the_command_tells_writes_the_table_and_records_once(committed: Review, 
 def test_a_garbled_table_is_a_line_and_no_traceback(committed: Review) -> None:
     with (committed.searches / "searches.csv").open("a", encoding="utf-8") as stream:
         stream.write('x,"y\n')
-    with pytest.raises(ReviewError, match=r"now: searches/searches\.csv: not readable as CSV"):
+    with pytest.raises(ReviewError, match=r"now: searches/searches\.csv, row 7: not readable as CSV"):
         take(committed, "")
 
 

@@ -158,4 +158,4 @@ def test_the_notebook_runs_from_top_to_bottom(monkeypatch: pytest.MonkeyPatch) -
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
             exec("".join(cell["source"]), names)  # the notebook is part of this project
-    assert getattr(names["found"], "place", "") in ("inside", "below", "above")
+    assert getattr(names["result"], "place", "") in ("inside", "below", "above")

@@ -10,6 +10,7 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from ettervern.computed import Absolute, Certainty, Subgroup
 from ettervern.files import ReviewError
 from ettervern.publish.results import Results
 from ettervern.publish.tools.calculator import calculator, calculator_table, rates
@@ -27,9 +28,9 @@ def held(markup: str, name: str) -> dict[str, object]:
     return content
 
 
-def without(results: Results, name: str) -> Results:
+def without(results: Results, row: type) -> Results:
     """Return the results as if a table had not been made."""
-    return replace(results, tables={key: table for key, table in results.tables.items() if key != name})
+    return replace(results, computed={key: rows for key, rows in results.computed.items() if key is not row})
 
 
 def test_data_from_outside_can_neither_end_its_element_nor_be_run() -> None:
@@ -47,11 +48,11 @@ def test_a_number_that_is_missing_is_refused_and_not_shown_as_nan() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_absolute_effects_there_is_no_calculator(results: Results, language: str) -> None:
     with pytest.raises(ReviewError, match=r"absolute\.csv"):
-        calculator(without(results, "absolute"), "", language)
+        calculator(without(results, Absolute), "", language)
 
 
 def test_without_a_judgement_the_calculator_says_so(results: Results) -> None:
-    told = held(calculator(without(results, "certainty"), "", "en"), "calculator-data")
+    told = held(calculator(without(results, Certainty), "", "en"), "calculator-data")
     assert isinstance(told["outcomes"], list)
     for outcome in told["outcomes"]:
         assert "not yet assessed" in outcome["certainty"]
@@ -82,7 +83,7 @@ def test_own_shares_are_said_to_be_examples_and_carry_no_source(results: Results
 
 
 def test_studies_are_grouped_as_in_the_subgroups_of_the_results(results: Results) -> None:
-    counted = results.numbers("subgroups", ("k",))
+    counted = results.frame(Subgroup)
     for outcome in results.review.outcomes:
         studies = chosen_by(results, outcome)
         for by in ("category", *LEVELS):

@@ -88,7 +88,7 @@ def test_headings_in_capitals_are_known(tmp_path: Path, head: str) -> None:
 
 
 def test_headings_that_differ_only_in_capitals_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReviewError, match="column yi: stands more than once in the header: YI, Yi"):
+    with pytest.raises(ReviewError, match="column yi: the column stands more than once in the header: YI, Yi"):
         notes(tmp_path / "t.csv", ["1,2,3"], "YI,Yi,vi\n", measure="GEN")
 
 
