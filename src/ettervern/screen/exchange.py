@@ -157,7 +157,7 @@ def text_for(reports: pd.DataFrame, program: str) -> str:
         raise ReviewError(Problem("", 0, "program", f"no program {program!r}; expected {', '.join(PROGRAMS)}"))
     names = ["title", "authors", "journal", "issn", "volume", "number", "pages", "year", "publisher", "url", "abstract"]
     names = ["report_id", *names, "doi", "pmid", "keywords", "language"]
-    table = reports.reindex(columns=names).fillna("").astype("str").rename(columns={"number": "issue"})
+    table = reports.reindex(columns=names, fill_value="").fillna("").astype("str").rename(columns={"number": "issue"})
     if program == "rayyan":
         table.insert(0, "key", range(1, len(table) + 1))
     return table_text(table)

@@ -27,7 +27,8 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
         Where nothing has been built yet, or a status file is broken.
     """
     reports = read_table(_built(review, "reports.csv"), ["report_id", "title", "abstract", "year"])
-    reports["linked"] = reports["report_id"].map(_linked(review, reports)).fillna("")
+    linked = _linked(review, reports)
+    reports["linked"] = [linked.get(report_id, "") for report_id in reports["report_id"]]
     if stage == "title-abstract":
         return reports.reset_index(drop=True)
     settled = read_table(_built(review, "screening.csv"), ["stage", "report_id", "decision"])
