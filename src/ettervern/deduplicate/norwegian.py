@@ -23,6 +23,7 @@ PHRASES = {
     "kept: the fullest record of this report": "beholdt: den fyldigste posten i denne rapporten",
     "a person decided that they are the same": "en person har bestemt at de er samme rapport",
     "another record of one report is a different work": "en annen post i den ene rapporten er et annet arbeid",
+    "every field is the same": "alle felt er like",
     "not enough is the same": "for lite er likt",
     "title compared with original title": "tittel sammenliknet med originaltittel",
     "the reports as a whole": "rapportene som helhet",

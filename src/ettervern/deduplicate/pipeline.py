@@ -18,6 +18,8 @@ from ettervern.deduplicate.merge import Groups, merged_fields, richness
 from ettervern.deduplicate.misused import without_misused
 from ettervern.deduplicate.normalise import Ints, Normalised, normalise
 from ettervern.deduplicate.outcome import Deduplication
+from ettervern.deduplicate.text import plain
+from ettervern.deduplicate.titles import significant_words
 from ettervern.files import Columns, columns_of
 from ettervern.ids import Aliases, Memory
 from ettervern.records import CONTENT_COLUMNS, Reading
@@ -105,11 +107,30 @@ def find_duplicates(
     _first_round(data, clusters, judgements, options, ledger, tell)
     rich = richness(ordered)
     _further_rounds(compared, rich, data, clusters, judgements, options, ledger, tell)
+    _copies(ordered, clusters, judgements, ledger)
     tell("writing reports", 0.9)
     groups = Groups.of(clusters, rich)
     memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
     result = _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
     return replace(result, problems=[*misused, *result.problems])
+
+
+def _copies(records: Columns, clusters: cluster.Clusters, judgements: Judgements, ledger: tables.Ledger) -> None:
+    """Join what is left of records that hold the same in every field: nothing is lost; ask where they hold very little.
+
+    That two works of one author have one title, and nothing else is known of either, is less likely than a record that
+    was sent twice.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    sure: list[cluster.Pair] = []
+    unsure: list[cluster.Pair] = []
+    for at, row in enumerate(zip(*(records[name] for name in CONTENT_COLUMNS), strict=True)):
+        if (one := first.setdefault(row, at)) != at:
+            title, authors = records["title"][at], records["authors"][at]
+            if clusters.root[one] != clusters.root[at]:
+                (sure if authors and significant_words(plain(title)) > 1 else unsure).append((one, at))
+    refused = set(cluster.join(clusters, sure, judgements.different))
+    ledger.note_copies([pair for pair in sure if pair not in refused], unsure)
 
 
 def _first_round(

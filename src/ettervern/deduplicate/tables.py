@@ -22,6 +22,8 @@ from ettervern.files import Columns
 ONLY = "only record of this report"
 KEPT = "kept: the fullest record of this report"
 PERSON = "a person decided that they are the same"
+NOWHERE = "no author or no year, and nothing on where it was printed"
+COPY = "every field is the same"
 CONFLICT = "another record of one report is a different work"
 #: Types of the columns that are no text.
 NUMBERS = {"position": "int64", "n_records": "int64", "score": "float64"}
@@ -33,15 +35,15 @@ class Ledger:
 
     Attributes
     ----------
-    reasons : dict of Pair to (float, str)
-        Points and reason of each pair that joined two reports.
+    reasons : dict of Pair to (float or None, str)
+        Points, where points decided, and reason of each pair that joined two reports.
     doubtful : dict of Pair to (float, str, int)
         Points, what stands against the pair, and how many things do.
     linked : dict of Pair to (str, str)
         What the first is to the second, and why.
     """
 
-    reasons: dict[Pair, tuple[float, str]] = field(default_factory=dict)
+    reasons: dict[Pair, tuple[float | None, str]] = field(default_factory=dict)
     doubtful: dict[Pair, tuple[float, str, int]] = field(default_factory=dict)
     linked: dict[Pair, tuple[str, str]] = field(default_factory=dict)
 
@@ -71,6 +73,11 @@ class Ledger:
             against = [name for name, where in doubts.items() if where[at]]
             text = "; ".join(against) or "not enough is the same"
             self.doubtful[pair] = (float(points[at]), f"{text} ({reason(pairs, int(at))})", len(against))
+
+    def note_copies(self, sure: list[Pair], unsure: list[Pair]) -> None:
+        """Note the pairs that hold the same in every field."""
+        self.reasons |= dict.fromkeys(sure, (None, COPY))
+        self.doubtful |= {pair: (0.0, f"{NOWHERE} ({COPY})", 1) for pair in unsure if pair not in self.doubtful}
 
     def note_reports(
         self, pairs: Compared, points: npt.NDArray[np.float64], merge: Bools, kept: Ints, joined: set[Pair]
