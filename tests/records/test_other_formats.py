@@ -178,3 +178,10 @@ def test_a_quotation_mark_without_its_twin_swallows_no_other_row(read: Read) -> 
         ("Fourth in two lines", "2004", 5),
     ]
     assert [problem.row for problem in reading.problems] == [3]
+
+
+@pytest.mark.parametrize("text", ["<?xml version='1.0'?>\n<PubmedArticleS", "<modsCollection xmlns='x'ds><titleInfo>"])
+def test_xml_whose_tags_are_damaged_is_one_line(read: Read, text: str) -> None:
+    reading = read(text)
+    assert len(reading.records) == 0
+    assert [problem.row for problem in reading.problems] == [1]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from xml.etree.ElementTree import Element
 
+from ettervern.files import Problem, ReviewError
 from ettervern.records import medline, xml_text
 from ettervern.records.model import Entry, Parsed
 from ettervern.records.xml_text import Kind, words
@@ -17,9 +18,18 @@ Said = Iterator[tuple[str, str]]
 
 
 def parse(text: str, file: str) -> Parsed:
-    """Return the entries of an XML text of one of the four kinds."""
+    """Return the entries of an XML text of one of the four kinds.
+
+    Raises
+    ------
+    ReviewError
+        Where the tags around the records are damaged, so that the kind cannot be told.
+    """
     bare = xml_text.bare(text)
-    kind = next(kind for kind in KINDS.values() if kind.records().search(bare) or re.search(rf"<{kind.around}\b", bare))
+    kinds = (kind for kind in KINDS.values() if kind.records().search(bare) or re.search(rf"<{kind.around}\b", bare))
+    kind = next(kinds, None)
+    if kind is None:
+        raise ReviewError(Problem(file, 1, "", "the tags of the XML are damaged; no record can be read"))
     if kind is KINDS["zotero_rdf"]:
         kind = _with_journals(kind, bare)
     return xml_text.parse(text, file, kind)
