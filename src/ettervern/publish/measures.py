@@ -192,7 +192,7 @@ def measure_results(results: Results, page: str, language: str) -> str:
 def _result(results: Results, analysis: str, outcome: str, language: str) -> str:
     """Return one result in sentences, with its certainty."""
     row = stated(results, analysis, language)
-    message = "" if row is None else f"{row.statement} {row.numbers}"
+    message = "" if row is None else row.sentence  # without the numbers where they are too unsure
     sure = certainty(results, analysis, language)
     return f"<p><strong>{markup(outcome)}.</strong> {markup(message)} <strong>{markup(sure)}.</strong></p>"
 
