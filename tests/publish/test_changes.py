@@ -179,6 +179,7 @@ def test_every_kind_of_notice_has_its_word_in_both_languages() -> None:
     assert all(table[language].is_unique for language in LANGUAGES)
 
 
+@pytest.mark.slow
 def test_a_notice_found_after_the_book_was_built_reaches_both_languages(tmp_path: Path) -> None:
     review = made_up.write_review(tmp_path)
     made_up.write_book(review.root)
