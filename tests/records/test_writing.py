@@ -95,3 +95,12 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ris, bib, csv"):
         write_records(frame(FULL), tmp_path / "out", "docx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["``", "''", "```a'''", "it''s `quoted`"])
+def test_two_marks_side_by_side_stay_two_in_bibtex(tmp_path: Path, text: str) -> None:
+    fields = {"title": "A title", "journal": f"J {text}", "abstract": text, "authors": f"O{text}Neil, A"}
+    path = tmp_path / "out.bib"
+    write_records(frame(fields), path, "bib")
+    (row,) = read_file(path).records.to_dict("records")
+    assert {name: row[name] for name in fields} == fields

@@ -31,6 +31,14 @@ _ESCAPES = {
     '"': r"\textquotedbl{}",
 }
 _BIBTEX_ESCAPES = str.maketrans(_ESCAPES)
+_TWO_MARKS = re.compile(r"([`'])(?=\1)")
+
+
+def _in_latex(text: str) -> str:
+    """Return text as LaTeX reads it back: two marks side by side would be one quotation mark."""
+    return _TWO_MARKS.sub(r"\1{}", text.translate(_BIBTEX_ESCAPES))
+
+
 #: BibTeX field -> column of ours.
 BIBTEX_FIELDS = {
     "title": "title",
@@ -184,18 +192,16 @@ def _bibtex_entry(row: dict[str, str], used: set[str]) -> object:
     from bibtexparser.model import Entry, Field
 
     kind = row.get("type", "other")
-    values = {field: row[column].translate(_BIBTEX_ESCAPES) for field, column in BIBTEX_FIELDS.items() if column in row}
+    values = {field: _in_latex(row[column]) for field, column in BIBTEX_FIELDS.items() if column in row}
     for field, column in (("author", "authors"), ("editor", "editors")):
         if column in row:
             values[field] = " and ".join(_bibtex_name(name) for name in row[column].split("; "))
     if "journal" in row:
-        values["booktitle" if kind in ("conference", "chapter") else "journal"] = row["journal"].translate(
-            _BIBTEX_ESCAPES
-        )
+        values["booktitle" if kind in ("conference", "chapter") else "journal"] = _in_latex(row["journal"])
     for field in ("doi", "url"):
         if field in row:
             values[field] = row[field].replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace('"', "%22")
-    values["ettervern"] = _custom(row).translate(_BIBTEX_ESCAPES)
+    values["ettervern"] = _in_latex(_custom(row))
     key = re.sub(r"[^A-Za-z0-9:_./-]", "-", row.get("report_id", row.get("record_id", "record"))) or "record"
     while key in used:
         key += "-2"
@@ -205,5 +211,5 @@ def _bibtex_entry(row: dict[str, str], used: set[str]) -> object:
 
 def _bibtex_name(name: str) -> str:
     """Return a name so that BibTeX keeps it in one piece."""
-    escaped = name.translate(_BIBTEX_ESCAPES)
+    escaped = _in_latex(name)
     return f"{{{escaped}}}" if re.search(r"\band\b", name, re.IGNORECASE) or "," not in name else escaped
