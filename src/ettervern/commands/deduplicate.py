@@ -16,7 +16,7 @@ from ettervern.ids import Aliases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ettervern.deduplicate import Deduplication
+    from ettervern.deduplicate import Deduplication, Options
     from ettervern.files import Columns
     from ettervern.records import Reading
 
@@ -75,16 +75,31 @@ def deduplicate(
     Nothing is lost: what can't be read is listed with file and line. Where no record of a file could be read, the
     command ends with 1, though the results of the others are written.
     """
-    from ettervern.deduplicate import find_duplicates, read_decisions, traded
-    from ettervern.records import read_files
+    from ettervern.deduplicate import traded
 
     if careful and eager:
         raise ReviewError(Problem("--eager", 0, "", "given with --careful; give one of the two"))
+    options = traded(careful=careful, eager=eager, join_preprints=join_preprints)
+    reading, result = _run(files, out, decisions, known, options)
+    _tell(reading, result)
+    table = reading.file_columns
+    whole = {name for name, count in zip(table["file"], table["records"], strict=True) if count}
+    if any(one.severity == "error" and one.file not in whole for one in reading.problems):
+        raise typer.Exit(1)  # the others are written; but nobody must take them for all that was given
+
+
+def _run(
+    files: list[Path], out: Path, decisions: Path | None, known: Path | None, options: Options
+) -> tuple[Reading, Deduplication]:
+    """Read the files, find duplicates among their records, and write the results."""
+    from ettervern.deduplicate import find_duplicates, read_decisions
+    from ettervern.records import read_files
+
     missing = [path for path in files if not path.is_file()]
     if missing:
         raise ReviewError([_problem(path, "the file is missing") for path in missing])
     decided = decisions or (out / DECISIONS if (out / DECISIONS).is_file() else None)
-    message = read_decisions(decided) if decided else ()
+    words = read_decisions(decided) if decided else ()
     before = read_columns(known, ["record_id", "report_id"])[0] if known else None
     with _progress(len(files)) as (reading_step, finding_step):
         reading = read_files(files, progress=reading_step)
@@ -92,19 +107,15 @@ def deduplicate(
             raise ReviewError(reading.problems or [_problem(files[0], "no record in the files")])
         result = find_duplicates(
             reading.columns,
-            decisions=message,
+            decisions=words,
             known=before,
             aliases=_aliases(known.with_name("aliases.csv")) if known else None,
             progress=finding_step,
-            options=traded(careful=careful, eager=eager, join_preprints=join_preprints),
+            options=options,
         )
         write_results(reading, result, out)
         finding_step("done", 1.0)
-    _tell(reading, result)
-    table = reading.file_columns
-    whole = {name for name, count in zip(table["file"], table["records"], strict=True) if count}
-    if any(one.severity == "error" and one.file not in whole for one in reading.problems):
-        raise typer.Exit(1)  # the others are written; but nobody must take them for all that was given
+    return reading, result
 
 
 def _aliases(path: Path) -> Aliases:

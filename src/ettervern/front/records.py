@@ -169,8 +169,6 @@ def write(records: Records, path: str | Path, format: str = "") -> bool:
     ['Sober homes']
     """
     kind = (format or Path(path).suffix.removeprefix(".")).lower()
-    if kind not in ("ris", "bib", "csv"):
-        raise ArgumentError(f"{kind!r} is no format to write; expected ris, bib or csv")
     reports = not isinstance(records, Reading | Mapping) and "report_id" in records
     return write_records(records if reports else _frame(records), Path(path), kind)  # type: ignore[arg-type]
 
