@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -174,6 +174,39 @@ def test_a_changed_number_reaches_both_languages(edited: Review) -> None:
     build_book(edited, out_of(edited))
     assert "0,43" in html(edited)["nb/index.html"] and "0.43" in html(edited)["en/index.html"]
     assert "0,43 (" in html(edited)["nb/tilbakefall.html"]
+
+
+def other_theme(home: Path) -> None:
+    """Change the style of the book and nothing else."""
+    style = home / "book" / "_theme" / "ettervern" / "static" / "ettervern.css"
+    style.write_text(style.read_text("utf-8") + "\n.made-up { color: red; }\n", "utf-8")
+
+
+def other_frame(home: Path) -> None:
+    """Change what stands around each page and nothing else."""
+    frame = home / "book" / "_theme" / "ettervern" / "words.html"
+    frame.write_text(frame.read_text("utf-8").replace("Hopp til innholdet", "Made-up"), "utf-8")
+
+
+def other_label(home: Path) -> None:
+    """Call an outcome something else."""
+    settings = home / "reviews" / "made-up" / "review.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"Tilbakefall"', '"Oppdiktet"'), "utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [other_theme, other_frame, other_label])
+def test_a_book_built_on_an_older_one_is_the_book_built_from_nothing(
+    edited: Review, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    before = files(out_of(edited))
+    change(edited.root)
+    review = Review.open(edited.folder)
+    build_book(review, out_of(review), languages=("nb",))
+    build_book(review, tmp_path / "anew" / "html", languages=("nb",))
+    again = files(out_of(review))
+    assert again == files(tmp_path / "anew" / "html")
+    assert again != {name: data for name, data in before.items() if not name.startswith("en/")}
 
 
 def test_a_page_without_twin_stops_the_build(edited: Review) -> None:

@@ -183,7 +183,9 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     command = [sys.executable, "-m", "ettervern.publish.run", source, work / "html", work / "doctrees", review.folder]
     # A page can't depend on a file that is not there yet: which of them are there counts as code does.
     there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
-    command += ["--digest", digest(code_digest(), *there), *(["--strict"] if strict else [])]
+    # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
+    theme = [path.read_bytes() for path in _files(review.root / "book" / "_theme")]
+    command += ["--digest", digest(code_digest(), *there, *theme), *(["--strict"] if strict else [])]
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
@@ -229,6 +231,7 @@ def _carry_over(review: Review, out: Path, languages: Iterable[str]) -> int:
                 changed += 1
     for dropped in set(LANGUAGES) - set(languages):
         shutil.rmtree(out / dropped, ignore_errors=True)
+        (out / feed_name(dropped)).unlink(missing_ok=True)
     return changed
 
 

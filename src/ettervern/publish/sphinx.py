@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", forget_figures)
     app.connect("env-before-read-docs", check_pages)
     app.connect("html-page-context", page_context, priority=900)
+    app.connect("html-collect-pages", forget_words)
     app.connect("build-finished", write_figures)
     return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}
 
@@ -63,6 +64,20 @@ def forget_figures(app: Sphinx, env: Any, docname: str) -> None:
     """Forget the figures of a page that is read anew."""
     kept = getattr(env, "ettervern_figures", {})
     env.ettervern_figures = {name: result for name, result in kept.items() if result[0] != docname}
+
+
+def forget_words(app: Sphinx) -> list[Any]:
+    """Forget the words that no page holds any more; Sphinx keeps them in its index of the search, without a page.
+
+    A book built on an older one is then the book built from nothing.
+    """
+    indexer = getattr(app.builder, "indexer", None)  # builders without a search have none
+    if indexer is not None:
+        indexer.prune(app.env.all_docs)
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return []
 
 
 def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
