@@ -12,6 +12,8 @@ import unicodedata
 
 #: Greatest number that is believed: pages, volumes, counts and ids are smaller, and it fits every integer of numpy.
 MOST = 10**15
+#: So few digits are no number too large for ``int``.
+_SURE = 15
 _DECIMAL = re.compile(r"[^\W\D]", re.UNICODE)
 
 
@@ -36,6 +38,8 @@ def whole(text: str, most: int = MOST) -> int | None:
     most : int
         Greatest number that is believed.
     """
+    if text.isdigit() and text.isascii() and len(text) <= _SURE:
+        return plain if (plain := int(text)) <= most else None
     digits = ascii_digits(text).strip()
     if not (digits.isascii() and digits.isdigit()):
         return None

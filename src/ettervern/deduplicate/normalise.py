@@ -152,7 +152,7 @@ def normalise(columns: Columns) -> Normalised:
         page_count=np.array([page_count(*printed[3:5]) for printed in places], dtype=np.int64),
         counted=np.array([printed[3] in ("1", "e1") for printed in places], dtype=np.bool_),
         doi=_texts([_doi(text) for text in columns["doi"]]),
-        pmid=_texts(["" if whole(text) is None else ascii_digits(text) for text in columns["pmid"]]),
+        pmid=_texts([ascii_digits(text) if text and whole(text) is not None else "" for text in columns["pmid"]]),
         pmcid=_texts(
             [_pmcid(*row) for row in zip(columns["other_ids"], columns["url"], columns["notes"], strict=True)]
         ),

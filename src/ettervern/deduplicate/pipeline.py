@@ -95,7 +95,7 @@ def find_duplicates(
     """Find duplicates as :func:`deduplicate` does, among records that stand in plain columns."""
     tell = progress or (lambda _text, _part: None)
     by_id = sorted(range(len(records["record_id"])), key=records["record_id"].__getitem__)
-    ordered = {name: [records[name][at] for at in by_id] for name in _USED}
+    ordered: Columns = {name: list(map(records[name].__getitem__, by_id)) for name in _USED}
     judgements = judge(decisions, ordered["record_id"])
     clusters = cluster.Clusters.alone(len(by_id))
     refused = cluster.join(clusters, judgements.same, judgements.different)
@@ -107,25 +107,29 @@ def find_duplicates(
     _first_round(data, clusters, judgements, options, ledger, tell)
     rich = richness(ordered)
     _further_rounds(compared, rich, data, clusters, judgements, options, ledger, tell)
-    _copies(ordered, clusters, judgements, ledger)
+    hashes = content_hashes(ordered)
+    _copies(ordered, hashes, clusters, judgements, ledger)
     tell("writing reports", 0.9)
     groups = Groups.of(clusters, rich)
     memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
-    result = _assemble(ordered, groups, clusters, judgements, ledger, known, memory, options)
+    result = _assemble(ordered, hashes, groups, clusters, judgements, ledger, known, memory, options)
     return replace(result, problems=[*misused, *result.problems])
 
 
-def _copies(records: Columns, clusters: cluster.Clusters, judgements: Judgements, ledger: tables.Ledger) -> None:
+def _copies(
+    records: Columns, hashes: list[str], clusters: cluster.Clusters, judgements: Judgements, ledger: tables.Ledger
+) -> None:
     """Join what is left of records that hold the same in every field: nothing is lost; ask where they hold very little.
 
     That two works of one author have one title, and nothing else is known of either, is less likely than a record that
     was sent twice.
     """
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[str, int] = {}
     sure: list[cluster.Pair] = []
     unsure: list[cluster.Pair] = []
-    for at, row in enumerate(zip(*(records[name] for name in CONTENT_COLUMNS), strict=True)):
-        if (one := first.setdefault(row, at)) != at:
+    for at, digest in enumerate(hashes):
+        one = first.setdefault(digest, at)
+        if one != at and all(records[name][one] == records[name][at] for name in CONTENT_COLUMNS):
             title, authors = records["title"][at], records["authors"][at]
             if clusters.root[one] != clusters.root[at]:
                 (sure if authors and significant_words(plain(title)) > 1 else unsure).append((one, at))
@@ -192,12 +196,10 @@ def _further_rounds(
         several, kept = groups.sizes > 1, groups.kept
         merged = merged_fields(records, [group for group in groups.members() if len(group) > 1])
         whole = data.replaced(kept, np.flatnonzero(several), normalise(merged))
-        left, right = candidates(whole)
         # Pairs of reports that the last round left as they were have been judged.
         changed = {clusters.root[one] for one, _ in clusters.joins[begun:]}
         new = np.array([clusters.root[at] in changed for at in kept.tolist()], dtype=np.bool_) if number else several
-        touched = new[left] | new[right]
-        judged = judge_pairs(whole, left[touched], right[touched], options)
+        judged = judge_pairs(whole, *candidates(whole, new), options)
         pairs = [(int(min(kept[a], kept[b])), int(max(kept[a], kept[b]))) for a, b in surest_first(judged)]
         begun = len(clusters.joins)
         cluster.join(clusters, pairs, judgements.different)
@@ -208,6 +210,7 @@ def _further_rounds(
 
 def _assemble(
     records: Columns,
+    hashes: list[str],
     groups: Groups,
     clusters: cluster.Clusters,
     judgements: Judgements,
@@ -220,7 +223,6 @@ def _assemble(
     members = groups.members()
     fields = merged_fields(records, members)
     families = [author.split(";")[0].split(",")[0] for author in fields["authors"]]
-    hashes = content_hashes(records)
     smallest = [min(hashes[at] for at in group) for group in members]
     record_ids = [[records["record_id"][at] for at in sorted(group)] for group in members]
     names = report_names(families, fields["year"], smallest, record_ids, memory)

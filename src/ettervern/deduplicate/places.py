@@ -109,6 +109,8 @@ def _one_journal(text: str) -> str:
 
 def _volume(text: str) -> str:
     """Return the numbers of a volume without those of a supplement; "1)" is what is left of one."""
+    if text.isascii() and text.isdigit():
+        return text.lstrip("0") or "0"
     if text.endswith(")") and "(" not in text:
         return ""
     return _number(re.split(r"\(?\s*(?:suppl|supp\b|special|spec\b)", text, maxsplit=1, flags=re.IGNORECASE)[0])

@@ -62,6 +62,7 @@ _MARKERS = (
     r"\b(?:abstracts?|poster)\b",
 )
 _MARKER_PATTERNS = [(re.compile(pattern), 1 << bit) for bit, pattern in enumerate(_MARKERS)]
+_ANY_MARKER = re.compile("|".join(_MARKERS))
 CORRECTION, COMMENT, PROTOCOL, ABSTRACT = (1 << bit for bit in range(len(_MARKERS)))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 # Words in Norwegian ("i" in, "vi" we) and English: numerals only where a word before says so.
@@ -79,6 +80,8 @@ _NUMBER_WORDS = {
 }
 _BEFORE_LETTER = words("part volume vol study paper del teil phase type group hepatitis vitamin")
 _LETTERS = frozenset("abcdefgh")
+#: What a title of letters only holds where a number or a part is named.
+_COUNTING = _BEFORE_LETTER.union(_ROMAN, _NUMBER_WORDS)
 _DIGITS = re.compile(r"\d+")
 _STOP = words("the of and in for on de la le les des du der die das und et fur an a to y e el i og av")
 #: Words that make no other work: met in the labelled sets in one of two copies only, and (but for small words, which
@@ -155,7 +158,8 @@ def significant_words(title: str) -> int:
     """Return the number of words that are no stop words; a long compound counts for several, an editorial for none."""
     if len(title) < _SHORT and _EVERY_ISSUE.search(title):
         return 0
-    counted = sum(word not in _STOP for word in title.split())
+    parts = title.split()
+    counted = len(parts) - sum(map(_STOP.__contains__, parts))
     # Chinese, Japanese and the like put no blanks between words: three characters are taken for one.
     signs = 0 if title.isascii() else sum(not letter.isascii() for letter in title)
     return max(counted, len(title) // 9, signs // 3)
@@ -163,8 +167,8 @@ def significant_words(title: str) -> int:
 
 def is_foreign(title: str) -> bool:
     """Tell whether the small words of a title are those of another language than English."""
-    words = title.split()
-    return sum(word in _SMALL_FOREIGN for word in words) > sum(word in _SMALL_ENGLISH for word in words)
+    parts = title.split()
+    return sum(map(_SMALL_FOREIGN.__contains__, parts)) > sum(map(_SMALL_ENGLISH.__contains__, parts))
 
 
 def numbers_in(title: str) -> str:
@@ -172,11 +176,12 @@ def numbers_in(title: str) -> str:
 
     Digits run together, so that "10(3)" and "103", or "H(2)O" and "H2O", are the same.
     """
-    if not title:
-        return ""
+    parts = title.split()
+    if "".join(parts).isalpha() and _COUNTING.isdisjoint(parts):
+        return ""  # most titles, by far
     results = []
     before = ""
-    for word in title.split():
+    for word in parts:
         if not word.isalpha():
             results.extend(_DIGITS.findall(word))
         elif word in _NUMBER_WORDS:
@@ -256,7 +261,7 @@ def _stem(word: str) -> str:
 
 def marks(title: str, raw: str) -> int:
     """Return the bits of the marks that a title has; "Re:" and a cited work are seen only in it as it was given."""
-    result = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title))
+    result = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title)) if _ANY_MARKER.search(title) else 0
     if "(" in raw and _ABOUT.search(raw):
         result |= CORRECTION
     return result | COMMENT if _REPLY.match(raw) else result
