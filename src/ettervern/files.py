@@ -10,7 +10,8 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,7 +160,7 @@ def readable(text: str, name: str) -> str:
         Where it will not: a cell of more than :data:`CELL_LIMIT` characters, say. Nothing is written then.
     """
     if text.strip():  # a table without columns, which a step leaves where there is nothing to tell
-        _read_rows(text, None, name)
+        deque(_rows(text, None, name), maxlen=0)
     return text
 
 
@@ -247,18 +248,27 @@ def _read_rows(
     text: str, columns: Sequence[str] | None, file: str, *, exact: bool = False
 ) -> tuple[list[str], list[int], list[list[str]]]:
     """Return the header of a CSV text, the line where each row begins, and the rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
+    rows = _rows(text, columns, file)
+    _line, header = next(rows)
     lines: list[int] = []
+    cleaned: list[list[str]] = []
+    for line, cells in rows:
+        lines.append(line)
+        cleaned.append([plain(cell if exact else cell.strip()) if cell else cell for cell in cells])
+    return header, lines, cleaned
+
+
+def _rows(text: str, columns: Sequence[str] | None, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the header of a CSV text and its rows as they stand there, each with the line where it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems: list[Problem] = []
     begins = 1
     try:
-        header = _header(reader, file, columns)
+        yield begins, (header := _header(reader, file, columns))
         begins = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
-                rows.append([plain(cell if exact else cell.strip()) for cell in cells])
-                lines.append(begins)
+                yield begins, cells
             elif cells:
                 message = f"{len(cells)} cells; expected {len(header)}, as in the header"
                 problems.append(Problem(file, begins, "", message))
@@ -267,7 +277,6 @@ def _read_rows(
         problems.append(Problem(file, begins, "", _unreadable(error)))
     if problems:
         raise ReviewError(problems)
-    return header, lines, rows
 
 
 def _unreadable(error: csv.Error) -> str:

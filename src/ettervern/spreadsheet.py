@@ -31,7 +31,7 @@ _MAY_BE_GUARDED = re.compile(rf"'['\s]*[{_SIGNS}\t\r\n]")
 
 def guarded(cell: str) -> str:
     """Return a cell as it is written: with an apostrophe wherever a spreadsheet would see a formula begin."""
-    if _MAY_RUN.search(cell) or "\n" in cell or "\t" in cell or "\r" in cell:
+    if (";" in cell and _MAY_RUN.search(cell)) or "\n" in cell or "\t" in cell or "\r" in cell:
         cell = _INNER.sub(r"\1'\2", cell)
     if (cell[:1] in _MAY_START or cell[:1].isspace()) and _START.match(cell) and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
@@ -49,12 +49,12 @@ def plain(cell: str) -> str:
 
 def may_be_guarded(text: str) -> bool:
     """Return whether anything in a text, a cell or a whole file, looks as if :func:`guarded` had changed it."""
-    return _MAY_BE_GUARDED.search(text) is not None
+    return "'" in text and _MAY_BE_GUARDED.search(text) is not None
 
 
 def changed(cells: Iterable[Any], change: Callable[[str], str]) -> list[Any]:
     """Return cells with :func:`guarded` or :func:`plain` done to each that is text."""
-    return [change(cell) if isinstance(cell, str) else cell for cell in cells]
+    return [change(cell) if cell and isinstance(cell, str) else cell for cell in cells]
 
 
 class Rows(io.StringIO):

@@ -11,7 +11,8 @@ import numpy as np
 
 from ettervern.digits import number
 from ettervern.files import Columns, Problem, ReviewError
-from ettervern.records.sheet import SPOILT, read_sheet
+from ettervern.records.rows import SPOILT
+from ettervern.records.sheet import read_sheet
 from ettervern.synthesise import Answer, SynthesisError
 from ettervern.synthesise import pool as pool_table
 from ettervern.synthesise.table import MEASURES

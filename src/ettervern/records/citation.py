@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ettervern.records import fields
@@ -46,7 +47,12 @@ _PATTERNS = (
     rf"{_JOURNAL},\s*(?:\d{{1,2}}/\d{{1,2}}/)?{_DATE}\s*[;,]\s*(?:vol\.?\s*)?{_VOLUME}"
     rf"(?:{_NUMBER}|\s*,?\s*issue\s*(?P<issue>[\w/-]+))(?:\s*[:,]\s*p?{_PAGES})?(?:[.,;].*)?$",
 )
-_KINDS = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> list[re.Pattern[str]]:
+    """Return the expressions, made when the first line is met: they take as long as all others of reading together."""
+    return [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
 
 
 def parse(text: str) -> Printed:
@@ -56,7 +62,7 @@ def parse(text: str) -> Printed:
     if not any(char.isdigit() for char in text) or len(text) > 500:
         return Printed(text.rstrip(" ."))
     # The most special forms come later: one that finds the pages is better than one that passes over them.
-    result = [match.groupdict() for kind in _KINDS if (match := kind.match(text))]
+    result = [match.groupdict() for kind in _kinds() if (match := kind.match(text))]
     if not result:
         return Printed(text)
     best = max(result, key=lambda one: sum(bool(value) for value in one.values()))

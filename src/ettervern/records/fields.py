@@ -18,9 +18,6 @@ from ettervern.records.types import TYPES
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-# Characters that once began a new line or page, or a new part: they stand between words.
-_BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
-_BLANKS = re.compile(r"\s+")
 # Words before a number that say which number it is. One letter needs a full stop or a blank behind it, as "S12" and
 # "P112" are pages of a supplement; so does "no", as in "Nov 2".
 _NUMBER_WORD = re.compile(
@@ -40,6 +37,7 @@ _DOI_VIEW = re.compile(r"/(?:pdf|epdf|full|abstract|meta|pdfdirect|fulltext|html
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?:(?!\d)|(?=[01]\d[0-3]\d(?!\d)))")
 _PMID = re.compile(r"(?:PMID\s*[:-]?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{4,9})(?!\d)", re.IGNORECASE)
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+_GLUED = re.compile(r",(?=[^\W\d])")
 _INITIALS_FIRST = re.compile(r"^((?:[A-Z\u00c0-\u00de]\.[\s-]?)+)\s*([^\s.]{2,}(?:[\s-][^\s.]+){0,2})$")
 _INITIALS_LAST = re.compile(r"^([^\s,][^,]*?)\s+([A-Z\u00c0-\u00de]{1,4})(\s+(?:Jr|Sr|2nd|3rd|II|III)\.?)?$")
 
@@ -55,7 +53,9 @@ def clean(text: str) -> str:
         text = without_markup(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _BLANKS.sub(" ", _UNSEEN.sub("", text.translate(_BREAKS))).strip()
+    # Blanks are characters too that once began a new line, page or part: they stand between words; \r does not.
+    text = " ".join(text.replace("\r", "").split())
+    return text if text.isprintable() else " ".join(_UNSEEN.sub("", text).split())
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -143,7 +143,7 @@ def person(name: str) -> str:
     """Return a name as "Family, Given" where its form tells which is which; else as it stands."""
     name = clean(name).strip(" ;,")
     if "," in name or " " not in name:
-        return re.sub(r",(?=[^\W\d])", ", ", name)
+        return name if name.count(",") == name.count(", ") else _GLUED.sub(", ", name)
     if result := _INITIALS_FIRST.match(name):
         return f"{result.group(2)}, {result.group(1).strip()}"
     return name

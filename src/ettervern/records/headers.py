@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 _BETWEEN = re.compile(r"[\s_./-]+")
 #: Columns of a row and, for each, the name in the table that it is read from.
@@ -20,7 +20,7 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=1)
 def listed() -> dict[str, list[str]]:
     """Return column of ours -> plain names that mean it, the best first."""
-    text = files("ettervern.records").joinpath("headers.toml").read_text("utf-8")
+    text = Path(__file__).with_name("headers.toml").read_text("utf-8")
     return {column: [plain(name) for name in names] for column, names in tomllib.loads(text).items()}
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ettervern.archives import is_zip
 from ettervern.files import CELL_LIMIT, Columns, Problem, ReviewError
 from ettervern.records import fields
 from ettervern.records.detect import detect, likeness
 from ettervern.records.encoding import decode
 from ettervern.records.identity import content_hashes, record_ids
-from ettervern.records.model import COLUMNS, CONTENT_COLUMNS, SOURCE_COLUMNS, Entry, Parsed, Reading
+from ettervern.records.model import COLUMNS, Entry, Parsed, Reading
 from ettervern.staging import digest, read_bytes
 
 #: Format -> module that reads it, loaded when the first file of the format is met: most runs need one or two.
@@ -23,6 +22,8 @@ _OWN = ("ris", "medline", "bibtex", "wos", "refer", "refworks", "endnote_xml")
 _FORMATS = {name: f"ettervern.records.{name}" for name in _OWN}
 _FORMATS |= dict.fromkeys(("pubmed_xml", "mods", "jats", "zotero_rdf"), "ettervern.records.xml_records")
 _FORMATS |= {"table": "ettervern.records.tables", "json": "ettervern.records.json_records"}
+#: First bytes of a workbook; what else unpacks is not loaded for them.
+_ZIP = b"PK\x03\x04"
 _FILE_COLUMNS = ["file", "format", "encoding", "records", "unreadable"]
 
 
@@ -132,7 +133,7 @@ def _read_source(path: Path, file: str, database: str, seen: dict[str, str], pro
 
 def _parse(data: bytes, identity: str, file: str, database: str) -> _Source:
     """Decode, detect and parse one file."""
-    workbook = is_zip(data) and b"xl/" in data
+    workbook = data.startswith(_ZIP) and b"xl/" in data
     text, encoding, problems = ("", "xlsx", []) if workbook else decode(data, file)
     kind = "table" if workbook else detect(text)
     source = _Source(file, identity, kind or "unknown", encoding, {name: [] for name in COLUMNS}, [], problems, 0)
@@ -173,20 +174,25 @@ def _add_row(
         printed = str(content.get(name, ""))
         if printed and not printed[0].isdigit():
             content[name] = fields.unworded(printed)
-    for name in CONTENT_COLUMNS:
-        source.columns[name].append(content.get(name, ""))
-    for name, cell in content.items():
-        if len(cell) > CELL_LIMIT:
-            message = f"{len(cell):,} characters; expected no more than {CELL_LIMIT:,}, the most that a table may hold"
-            source.problems.append(Problem(source.shown, entry.line, name, message))
+    if max(map(len, content.values()), default=0) > CELL_LIMIT:
+        source.problems.extend(_too_long(content, source.shown, entry.line))
     named = database or content.get("database", "") or entry.database
-    for name, value in zip(SOURCE_COLUMNS, ("", source.shown, position, entry.line, named), strict=True):
-        source.columns[name].append(value)
+    row = content | {"record_id": "", "file": source.shown, "position": position, "line": entry.line, "database": named}
+    for name, cells in source.columns.items():
+        cells.append(row.get(name, ""))
     if not content.get("title") and not content.get("original_title"):
         known = content.get("doi") or content.get("pmid")
         message = "the record has no title" if known else "the record has neither title nor DOI nor PubMed number"
         source.problems.append(Problem(source.shown, entry.line, "title", message, "warning"))
     source.keys.append(entry.key if source.format == "table" else "")
+
+
+def _too_long(content: dict[str, str], file: str, line: int) -> Iterator[Problem]:
+    """Yield a problem for each cell that no table may hold."""
+    for name, cell in content.items():
+        if len(cell) > CELL_LIMIT:
+            message = f"{len(cell):,} characters; expected no more than {CELL_LIMIT:,}, the most that a table may hold"
+            yield Problem(file, line, name, message)
 
 
 def _reading(sources: list[_Source], problems: list[Problem]) -> Reading:

@@ -10,6 +10,13 @@ from collections.abc import Iterator
 from ettervern.files import Problem
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
+#: What a spreadsheet makes of pages and issues: "1-9" becomes a day, a long number one with an exponent.
+_MONTHS = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
+SPOILT = re.compile(
+    rf"\d{{1,2}}[.\s/-]+(?:{_MONTHS})[a-z]*\.?(?:[\s-]\d{{2,4}})?|(?:{_MONTHS})[a-z]*[.\s/-]+\d{{1,4}}|"
+    r"\d+(?:[.,]\d+)?E\+?\d+|(?:19|20)\d\d-[01]\d-[0-3]\d(?: 00:00:00)?|#+|#(?:NAME|NAVN|REF|VALUE|VERDI|NUM|N/A)[?!]?",
+    re.IGNORECASE,
+)
 _LOOK = 50
 #: A longer line, or one with more marks, is not tried with each mark left out or put in.
 _LONGEST, _MOST_MARKS = 20_000, 200

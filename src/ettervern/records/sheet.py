@@ -28,13 +28,6 @@ MOST_CELLS = 20_000_000
 HEADER_WITHIN = 12
 #: What stands beside the list itself in an archive: Rayyan's log of who pressed what, and a Mac's own files.
 _BESIDE = re.compile(r"(^|/)(customizations_log\.csv|__MACOSX/.*|\..*)$")
-#: What a spreadsheet makes of pages and issues: "1-9" becomes a day, a long number one with an exponent.
-_MONTHS = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
-SPOILT = re.compile(
-    rf"\d{{1,2}}[.\s/-]+(?:{_MONTHS})[a-z]*\.?(?:[\s-]\d{{2,4}})?|(?:{_MONTHS})[a-z]*[.\s/-]+\d{{1,4}}|"
-    r"\d+(?:[.,]\d+)?E\+?\d+|(?:19|20)\d\d-[01]\d-[0-3]\d(?: 00:00:00)?|#+|#(?:NAME|NAVN|REF|VALUE|VERDI|NUM|N/A)[?!]?",
-    re.IGNORECASE,
-)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 

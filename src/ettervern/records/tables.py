@@ -11,8 +11,7 @@ from ettervern.records import citation, fields, headers, structures, wos
 from ettervern.records.detect import HEADER_WITHIN, header_line
 from ettervern.records.medline import titles
 from ettervern.records.model import CONTENT_COLUMNS, Entry, Parsed
-from ettervern.records.rows import rows
-from ettervern.records.sheet import SPOILT, table_in
+from ettervern.records.rows import SPOILT, rows
 from ettervern.records.types import BIBTEX_TYPES, RIS_TYPES, TYPES, type_from_words
 from ettervern.spreadsheet import plain
 
@@ -34,10 +33,10 @@ class _Seen:
         self.filled.update(entry.fields)
         self.widths.add(width)
         names = headers.found(tuple(entry.fields))
-        for column in _WATCHED:
-            cell = entry.fields[names[column]][0] if column in names else ""
+        for name in [names[column] for column in _WATCHED if column in names]:
+            cell = entry.fields[name][0]
             if len(cell) < _SPOILT_LENGTH and not cell.isdigit() and SPOILT.fullmatch(cell):
-                self.spoilt.setdefault(names[column], []).append((entry.line, cell))
+                self.spoilt.setdefault(name, []).append((entry.line, cell))
 
 
 def parse(text: str, file: str) -> Parsed:
@@ -49,6 +48,8 @@ def parse(text: str, file: str) -> Parsed:
 
 def of_workbook(data: bytes, file: str) -> Parsed:
     """Return the rows of a workbook as entries."""
+    from ettervern.records.sheet import table_in  # with all that unpacks: 15 ms that no other table needs
+
     table = table_in(data, [name for names in headers.listed().values() for name in names], file)
     problems = [Problem(file, 0, "", note, "warning") for note in table.notes]
     return of_rows([(table.headed, table.header), *table.rows], file, problems)
@@ -108,7 +109,9 @@ def _entry(header: list[str], cells: list[str], line: int, file: str, problems: 
     """Return one row as an entry; cells without a column are kept as notes."""
     entry = Entry(line)
     for name, cell in zip(header, cells, strict=False):
-        if cell[:1] in ("[", "{") and cell[-1:] in ("]", "}") and name != "other_ids":
+        if not cell:
+            continue
+        if cell[0] in "[{" and cell[-1] in "]}" and name != "other_ids":
             structures.add(entry, name, cell)
         else:
             entry.add(name, plain(cell.strip()))
@@ -118,7 +121,7 @@ def _entry(header: list[str], cells: list[str], line: int, file: str, problems: 
         problems.append(Problem(file, line, "", message, "warning"))
         for cell in rest:
             entry.add("notes", cell.strip())
-    if any(cell.count('"') == 1 and cell.rstrip().endswith('"') for cell in cells):
+    if any(cell.count('"') == 1 and cell.rstrip().endswith('"') for cell in cells if '"' in cell):
         message = "a quotation mark ends a cell that none begins; cells may have slipped into other columns"
         problems.append(Problem(file, line, "", message, "warning"))
     entry.key = fields.clean(entry.first("record_id"))
