@@ -20,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(ENV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book docs test test-slow coverage same check lint format serve clean bench-dedup bench-screen bench-meta bench-start
+.PHONY: help book docs test test-slow coverage same check lint format serve clean bench-dedup bench-dedup-cross bench-dedup-growth bench-screen bench-meta bench-start
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -73,6 +73,12 @@ clean:  ## remove what was built (never data)
 
 bench-dedup: $(STAMP)  ## duplicates against bib-dedupe: SETS=folder BIB_DEDUPE=python
 	$(BIN)/python benchmarks/dedup.py $(SETS) $(if $(BIB_DEDUPE),--bib-dedupe $(BIB_DEDUPE))
+
+bench-dedup-cross: $(STAMP)  ## duplicates, fitted on all labelled sets but one and scored on that: SETS=folder
+	$(BIN)/python benchmarks/dedup_cross.py $(SETS)
+
+bench-dedup-growth: $(STAMP)  ## duplicates in made sets of 10,000 to 100,000 records: SETS=folder
+	$(BIN)/python benchmarks/dedup_growth.py $(wildcard $(SETS)/*.csv*)
 
 bench-screen: $(STAMP)  ## order of screening against ASReview: SETS=folder ASREVIEW=python
 	$(BIN)/python benchmarks/screen_order.py --label label_included $(if $(ASREVIEW),--asreview $(ASREVIEW)) $(wildcard $(SETS)/*.csv*)

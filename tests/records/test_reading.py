@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ettervern.records import COLUMNS, read_file, read_files
@@ -132,6 +132,7 @@ def test_noise_is_never_a_crash_and_never_loses_the_good_file(tmp_path: Path, no
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(cut=0, junk="[")
 @given(cut=st.integers(0, len(ONE)), junk=st.text(max_size=30))
 def test_a_damaged_record_leaves_the_next_one_whole(tmp_path: Path, cut: int, junk: str) -> None:
     path = tmp_path / "damaged.ris"

@@ -53,8 +53,6 @@ class Compared:
         Significant words of the shorter title.
     authors, first_author, year, journal, volume, number, pages, doi, pmid, isbn, abstract : array of int
         Levels.
-    years_apart : array of int
-        Years between the two; 0 where one is missing.
     """
 
     left: Ints
@@ -68,7 +66,6 @@ class Compared:
     authors: Levels
     first_author: Levels
     year: Levels
-    years_apart: Ints
     journal: Levels
     volume: Levels
     number: Levels
@@ -131,7 +128,6 @@ def compare(data: Normalised, left: Ints, right: Ints, *, follow_all: bool = Fal
         authors=_authors(data, left, right, title),
         first_author=_first(data, left, right),
         year=levels_of(both_years, years == 0, years == 1),
-        years_apart=np.where(both_years, years, 0),
         journal=journal_levels(data.journal[left], data.journal[right]),
         **_printed(data, left, right),
         doi=equality(data.doi, left, right),

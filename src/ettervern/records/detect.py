@@ -61,14 +61,15 @@ _TABLE_HEADS = re.compile(
 def detect(text: str) -> str:
     """Return the name of the format, as :mod:`.read` knows it, or an empty string."""
     head = text[:_HEAD]
-    if head.lstrip()[:1] in ("{", "["):
-        return "json" if _JSON.search(head) else ""
+    bracketed = head.lstrip()[:1] in ("{", "[")
+    if bracketed and _JSON.search(head):
+        return "json"
     if head.lstrip().startswith("<"):
         bare = _PREFIX.sub(r"\1", head)
         result = next((name for name, sign in _XML_SIGNS.items() if sign.search(bare)), "")
         if result or not re.match(r"\s*<\s*\d+\s*\.?\s*>", head):
             return result
-    if header_line(head) is not None and not _surely_other(head):
+    if not bracketed and header_line(head) is not None and not _surely_other(head):
         return "table"
     found_at = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}
     if not found_at:

@@ -156,7 +156,6 @@ def _jats(record: Element) -> Said:
 
 # ---- MODS ------------------------------------------------------------------------------------------------------
 
-
 _MODS_NUMBERS = {"doi": "LID", "issn": "IS", "isbn": "ISBN", "pmid": "PMID", "pubmed": "PMID", "uri": "URL"}
 _MODS_DETAILS = {"volume": "VI", "issue": "IP", "number": "IP"}
 
@@ -179,15 +178,10 @@ def _mods(record: Element) -> Said:
         )
         for number in place.findall("identifier"):
             kind, value = (number.get("type") or "").lower(), words(number)
-            tag = {"doi": "LID", "issn": "IS", "isbn": "ISBN", "pmid": "PMID", "pubmed": "PMID", "uri": "URL"}.get(
-                kind, "OID"
-            )
+            tag = _MODS_NUMBERS.get(kind, "OID")
             yield tag, f"{value} [doi]" if tag == "LID" else value
         for detail in place.findall("part/detail"):
-            yield (
-                {"volume": "VI", "issue": "IP", "number": "IP"}.get(detail.get("type") or "", ""),
-                _first(detail, "number"),
-            )
+            yield _MODS_DETAILS.get(detail.get("type") or "", ""), _first(detail, "number")
         for extent in place.findall("part/extent"):
             yield "PG", _range(_first(extent, "start"), _first(extent, "end")) or _first(extent, "list")
     yield "JT", "" if host is None else _titled(host.find("titleInfo"))
