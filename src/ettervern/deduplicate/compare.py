@@ -35,7 +35,7 @@ SUBTITLE = np.float32(0.95)
 _ARTICLE = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compared:
     """One element a pair; similarities from 0 to 1, levels SAME, NEAR, UNKNOWN or DIFFERENT.
 

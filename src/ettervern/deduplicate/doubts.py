@@ -12,7 +12,7 @@ from ettervern.deduplicate.levels import DIFFERENT, NEAR, SAME, UNKNOWN, Bools, 
 from ettervern.deduplicate.links import series, settled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Evidence:
     """What several doubts look at.
 

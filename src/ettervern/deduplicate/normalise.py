@@ -30,7 +30,7 @@ _MEETING = re.compile(r"\bConference:|\b\d+(?:st|nd|rd|th) (?:\w+ ){0,3}(?:congr
 _PMCID = re.compile(r"PMC(\d{3,9})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Normalised:
     """Columns of comparable values, one element a record; empty string, 0 or -1 where nothing is known.
 

@@ -61,8 +61,7 @@ _MARKERS = (
     r"\b(?:protocol|study design|rationale and design|design and rationale|protokoll)\b",
     r"\b(?:abstracts?|poster)\b",
 )
-_MARKER_PATTERNS = [(re.compile(pattern), 1 << bit) for bit, pattern in enumerate(_MARKERS)]
-_ANY_MARKER = re.compile("|".join(_MARKERS))
+_MARKED = re.compile("|".join(f"({pattern})" for pattern in _MARKERS))
 CORRECTION, COMMENT, PROTOCOL, ABSTRACT = (1 << bit for bit in range(len(_MARKERS)))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 # Words in Norwegian ("i" in, "vi" we) and English: numerals only where a word before says so.
@@ -261,7 +260,9 @@ def _stem(word: str) -> str:
 
 def marks(title: str, raw: str) -> int:
     """Return the bits of the marks that a title has; "Re:" and a cited work are seen only in it as it was given."""
-    result = sum(bit for pattern, bit in _MARKER_PATTERNS if pattern.search(title)) if _ANY_MARKER.search(title) else 0
+    result = 0
+    for found in _MARKED.finditer(title):
+        result |= 1 << ((found.lastindex or 0) - 1)
     if "(" in raw and _ABOUT.search(raw):
         result |= CORRECTION
     return result | COMMENT if _REPLY.match(raw) else result

@@ -9,22 +9,23 @@ from ettervern.records.headers import known, plain
 #: Lines in which the header of a table is looked for.
 HEADER_WITHIN = 12
 _HEAD = 200_000
+# Patterns are made when the first text is looked at that needs them: most need none of most.
 # The first of these that is found nearest the top of the text wins.
 _SIGNS = {
-    "ris": re.compile(r"^\s?(?:\d+\.\s+)?TY {0,2}- ", re.MULTILINE),
-    "medline": re.compile(r"^(?:PMID|OWN |STAT|DP  |TI  |AU  |FAU |TT  |BTI )- ", re.MULTILINE),
-    "bibtex": re.compile(r"^\s*@(?:\s*[A-Za-z]+\s*[{(]|\{)", re.MULTILINE),
-    "wos": re.compile(r"^(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]$)", re.MULTILINE),
-    "refer": re.compile(r"^%[0TA] \S", re.MULTILINE),
-    "refworks": re.compile(r"^RT \S.*\n(?:[A-Z][A-Z0-9](?: .*|)\n)+", re.MULTILINE),
+    "ris": r"(?m)^\s?(?:\d+\.\s+)?TY {0,2}- ",
+    "medline": r"(?m)^(?:PMID|OWN |STAT|DP  |TI  |AU  |FAU |TT  |BTI )- ",
+    "bibtex": r"(?m)^\s*@(?:\s*[A-Za-z]+\s*[{(]|\{)",
+    "wos": r"(?m)^(?:FN (?:Clarivate|Thomson|ISI)|PT [A-Z]$)",
+    "refer": r"(?m)^%[0TA] \S",
+    "refworks": r"(?m)^RT \S.*\n(?:[A-Z][A-Z0-9](?: .*|)\n)+",
 }
 #: Sign of each kind of XML in a text without prefixes; the decisive first.
 _XML_SIGNS = {
-    "pubmed_xml": re.compile(r"<Pubmed(?:Book)?Article"),
-    "mods": re.compile(r"<mods(?:Collection)?[\s>]"),
-    "zotero_rdf": re.compile(r"<RDF[\s>].*?<(?:itemType|isPartOf|Article|Book)\b", re.DOTALL),
-    "jats": re.compile(r"<article[\s>].*?<(?:front|article-meta)[\s>]", re.DOTALL),
-    "endnote_xml": re.compile(r"<xml>\s*<records|<(?:titles|ref-type|contributors|rec-number|source-app)\b|<!ENTITY"),
+    "pubmed_xml": r"<Pubmed(?:Book)?Article",
+    "mods": r"<mods(?:Collection)?[\s>]",
+    "zotero_rdf": r"(?s)<RDF[\s>].*?<(?:itemType|isPartOf|Article|Book)\b",
+    "jats": r"(?s)<article[\s>].*?<(?:front|article-meta)[\s>]",
+    "endnote_xml": r"<xml>\s*<records|<(?:titles|ref-type|contributors|rec-number|source-app)\b|<!ENTITY",
 }
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*:(?=[A-Za-z])")
 _JSON = re.compile(r"\"(?:title|DOI|uid|uids|display_name|pmid|container-title)\"\s*:")
@@ -39,17 +40,17 @@ _KINDS_OF_BYTES = (
 )
 _KINDS_OF_TEXT = (
     (
-        re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE),
+        r"(?i)<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]",
         "HTML, a web page; export again, as RIS",
     ),
-    (re.compile(r"\A\s*<[?!A-Za-z]"), "XML, but of no kind with references that is known"),
-    (re.compile(r"\A\s*[{\[]"), "JSON, but without references"),
+    (r"\A\s*<[?!A-Za-z]", "XML, but of no kind with references that is known"),
+    (r"\A\s*[{\[]", "JSON, but without references"),
     (
-        re.compile(r"^Unique Identifier\s*$|^<\d+>\s*$", re.MULTILINE),
+        r"(?m)^Unique Identifier\s*$|^<\d+>\s*$",
         "Ovid's text with whole names of fields; export as RIS",
     ),
-    (re.compile(r"^\s*(?:#!|import |def |library\(|function)", re.MULTILINE), "the code of a program"),
-    (re.compile(r"\A[^\n\[=#]{1,2000}[,;\t][^\n=]*\n"), "a table, but without known columns (title, author, DOI ...)"),
+    (r"(?m)^\s*(?:#!|import |def |library\(|function)", "the code of a program"),
+    (r"\A[^\n\[=#]{1,2000}[,;\t][^\n=]*\n", "a table, but without known columns (title, author, DOI ...)"),
 )
 _BIBTEX_ENTRY = re.compile(r"^\s*@\s*(?:article|inproceedings|book|incollection|misc|phdthesis)\s*\{", re.M | re.I)
 _ENDED_BY = re.compile(r"^ER {0,2}-", re.MULTILINE)
@@ -66,12 +67,12 @@ def detect(text: str) -> str:
         return "json"
     if head.lstrip().startswith("<"):
         bare = _PREFIX.sub(r"\1", head)
-        result = next((name for name, sign in _XML_SIGNS.items() if sign.search(bare)), "")
+        result = next((name for name, sign in _XML_SIGNS.items() if re.search(sign, bare)), "")
         if result or not re.match(r"\s*<\s*\d+\s*\.?\s*>", head):
             return result
     if not bracketed and header_line(head) is not None and not _surely_other(head):
         return "table"
-    found_at = {name: match.start() for name, sign in _SIGNS.items() if (match := sign.search(head))}
+    found_at = {name: match.start() for name, sign in _SIGNS.items() if (match := re.search(sign, head))}
     if not found_at:
         return "ris" if _ENDED_BY.search(head) else ""
     if "ris" in found_at and "medline" in found_at and _ENDED_BY.search(head):
@@ -84,12 +85,12 @@ def likeness(data: bytes, text: str) -> str:
     for mark, name in _KINDS_OF_BYTES:
         if data.startswith(mark):
             return name
-    return next((name for sign, name in _KINDS_OF_TEXT if sign.search(text[:20_000])), "")
+    return next((name for sign, name in _KINDS_OF_TEXT if re.search(sign, text[:20_000])), "")
 
 
 def _surely_other(head: str) -> bool:
     """Tell whether records of another format stand below a first line that only looks like a header."""
-    return bool(_SIGNS["ris"].search(head) and _ENDED_BY.search(head)) or bool(_BIBTEX_ENTRY.search(head))
+    return bool(re.search(_SIGNS["ris"], head) and _ENDED_BY.search(head)) or bool(_BIBTEX_ENTRY.search(head))
 
 
 def header_line(text: str) -> int | None:
