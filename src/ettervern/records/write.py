@@ -101,69 +101,50 @@ def _rows(records: pd.DataFrame | Columns) -> Iterator[dict[str, str]]:
         yield {key: value for key, value in zip(columns, row, strict=True) if value}
 
 
-_RIS_TAGS = "TY TI TT AU A2 PY DA T2 T3 VL IS SP EP ET DO SN AB KW UR PB CY LA M3 N1 U1 ID"
-
-
 # ---- RIS -------------------------------------------------------------------------------------------------------
 
 
 def ris_text(records: pd.DataFrame | Columns) -> str:
-    """Return records as RIS, written with rispy; what RIS has no tag for stands as JSON in the custom field U1."""
-    import rispy
-
-    class Writer(rispy.RisWriter):  # type: ignore[misc]
-        """Writes tags under their own names and no number before a record."""
-
-        def set_header(self, count: int) -> str:
-            """Return no header."""
-            return ""
-
-    lists = ["AU", "A2", "KW", "N1", "SN"]
-    writer = Writer(
-        mapping={tag: tag.lower() for tag in _RIS_TAGS.split()} | {"UK": "unknown_tag"},
-        list_tags=lists,
-        delimiter_tags_mapping={},
-    )
-    writer.REFERENCE_TYPE_KEY = "ty"
-    # One entry at a time: the lines of a million entries, each a string of its own, take gigabytes.
-    return "\n".join(str(writer.formats([_ris_entry(row)])) for row in _rows(records))
+    """Return records as RIS; what RIS has no tag for stands as JSON in the custom field U1."""
+    return "\n".join(map(_ris_entry, _rows(records)))
 
 
-def _ris_entry(row: dict[str, str]) -> dict[str, str | list[str]]:
-    """Return one row under RIS tags in lower case, in the order they are written."""
+def _ris_entry(row: dict[str, str]) -> str:
+    """Return the lines of one row."""
     pages = _RANGE.match(row.get("pages", ""))
     single = {
-        "ty": RIS_CODES[row.get("type", "other")],
-        "id": row.get("report_id", ""),
-        "ti": row.get("title", ""),
-        "tt": row.get("original_title", ""),
-        "py": row.get("year", ""),
-        "da": row.get("date", ""),
-        "t2": row.get("journal", ""),
-        "t3": row.get("series", ""),
-        "vl": row.get("volume", ""),
-        "is": row.get("number", ""),
-        "sp": pages[1] if pages else row.get("pages", ""),
-        "ep": pages[2] if pages else "",
-        "et": row.get("edition", ""),
-        "do": row.get("doi", ""),
-        "ab": row.get("abstract", ""),
-        "ur": row.get("url", ""),
-        "pb": row.get("publisher", ""),
-        "cy": row.get("place", ""),
-        "la": row.get("language", ""),
-        "m3": row.get("document_type", ""),
-        "u1": _custom(row),
+        "TY": RIS_CODES[row.get("type", "other")],
+        "ID": row.get("report_id", ""),
+        "TI": row.get("title", ""),
+        "TT": row.get("original_title", ""),
+        "PY": row.get("year", ""),
+        "DA": row.get("date", ""),
+        "T2": row.get("journal", ""),
+        "T3": row.get("series", ""),
+        "VL": row.get("volume", ""),
+        "IS": row.get("number", ""),
+        "SP": pages[1] if pages else row.get("pages", ""),
+        "EP": pages[2] if pages else "",
+        "ET": row.get("edition", ""),
+        "DO": row.get("doi", ""),
+        "AB": row.get("abstract", ""),
+        "UR": row.get("url", ""),
+        "PB": row.get("publisher", ""),
+        "CY": row.get("place", ""),
+        "LA": row.get("language", ""),
+        "M3": row.get("document_type", ""),
+        "U1": _custom(row),
     }
     several = {
-        "au": row.get("authors", "").split("; "),
-        "a2": row.get("editors", "").split("; "),
-        "sn": [row.get("issn", ""), row.get("isbn", "")],
-        "kw": row.get("keywords", "").split("; "),
-        "n1": [row.get("notes", ""), f"PMID: {row['pmid']}" if "pmid" in row else ""],
+        "AU": row.get("authors", "").split("; "),
+        "A2": row.get("editors", "").split("; "),
+        "SN": [row.get("issn", ""), row.get("isbn", "")],
+        "KW": row.get("keywords", "").split("; "),
+        "N1": [row.get("notes", ""), f"PMID: {row['pmid']}" if "pmid" in row else ""],
     }
-    kept = {tag: [value for value in values if value] for tag, values in several.items()}
-    return {tag: value for tag, value in (single | kept).items() if value}
+    lines = [f"{tag}  - {value}" for tag, value in single.items() if value]
+    lines += [f"{tag}  - {value}" for tag, values in several.items() for value in values if value]
+    return "\n".join([*lines, "ER  - ", ""])
 
 
 def _custom(row: dict[str, str]) -> str:
