@@ -44,6 +44,8 @@ _INITIALS_LAST = re.compile(r"^([^\s,][^,]*?)\s+([A-Z\u00c0-\u00de]{1,4})(\s+(?:
 
 def clean(text: str) -> str:
     """Return text as one line of visible characters: NFC, entities resolved, inline markup and controls gone."""
+    if not text:
+        return text
     if text.isascii() and text.isprintable() and "&" not in text and "<" not in text and "  " not in text:
         return text.strip()  # the most of all cells, by far
     if "&" in text:
@@ -102,7 +104,7 @@ def year_of(*texts: str) -> str:
 
 def number_in(text: str) -> str:
     """Return the first run of digits."""
-    result = re.search(r"\d+", ascii_digits(text))
+    result = re.search(r"\d+", ascii_digits(text)) if text else None
     return result.group() if result else ""
 
 

@@ -17,6 +17,7 @@ from ettervern.spreadsheet import plain
 
 _WOS_HEAD = {"PT", "AU", "TI"}
 _SPOILT_LENGTH = 24
+_NOTHING = dict.fromkeys((*CONTENT_COLUMNS, "database"), "")
 _WATCHED = ("volume", "number", "pages", "start_page", "end_page", "pmid", "isbn", "doi", "title")
 
 
@@ -135,7 +136,7 @@ def record(entry: Entry) -> dict[str, str]:
     given = tuple(entry.fields)
     names = headers.found(given)
     cells = {column: fields.clean(entry.fields[name][0]) for column, name in names.items()}
-    row = {column: cells.get(column, "") for column in (*CONTENT_COLUMNS, "database")}
+    row = _NOTHING | cells
     if "notes" in names:
         row["notes"] = fields.notes(entry.all(names["notes"]))
     own = set(given) >= {"record_id", "original_title"} or "other_ids" in entry.fields
@@ -158,7 +159,7 @@ def record(entry: Entry) -> dict[str, str]:
 
 def _printed(row: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
     """Return where a work was printed: from columns of their own, else from one line that says it all."""
-    line = citation.parse(cells.get("source", ""))
+    line = citation.parse(cells["source"]) if "source" in cells else citation.Printed()
     pages = fields.page_range(*(_counted(cells.get(name, "")) for name in ("start_page", "end_page")))
     result = {
         "journal": row["journal"] or line.journal,
