@@ -16,6 +16,7 @@ import pytest
 
 from ettervern.check import check_folder
 from ettervern.files import ReviewError
+from ettervern.phrases import OF_OUTCOME
 from ettervern.review import Review
 from ettervern.settings import Settings, judging, kinds, line_of, model, read_settings, warnings
 from ettervern.settings.effect_measures import MEASURES
@@ -61,9 +62,9 @@ FULL = merged(
             "priority_age_groups": ["adults"],
             "main_rate": {"relapse": "own"},
         },
-        "statements": {
-            **dict.fromkeys(("subject", "with", "without"), TWO),
-            "relapse": dict.fromkeys(("less", "more", "difference", "verb", "rest", "subject", "with", "without"), TWO),
+        "phrases": {
+            **dict.fromkeys(("intervention", "with", "without", "without_such", "usual", "keywords", "maker"), TWO),
+            "relapse": dict.fromkeys(OF_OUTCOME, TWO),
         },
         "pages": {
             "peers": {"categories": ["telephone", "case_management", "other"], "experiences": ["x-1"], "cost": TWO}
@@ -221,8 +222,8 @@ def test_every_setting_is_read_by_the_package() -> None:
     for kind in vars(model).values():
         if is_dataclass(kind) and kind.__module__ in (model.__name__, judging.__name__):
             names = [field.name for field in fields(kind)]
-            # Words of the statements are put into sentences by their keys.
-            if kind in (model.OutcomeWords, model.Statements):
+            # Phrases are put into messages by their keys.
+            if kind in (model.OutcomePhrases, model.Phrases):
                 continue
             unread += [f"{kind.__name__}.{name}" for name in names if not re.search(rf"\.{name}\b", code)]
     assert unread == []
@@ -250,7 +251,7 @@ CROSSED: list[tuple[Path_, Any, str, str]] = [
     (("criteria", "rows", 0, "reason"), "desing", "criteria.rows.1.reason", "did you mean “design”"),
     (("reasons", "other"), TWO, "reasons.other", "no criterion has this reason"),
     (("thresholds", "relaps"), {}, "thresholds.relaps", "did you mean “relapse”"),
-    (("statements", "subjekt"), {}, "statements.subjekt", "did you mean “subject”"),
+    (("phrases", "intervension"), {}, "phrases.intervension", "did you mean “intervention”"),
     (("pooling", "windows", "6"), [12, 3, 9], "pooling.windows.6", "target between the others"),
     (("pooling", "definition_sets", "relapse"), {"dl": ["any_use"]}, "pooling.definition_sets.relapse.dl", "taken"),
     (("pooling", "designs_not_randomised"), ["rct"], "pooling.designs_not_randomised", "stands in designs too"),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, decode_utf8
+from ettervern.phrases import phrases_of
 from ettervern.settings import LANGUAGES, Fault, Outcome, Settings, line_of, read_settings
 from ettervern.settings.effect_measures import MEASURES, Measure
 from ettervern.shown import Shown
@@ -108,6 +110,14 @@ class Review(Shown):
     def languages(self) -> tuple[str, ...]:
         """Languages of the book, the first the one that its entrance leads to."""
         return self.settings.review.languages
+
+    def phrases(self, language: str, outcome: str = "", category: str = "") -> dict[str, str]:
+        """Return what the review is about, as it stands inside sentences; see :func:`.phrases.phrases_of`."""
+        return phrases_of(self.settings, language, outcome, category)
+
+    def gettext(self, name: str, language: str, /, outcome: str = "", **values: object) -> str:
+        """Return a message with the review's own phrases, and the values, in place."""
+        return gettext(name, language, **{**self.phrases(language, outcome), **values})
 
     @property
     def measure(self) -> Measure:

@@ -73,7 +73,7 @@ moderate = 100
 large = 200
 important = 50
 
-[statements.employment]
+[phrases.employment]
 less = { nb = "færre i arbeid", en = "the number of people in work" }
 more = { nb = "flere i arbeid", en = "the number of people in work" }
 difference = { nb = "hvor mange som er i arbeid", en = "how many people are in work" }

@@ -230,5 +230,12 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
         for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
             studies = result.forest.assign(category=result.forest["category"].map(names_of).fillna(OWN[language]))
-            forest = Forest(f"own-{outcome.id}", outcome.label[language], outcome.event, measure, studies, pooled)
+            forest = Forest(
+                f"own-{outcome.id}",
+                outcome.label[language],
+                review.phrases(language, outcome.id),
+                measure,
+                studies,
+                pooled,
+            )
             write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import pandas as pd
 
+from ettervern.catalogue import gettext, section
 from ettervern.draw.drawing import fitted
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import bare_axes
@@ -18,27 +19,6 @@ from ettervern.numbers import decimal, percent
 from ettervern.rounding import levelled
 
 HEIGHT = 280
-
-WORDS = {
-    "nb": {
-        "x": "Bidrag til ulikheten mellom studiene →",
-        "y": "Innvirkning på det samlede svaret ↑",
-        "note": "Studier øverst til høyre skiller seg mest ut og betyr mest for svaret.",
-        "title": "Baujat-plott for utfallet «{outcome}»",
-        "description": "Baujat-plott med {k} studier. {first} bidrar mest til ulikheten mellom studiene ({share} av "
-        "summen), {most} har størst innvirkning på det samlede svaret. Alle tallene står i tabellen ved figuren.",
-        "heads": ("Studie", "Bidrag til ulikheten (Q)", "Innvirkning på det samlede svaret", "Vekt"),
-    },
-    "en": {
-        "x": "Contribution to heterogeneity →",
-        "y": "Influence on the pooled answer ↑",
-        "note": "Studies at the upper right differ most from the others and matter most for the answer.",
-        "title": "Baujat plot for the outcome “{outcome}”",
-        "description": "Baujat plot of {k} studies. {first} contributes most to the heterogeneity ({share} of the "
-        "sum), {most} has the largest influence on the pooled answer. All numbers are in the table beside the figure.",
-        "heads": ("Study", "Contribution to heterogeneity (Q)", "Influence on the pooled answer", "Weight"),
-    },
-}
 
 
 def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, narrow: bool = False) -> str:
@@ -57,16 +37,16 @@ def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, nar
         Without studies, or where one has no place in the plot (a single study has none).
     """
     need(influence, "Baujat plot", ["baujat_x", "baujat_y"])
-    words, width = WORDS[language], 340 if narrow else 760
+    width = 340 if narrow else 760
     names = [str(label) for label in influence["label"]]
-    note = fitted(str(words["note"]), width, SMALL)
+    note = fitted(gettext("baujat.note", language), width, SMALL)
     box = (46.0, 30.0, width - 14.0, 30.0 + HEIGHT)
     foot = box[3] + 56
     with mpl.rc_context(SETTINGS):
         page = Page(width, foot + 18 * len(note) + key_height(names, width))
         _draw_points(page, influence, box, language)
-        page.text(0, 12, str(words["y"]), size=SMALL, strong=True)
-        page.text(box[2], box[3] + 34, str(words["x"]), size=SMALL, strong=True, align="right")
+        page.text(0, 12, gettext("baujat.y", language), size=SMALL, strong=True)
+        page.text(box[2], box[3] + 34, gettext("baujat.x", language), size=SMALL, strong=True, align="right")
         for number, line in enumerate(note):
             page.text(0, foot + 18 * number, line, size=SMALL, colour=QUIET)
         write_key(page, names, foot + 18 * len(note))
@@ -74,7 +54,7 @@ def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, nar
     return finish(
         raw,
         name=subject.figure(language, narrow=narrow),
-        title=str(words["title"]).format(outcome=subject.outcome.lower()),
+        title=gettext("baujat.title", language, outcome=subject.outcome.lower()),
         description=_describe(influence, language),
         language=language,
     )
@@ -84,7 +64,9 @@ def _describe(influence: pd.DataFrame, language: str) -> str:
     """Return the figure in words: the study that differs most, and the one that matters most."""
     x, y = influence["baujat_x"].to_numpy(dtype=float), influence["baujat_y"].to_numpy(dtype=float)
     total = float(x.sum())
-    return str(WORDS[language]["description"]).format(
+    return gettext(
+        "baujat.description",
+        language,
         k=len(influence),
         first=influence["label"].iloc[int(levelled(x, 1e-9).argmax())],
         share=percent(float(x.max()) / total if total > 0 else 0.0, language),
@@ -132,7 +114,7 @@ def _places(most: float) -> int:
 
 def baujat_table(influence: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the figure as a table with headings in the language; with the weight where ``hat`` is given."""
-    study, x, y, weight = WORDS[language]["heads"]
+    study, x, y, weight = section("baujat.heads", language).values()
     table = {
         study: [str(label) for label in influence["label"]],
         x: [decimal(value, 2, language) for value in influence["baujat_x"]],

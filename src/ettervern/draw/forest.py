@@ -11,12 +11,14 @@ import math
 import matplotlib as mpl
 from matplotlib.axes import Axes
 
+from ettervern.catalogue import gettext
 from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, draw_interval, ratio_tick, thinned
+from ettervern.draw.subject import sides
 from ettervern.draw.svg import INK, LINE, MARK, PLACES, POOLED, QUIET, finish
-from ettervern.draw.words import FOREST, measure, sides
+from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, ratio
 
 HIGHER = "→"
@@ -43,16 +45,17 @@ def draw_forest(forest: Forest, language: str, *, narrow: bool = False) -> str:
         (write_narrow if narrow else write_wide)(page, forest, layout, language)
         raw = page.svg()
     name = f"{forest.name}-{'narrow' if narrow else 'wide'}-{language}"
-    words = FOREST[language]
-    title = words["title"].format(outcome=forest.outcome.lower())
+    title = gettext("forest.title", language, outcome=forest.outcome.lower())
     return finish(raw, name=name, title=title, description=describe(forest, language), language=language)
 
 
 def describe(forest: Forest, language: str) -> str:
     """Return the figure in words, for those who don't see it."""
-    words, pooled = FOREST[language], forest.pooled
-    left, right = sides(forest.event, language)
-    return str(words["description"]).format(
+    pooled = forest.pooled
+    left, right = sides(forest.phrases, language)
+    return gettext(
+        "forest.description",
+        language,
         k=len(forest.studies),
         outcome=forest.outcome.lower(),
         measure=measure(forest.measure, "name", language),
@@ -87,7 +90,7 @@ def _frame(forest: Forest, layout: Layout, language: str) -> tuple[Page, Axes]:
         for row in range(rows + 2):
             height = centre(row, layout, narrow=True) + (4 if row >= rows else 0)
             axes.plot([1, 1], [height - 10, height + 10], color=QUIET, linewidth=1, zorder=1)
-    left, right = sides(forest.event, language)
+    left, right = sides(forest.phrases, language)
     one = _x_of(1.0, low, high, layout)
     _write_sides(page, layout, end, one, (f"{LOWER} {left}", f"{right} {HIGHER}"))
     return page, axes

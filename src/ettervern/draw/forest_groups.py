@@ -5,53 +5,21 @@ A group of no studies is shown with its reason, and a group of one is shown with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.computed import Pooled, Subgroup
 from ettervern.draw.forest_text import counts
-from ettervern.draw.judgements import MARKS, domain_name, mark_of
+from ettervern.draw.judgements import MARKS, domain_name, judged
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
-from ettervern.draw.subject import Subject
-from ettervern.draw.words import FOREST, measure, sides
+from ettervern.draw.subject import Subject, sides
+from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, percent, ratio
-
-WORDS = {
-    "nb": {
-        "pooled": "Samlet ({k} studier)",
-        "overall": "Alle grupper",
-        "one": "Én studie: ikke noe å slå sammen.",
-        "empty": "Ingen studier.",
-        "title": "Skogplott i grupper for «{outcome}»",
-        "description": "Skogplott i grupper, med antall studier i parentes. {groups} "
-        "Alle tallene står i tabellen ved figuren.",
-        "group": "{label} ({k}): {effect}.",
-        "bare": "{label} ({k}): ikke slått sammen.",
-        "head_group": "Gruppe",
-        "head_bias": "Samlet risiko for skjevhet",
-        "key": "Risiko for skjevhet. {domains}. {marks}.",
-        "i2": "I²: {i2}",
-    },
-    "en": {
-        "pooled": "Pooled ({k} studies)",
-        "overall": "All groups",
-        "one": "One study: nothing to pool.",
-        "empty": "No studies.",
-        "title": "Forest plot in groups for “{outcome}”",
-        "description": "Forest plot in groups, with the number of studies in brackets. {groups} "
-        "All numbers are in the table beside the figure.",
-        "group": "{label} ({k}): {effect}.",
-        "bare": "{label} ({k}): not pooled.",
-        "head_group": "Group",
-        "head_bias": "Overall risk of bias",
-        "key": "Risk of bias. {domains}. {marks}.",
-        "i2": "I²: {i2}",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -68,8 +36,8 @@ class Group:
     pooled : Series or None
         estimate, ci_low, ci_high, i2, and pi_low, pi_high where a prediction interval is to be shown; None where
         nothing is pooled.
-    event : str
-        The event that the group's ratio counts, where groups are outcomes of different direction; else empty.
+    phrases : mapping
+        Of the group's outcome, where groups are outcomes of different direction; else empty.
     note : str
         What to say where there is no study; a general sentence by default.
     """
@@ -77,7 +45,7 @@ class Group:
     label: str
     studies: pd.DataFrame
     pooled: Pooled | Subgroup | None = None
-    event: str = ""
+    phrases: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
 
@@ -98,22 +66,25 @@ def draw_forest_groups(
     subject, language, narrow
         As for every figure; see :mod:`ettervern.draw`.
     """
-    words, forest = WORDS[language], FOREST[language]
     domains = [] if bias is None else sorted(set(bias["domain"]), key=lambda name: (name == "overall", name))
     rows: list[Row] = []
     for group in groups:
         rows += _group_rows(group, subject, language, bias, domains)
     if overall is not None:
-        rows.append(Row(words["overall"], "heading"))
-        rows += _pooled_rows(words["pooled"].format(k=f"{overall.k:.0f}"), overall, language)
-    mixed = any(group.event for group in groups)
+        rows.append(Row(gettext("forest-groups.overall", language), "heading"))
+        rows += _pooled_rows(ngettext("forest.pooled", language, int(overall.k)), overall, language)
+    mixed = any(group.phrases for group in groups)
     ladder = Ladder(
         subject.figure(language, narrow=narrow),
-        words["title"].format(outcome=subject.outcome.lower()),
-        words["description"].format(groups=_told(groups, language)),
-        (str(forest["study"]), measure(subject.measure, "column", language), str(forest["weight"])),
+        gettext("forest-groups.title", language, outcome=subject.outcome.lower()),
+        gettext("forest-groups.description", language, groups=_told(groups, language)),
+        (
+            gettext("forest.study", language),
+            measure(subject.measure, "column", language),
+            gettext("forest.weight", language),
+        ),
         tuple(rows),
-        ("", "") if mixed else sides(subject.event, language),
+        ("", "") if mixed else sides(subject.phrases, language),
         None,
         tuple(domain_name(domain, language, short=True) for domain in domains),
         _key(bias, groups, domains, language),
@@ -125,29 +96,31 @@ def _group_rows(
     group: Group, subject: Subject, language: str, bias: pd.DataFrame | None, domains: list[str]
 ) -> list[Row]:  # fmt: skip
     """Return a group's rows: heading, studies, and its diamond or why there is none."""
-    words, rows = WORDS[language], [Row(group.label, "heading", _sides_note(group, language))]
+    rows = [Row(group.label, "heading", _sides_note(group, language))]
     for _, study in group.studies.iterrows():
         rows.append(_study_row(study, language, _judgements(str(study["study_id"]), bias, domains)))
     k = len(group.studies)
     if k == 0:
-        return [*rows, Row(group.note or words["empty"], "text")]
+        return [*rows, Row(group.note or gettext("forest-groups.empty", language), "text")]
     if group.pooled is None or k == 1:
-        return [*rows, Row(words["one"], "text")] if k == 1 else rows
-    return rows + _pooled_rows(words["pooled"].format(k=k), group.pooled, language)
+        return [*rows, Row(gettext("forest-groups.one", language), "text")] if k == 1 else rows
+    return rows + _pooled_rows(ngettext("forest.pooled", language, k), group.pooled, language)
 
 
 def _sides_note(group: Group, language: str) -> str:
     """Return what each side of 1 means in this group, where groups differ in that."""
-    if not group.event:
+    if not group.phrases:
         return ""
-    left, right = sides(group.event, language)
+    left, right = sides(group.phrases, language)
     return f"← {left} · {right} →"
 
 
 def _study_row(study: pd.Series, language: str, marks: tuple[str, ...]) -> Row:
     """Return a study's row; its counts stand in the quiet line."""
-    pair = f" {FOREST[language]['against']} ".join(counts(study, arm, language) for arm in ("intervention", "control"))
-    messages = pair if counts(study, "intervention", language) else str(FOREST[language]["printed"])
+    pair = f" {gettext('forest.against', language)} ".join(
+        counts(study, arm, language) for arm in ("intervention", "control")
+    )
+    messages = pair if counts(study, "intervention", language) else gettext("forest.printed", language)
     effect, low, high, weight = (float(study[name]) for name in ("estimate", "ci_low", "ci_high", "weight"))
     return Row(str(study["label"]), "study", messages, effect, low, high, weight, marks)
 
@@ -163,10 +136,10 @@ def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) ->
 def _pooled_rows(label: str, pooled: Pooled | Subgroup, language: str) -> list[Row]:
     """Return the diamond of a pooled answer and, where it is given, its prediction interval."""
     i2 = pooled.i2
-    note = "" if is_missing(i2) else WORDS[language]["i2"].format(i2=percent(i2 / 100, language))
+    note = "" if is_missing(i2) else gettext("forest-groups.i2", language, i2=percent(i2 / 100, language))
     rows = [Row(label, "pooled", note, pooled.estimate, pooled.ci_low, pooled.ci_high)]
     if not is_missing(pooled.pi_low):
-        name = str(FOREST[language]["prediction_short"])
+        name = gettext("forest.prediction_short", language)
         rows.append(Row(name, "prediction", "", float("nan"), pooled.pi_low, pooled.pi_high))
     return rows
 
@@ -180,21 +153,25 @@ def _key(
     studies = {str(study) for group in groups for study in group.studies.get("study_id", [])}
     shown = {mark for study in studies for mark in _judgements(study, bias, domains)}
     marks = ", ".join(
-        f"{mark.letter[language]}: {mark.words[language].lower()}" for code, mark in MARKS.items() if code in shown
+        f"{pgettext('bias letter', code, language)}: {judged(code, language).lower()}"
+        for code in MARKS
+        if code in shown
     )
     named = ", ".join(f"{domain_name(d, language, short=True)}: {domain_name(d, language).lower()}" for d in domains)
-    return WORDS[language]["key"].format(domains=named, marks=marks)
+    return gettext("forest-groups.key", language, domains=named, marks=marks)
 
 
 def _told(groups: Sequence[Group], language: str) -> str:
     """Return each group in a sentence."""
-    words, messages = WORDS[language], []
+    messages = []
     for group in groups:
         k = len(group.studies)
         if group.pooled is None or k < 2:
-            messages.append(words["bare"].format(label=group.label, k=k))
+            messages.append(gettext("forest-groups.bare", language, label=group.label, k=k))
         else:
-            messages.append(words["group"].format(label=group.label, k=k, effect=_effect(group.pooled, language)))
+            messages.append(
+                gettext("forest-groups.group", language, label=group.label, k=k, effect=_effect(group.pooled, language))
+            )
     return " ".join(messages)
 
 
@@ -207,18 +184,25 @@ def forest_groups_table(
     groups: Sequence[Group], subject: Subject, language: str, bias: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the figure as a table with headings in the language: group, study, counts, effect, weight, bias."""
-    words, forest = WORDS[language], FOREST[language]
     rows = []
     for group in groups:
         for _, study in group.studies.iterrows():
-            judged = _judgements(str(study["study_id"]), bias, ["overall"])
+            judgements = _judgements(str(study["study_id"]), bias, ["overall"])
             cells = [group.label, str(study["label"])]
-            cells += [counts(study, arm, language) or str(forest["printed"]) for arm in ("intervention", "control")]
+            cells += [
+                counts(study, arm, language) or gettext("forest.printed", language)
+                for arm in ("intervention", "control")
+            ]
             cells += [_effect(study, language), percent(study["weight"] / 100, language, 1)]
-            rows.append([*cells, *(mark_of(judgement).words[language] for judgement in judged)])
+            rows.append([*cells, *(judged(judgement, language) for judgement in judgements)])
         if group.pooled is not None and len(group.studies) > 1:
-            label = words["pooled"].format(k=len(group.studies))
+            label = ngettext("forest.pooled", language, len(group.studies))
             rows.append([group.label, label, "", "", _effect(group.pooled, language), "", *[""] * (bias is not None)])
-    heads = [words["head_group"], *(str(forest[key]) for key in ("study", "intervention", "control"))]
-    heads += [measure(subject.measure, "column", language), str(forest["weight"])]
-    return pd.DataFrame(rows, columns=heads + [words["head_bias"]] * (bias is not None))
+    heads = [
+        gettext("forest-groups.head_group", language),
+        gettext("forest.study", language),
+        gettext("forest.arm", language, **subject.phrases),
+        gettext("forest.control", language),
+    ]
+    heads += [measure(subject.measure, "column", language), gettext("forest.weight", language)]
+    return pd.DataFrame(rows, columns=heads + [gettext("forest-groups.head_bias", language)] * (bias is not None))

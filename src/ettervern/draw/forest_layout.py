@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,8 +31,8 @@ class Forest:
         Name of the figure, used for ids: letters, digits and hyphens.
     outcome : str
         Name of the outcome as readers see it.
-    event : str
-        The event that the ratio counts (``relapse``, ``employed``).
+    phrases : mapping
+        What the outcome and the intervention are called inside sentences; see :mod:`ettervern.phrases`.
     measure : str
         Code of the effect measure, ``OR``.
     studies : DataFrame
@@ -43,7 +44,7 @@ class Forest:
 
     name: str
     outcome: str
-    event: str
+    phrases: Mapping[str, str]
     measure: str
     studies: pd.DataFrame
     pooled: Pooled | Diamond

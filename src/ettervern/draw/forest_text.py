@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, ngettext
 from ettervern.draw.forest_layout import Forest, Layout, centre
 from ettervern.draw.page import SMALL, Page
 from ettervern.draw.svg import QUIET
-from ettervern.draw.words import FOREST, measure
+from ettervern.draw.words import measure
 from ettervern.numbers import decimal, interval, is_missing, percent, ratio
 
 
@@ -28,15 +29,13 @@ def _shown_effect(row: Any, language: str) -> str:
 
 def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> None:
     """Write the columns: study and measure, events of people in both arms, effect, weight."""
-    words = FOREST[language]
     head = layout.top - 22
     effect, weight = layout.plot_right + 12, layout.width - 2
-    page.text(0, head, words["study"], size=SMALL, strong=True)
-    arm = "intervention" if forest.event else "any_intervention"
-    page.text(240, head, words[arm], size=SMALL, align="right", strong=True)
-    page.text(318, head, words["control"], size=SMALL, align="right", strong=True)
+    page.text(0, head, gettext("forest.study", language), size=SMALL, strong=True)
+    page.text(240, head, gettext("forest.arm", language, **forest.phrases), size=SMALL, align="right", strong=True)
+    page.text(318, head, gettext("forest.control", language), size=SMALL, align="right", strong=True)
     page.text(effect, head, measure(forest.measure, "column", language), size=SMALL, strong=True)
-    page.text(weight, head, words["weight"], size=SMALL, align="right", strong=True)
+    page.text(weight, head, gettext("forest.weight", language), size=SMALL, align="right", strong=True)
     for row, (_, study) in enumerate(forest.studies.iterrows()):
         middle = centre(row, layout, narrow=False)
         page.text(0, middle - 8, str(study["label"]))
@@ -45,35 +44,36 @@ def write_wide(page: Page, forest: Forest, layout: Layout, language: str) -> Non
             page.text(240, middle - 8, counts(study, "intervention", language), align="right")
             page.text(318, middle - 8, counts(study, "control", language), align="right")
         else:
-            page.text(318, middle - 8, words["printed"], size=SMALL, align="right", colour=QUIET)
+            page.text(318, middle - 8, gettext("forest.printed", language), size=SMALL, align="right", colour=QUIET)
         page.text(effect, middle, _shown_effect(study, language))
         page.text(weight, middle, percent(study["weight"] / 100, language, 1), align="right")
     rows, pooled = len(forest.studies), forest.pooled
     middle = centre(rows, layout, narrow=False) + 4
-    page.text(0, middle, f"{words['pooled']} ({rows} {words['studies']})", strong=True)
+    page.text(0, middle, ngettext("forest.pooled", language, rows), strong=True)
     page.text(effect, middle, _shown_effect(pooled, language), strong=True)
     below = centre(rows + 1, layout, narrow=False) + 4
-    page.text(0, below, words["prediction"])
+    page.text(0, below, gettext("forest.prediction", language))
     page.text(effect, below, interval(pooled.pi_low, pooled.pi_high, language, short=True))
 
 
 def write_narrow(page: Page, forest: Forest, layout: Layout, language: str) -> None:
     """Write two lines of text over each interval."""
-    words = FOREST[language]
     for row, (_, study) in enumerate(forest.studies.iterrows()):
         top = layout.top + row * layout.pitch
         page.text(0, top + 12, str(study["label"]), strong=True)
         page.text(layout.width, top + 12, _shown_effect(study, language), align="right")
-        pair = f" {words['against']} ".join(counts(study, arm, language) for arm in ("intervention", "control"))
-        shown = pair if counts(study, "intervention", language) else words["printed"]
+        pair = f" {gettext('forest.against', language)} ".join(
+            counts(study, arm, language) for arm in ("intervention", "control")
+        )
+        shown = pair if counts(study, "intervention", language) else gettext("forest.printed", language)
         page.text(0, top + 31, shown, size=SMALL, colour=QUIET)
-        weight = f"{words['weight']} {percent(study['weight'] / 100, language, 1)}"
+        weight = f"{gettext('forest.weight', language)} {percent(study['weight'] / 100, language, 1)}"
         page.text(layout.width, top + 31, weight, size=SMALL, colour=QUIET, align="right")
     rows, pooled = len(forest.studies), forest.pooled
     top = layout.top + rows * layout.pitch + 8
-    page.text(0, top + 16, f"{words['pooled']} ({rows} {words['studies']})", strong=True)
+    page.text(0, top + 16, ngettext("forest.pooled", language, rows), strong=True)
     page.text(layout.width, top + 16, _shown_effect(pooled, language), strong=True, align="right")
     top += layout.pitch
-    page.text(0, top + 16, words["prediction_short"])
+    page.text(0, top + 16, gettext("forest.prediction_short", language))
     shown = interval(pooled.pi_low, pooled.pi_high, language, short=True)
     page.text(layout.width, top + 16, shown, align="right")

@@ -13,54 +13,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Pooled
 from ettervern.draw.drawing import fitted
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, limits, ratio_axis
 from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
-from ettervern.draw.subject import Subject, need
+from ettervern.draw.subject import Subject, need, sides
 from ettervern.draw.svg import INK, MARK, PAPER, PLACES, POOLED, QUIET, finish
-from ettervern.draw.words import measure, sides
+from ettervern.draw.words import measure
 from ettervern.errors import ArgumentError
 from ettervern.numbers import decimal, interval, p_value, ratio
 
 #: p value -> its two-sided normal quantile, and the dashes of its contour.
 CONTOURS = ((0.1, 1.6448536269514722, (1, 2)), (0.05, 1.959963984540054, (5, 3)), (0.01, 2.5758293035489004, (9, 2)))
 PLOT_HEIGHT = 330
-
-WORDS = {
-    "nb": {
-        "se": "Standardfeil: store studier øverst, små nederst",
-        "lines": "Strekene fra toppen: p = 0,1 (prikket), 0,05 (korte streker) og 0,01 (lange streker). "
-        "Utenfor dem er studiens eget resultat statistisk signifikant på det nivået.",
-        "pooled": "Tykk loddrett strek: samlet svar, {estimate}. Tynn loddrett strek: ingen forskjell (1).",
-        "filled": "Åpne sirkler: studier som metoden «trim and fill» legger til ({n}). De finnes ikke.",
-        "few": "Tester for skjevhet mot små studier krever minst {minimum} studier. Her er det {k}. "
-        "De er derfor ikke gjort.",
-        "enough": "Tester for skjevhet mot små studier krever minst {minimum} studier. Her er det {k}.",
-        "title": "Traktplott for utfallet «{outcome}»",
-        "description": "Traktplott for utfallet «{outcome}». Antall studier: {k}. Til venstre for det "
-        "samlede svaret {estimate} ligger {left}, til høyre {right}. {notes} Alle tallene står i tabellen ved figuren.",
-        "study": "Studie", "error": "Standardfeil (log)", "p": "p-verdi", "kind": "Lagt til", "yes": "ja", "no": "nei",
-        "added": "Lagt til {n}",
-    },
-    "en": {
-        "se": "Standard error: large studies on top, small below",
-        "lines": "The lines from the top: p = 0.1 (dotted), 0.05 (short dashes) and 0.01 (long dashes). "
-        "Outside them the study's own result is statistically significant at that level.",
-        "pooled": "Thick upright line: pooled answer, {estimate}. Thin upright line: no difference (1).",
-        "filled": "Open circles: studies that the method “trim and fill” adds ({n}). They do not exist.",
-        "few": "Tests for small-study effects need at least {minimum} studies. Here there are {k}. "
-        "So they were not made.",
-        "enough": "Tests for small-study effects need at least {minimum} studies. Here there are {k}.",
-        "title": "Funnel plot for the outcome “{outcome}”",
-        "description": "Funnel plot for the outcome “{outcome}”. Number of studies: {k}. To the left of the "
-        "pooled answer {estimate} lie {left}, to the right {right}. {notes} "
-        "All numbers are in the table beside the figure.",
-        "study": "Study", "error": "Standard error (log)", "p": "p value", "kind": "Added", "yes": "yes", "no": "no",
-        "added": "Added {n}",
-    },
-}  # fmt: skip
 
 
 def draw_funnel(
@@ -93,7 +60,7 @@ def draw_funnel(
     return finish(
         _draw(studies, added, pooled.estimate, subject, notes, language, narrow=narrow),
         name=subject.figure(language, narrow=narrow),
-        title=WORDS[language]["title"].format(outcome=subject.outcome.lower()),
+        title=gettext("funnel.title", language, outcome=subject.outcome.lower()),
         description=_describe(studies, pooled, subject, notes, language),
         language=language,
     )
@@ -133,17 +100,16 @@ def _draw(
 
 def funnel_notes(k: int, estimate: float, filled: int, language: str, minimum: int = 10) -> list[str]:
     """Return what the lines mean, and whether there are studies enough for tests."""
-    words = WORDS[language]
-    notes = [words["pooled"].format(estimate=ratio(estimate, language)), words["lines"]]
+    notes = [gettext("funnel.pooled", language, estimate=ratio(estimate, language)), gettext("funnel.lines", language)]
     if filled:
-        notes.append(words["filled"].format(n=filled))
-    return [*notes, words["few" if k < minimum else "enough"].format(minimum=minimum, k=k)]
+        notes.append(gettext("funnel.filled", language, n=filled))
+    return [*notes, gettext("funnel.few" if k < minimum else "funnel.enough", language, minimum=minimum, k=k)]
 
 
 def _describe(studies: pd.DataFrame, pooled: Pooled, subject: Subject, notes: list[str], language: str) -> str:
     """Return the figure in words."""
     below = int((studies["yi"] < math.log(pooled.estimate)).sum())
-    return WORDS[language]["description"].format(
+    return gettext("funnel.description", language,
         k=len(studies), outcome=subject.outcome.lower(), left=below, right=len(studies) - below,
         estimate=ratio(pooled.estimate, language), notes=" ".join(notes),
     )  # fmt: skip
@@ -165,7 +131,7 @@ def _frame(
     ticks = [round(step * number, 2) for number in range(int(deepest / step) + 1)]
     axes.set_yticks(ticks, [decimal(tick, 2 if step < 0.1 else 1, language) for tick in ticks])
     axes.tick_params(axis="y", colors=QUIET, labelsize=SMALL, length=4, labelcolor=INK)
-    page.text(0, 12, WORDS[language]["se"], size=SMALL, strong=True)
+    page.text(0, 12, gettext("funnel.se", language), size=SMALL, strong=True)
 
 
 def _draw_contours(axes: Axes, estimate: float) -> None:
@@ -220,7 +186,7 @@ def _pixel(axes: Axes, yi: float, vi: float, box: tuple[float, float, float, flo
 
 def _write_sides(page: Page, subject: Subject, end: float, left: float, language: str, *, narrow: bool) -> None:
     """Write what each side of 1 means."""
-    low, high = sides(subject.event, language)
+    low, high = sides(subject.phrases, language)
     page.text(left, end + 32, f"← {low}", size=SMALL, colour=QUIET)
     page.text(page.width - 14, end + (50 if narrow else 32), f"{high} →", size=SMALL, colour=QUIET, align="right")
 
@@ -229,11 +195,20 @@ def funnel_table(
     studies: pd.DataFrame, subject: Subject, language: str, filled: pd.DataFrame | None = None
 ) -> pd.DataFrame:  # fmt: skip
     """Return the figure as a table with headings in the language: study, effect, standard error, p, whether added."""
-    words = WORDS[language]
-    rows = [[str(row["label"]), *_numbers(row, language), words["no"]] for _, row in studies.iterrows()]
+    rows = [
+        [str(row["label"]), *_numbers(row, language), gettext("funnel.no", language)] for _, row in studies.iterrows()
+    ]
     for number, (_, row) in enumerate((filled if filled is not None else studies.iloc[:0]).iterrows(), start=1):
-        rows.append([words["added"].format(n=number), *_numbers(row, language), words["yes"]])
-    heads = [words["study"], measure(subject.measure, "column", language), words["error"], words["p"], words["kind"]]
+        rows.append(
+            [gettext("funnel.added", language, n=number), *_numbers(row, language), gettext("funnel.yes", language)]
+        )
+    heads = [
+        gettext("funnel.study", language),
+        measure(subject.measure, "column", language),
+        gettext("funnel.error", language),
+        gettext("funnel.p", language),
+        gettext("funnel.kind", language),
+    ]
     return pd.DataFrame(rows, columns=heads)
 
 

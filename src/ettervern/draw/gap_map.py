@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, ngettext, pgettext, section
 from ettervern.draw.drawing import Drawing, fitted, safe_link
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET, finish
@@ -16,50 +17,7 @@ UNIT, STEP = 12.0, 16.0
 PAD = 10.0
 LINE_HEIGHT = 17.0
 
-WORDS = {
-    "nb": {
-        "title": "Kunnskapskart: tiltak og utfall",
-        "description": "Kart over {rows} tiltak og {columns} utfall. {filled} ruter har studier, {empty} er tomme. "
-        "Flest studier: {most}. Alle tallene står i tabellen ved figuren.",
-        "measure": "Tiltak", "outcome": "Utfall",
-        "figures": "{n} med tall", "words": "{n} bare i ord", "nothing": "{n} ikke hentet ut",
-        "none": "Ingen studier",
-        "certainty": "Tillit: {word}", "no_certainty": "Tillit: ikke vurdert",
-        "norwegian": ("1 norsk", "{n} norske"), "nordic": ("1 annen nordisk", "{n} andre nordiske"),
-        "heads": ("Tiltak", "Utfall", "Med tall", "Bare i ord", "Ikke hentet ut", "Tillit til resultatet", "Norske",
-                  "Andre nordiske"),
-        "unknown": "ikke kjent", "judged": "ikke vurdert",
-    },
-    "en": {
-        "title": "Evidence gap map: measures and outcomes",
-        "description": "Map of {rows} measures and {columns} outcomes. {filled} cells have studies, {empty} are empty. "
-        "Most studies: {most}. All numbers are in the table beside the figure.",
-        "measure": "Measure", "outcome": "Outcome",
-        "figures": "{n} with figures", "words": "{n} in words only", "nothing": "{n} not extracted",
-        "none": "No studies",
-        "certainty": "Certainty: {word}", "no_certainty": "Certainty: not assessed",
-        "norwegian": ("1 Norwegian", "{n} Norwegian"), "nordic": ("1 other Nordic", "{n} other Nordic"),
-        "heads": ("Measure", "Outcome", "With figures", "Words only", "Not extracted", "Certainty", "Norwegian",
-                  "Other Nordic"),
-        "unknown": "not known", "judged": "not assessed",
-    },
-}  # fmt: skip
-KEY = {
-    "nb": (
-        ("figures", "studie med tall"),
-        ("words", "studie bare i ord"),
-        ("nothing", "ikke hentet ut ennå"),
-        ("nordic", "har norske eller nordiske studier"),
-        ("none", "ingen studier funnet"),
-    ),
-    "en": (
-        ("figures", "study with figures"),
-        ("words", "study in words only"),
-        ("nothing", "not extracted yet"),
-        ("nordic", "has Norwegian or Nordic studies"),
-        ("none", "no studies found"),
-    ),
-}
+KEY = ("figures", "words", "nothing", "nordic", "none")
 KINDS = ("figures", "words", "nothing")
 
 
@@ -92,9 +50,8 @@ def draw_gap_map(cells: pd.DataFrame, subject: Subject, language: str, *, narrow
     for measure in measures:
         y = _row(sheet, cells, measure, outcomes, y, links, language, narrow=narrow)
     y = _key(sheet, y + 6, language)
-    words = WORDS[language]
     svg = finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=str(words["title"]),
+        sheet.text(y), name=subject.figure(language, narrow=narrow), title=gettext("gap-map.title", language),
         description=_describe(cells, measures, outcomes, language), language=language,
     )  # fmt: skip
     return _with_links(svg, links)
@@ -116,7 +73,7 @@ def _heads(sheet: Drawing, outcomes: list[str], language: str) -> float:
     """Write the outcomes over their columns; return the lower edge."""
     left = _label_width(sheet, outcomes)
     wide = (sheet.width - left) / max(1, len(outcomes))
-    sheet.say(0, 15, str(WORDS[language]["measure"]), size=13, strong=True)
+    sheet.say(0, 15, gettext("gap-map.measure", language), size=13, strong=True)
     bottoms = [
         sheet.lines(left + number * wide, 15, outcome, wide - 8, size=13, strong=True)
         for number, outcome in enumerate(outcomes)
@@ -165,14 +122,17 @@ def _total(row: pd.Series | None) -> int:
 
 def _cell_lines(row: pd.Series | None, language: str) -> list[str]:
     """Return a cell's text: counts, certainty, and Norwegian or Nordic studies."""
-    words = WORDS[language]
     if row is None or _total(row) == 0:
-        return [str(words["none"])]
-    lines = [", ".join(str(words[kind]).format(n=_count(row, kind)) for kind in KINDS if _count(row, kind))]
+        return [gettext("gap-map.none", language)]
+    lines = [
+        ", ".join(gettext(f"gap-map.{kind}", language, n=_count(row, kind)) for kind in KINDS if _count(row, kind))
+    ]
     certainty = row.get("certainty")
     word = "" if certainty is None or pd.isna(certainty) else str(certainty)
-    lines.append(str(words["certainty"]).format(word=word.lower()) if word else str(words["no_certainty"]))
-    near = [str(words[name][0 if _count(row, name) == 1 else 1]).format(n=_count(row, name))
+    lines.append(
+        gettext("gap-map.certainty", language, word=word.lower()) if word else gettext("gap-map.no_certainty", language)
+    )
+    near = [ngettext(f"gap-map.{name}", language, _count(row, name))
             for name in ("norwegian", "nordic") if _count(row, name)]  # fmt: skip
     return [*lines, ", ".join(near)] if near else lines
 
@@ -248,7 +208,8 @@ def _star(sheet: Drawing, x: float, y: float) -> None:
 def _key(sheet: Drawing, top: float, language: str) -> float:
     """Write what the squares mean; return the lower edge."""
     x, y = 0.0, top + 6
-    for kind, text in KEY[language]:
+    for kind in KEY:
+        text = pgettext("gap-map key", kind, language)
         wide = 24 + len(text) * 7.3 + 12
         if x and x + wide > sheet.width:
             x, y = 0.0, y + 22
@@ -258,7 +219,7 @@ def _key(sheet: Drawing, top: float, language: str) -> float:
             sheet.rect(x + 0.7, y - 1, 17, 13, fill=EMPTY, stroke=LINE, dash="4 3", round_=3)
         else:
             _square(sheet, x + 1, y, kind)
-        sheet.say(x + 23, y + 10.5, str(text))
+        sheet.say(x + 23, y + 10.5, text)
         x += wide
     return y + 22
 
@@ -268,7 +229,7 @@ def _describe(cells: pd.DataFrame, measures: list[str], outcomes: list[str], lan
     totals = [(_total(row), f"{row['measure']}, {str(row['outcome']).lower()}") for _, row in cells.iterrows()]
     filled = sum(total > 0 for total, _ in totals)
     most, name = max(totals, key=lambda result: result[0], default=(0, "–"))
-    return str(WORDS[language]["description"]).format(
+    return gettext("gap-map.description", language,
         rows=len(measures), columns=len(outcomes), filled=filled, empty=len(measures) * len(outcomes) - filled,
         most=f"{name} ({most})",
     )  # fmt: skip
@@ -276,13 +237,17 @@ def _describe(cells: pd.DataFrame, measures: list[str], outcomes: list[str], lan
 
 def gap_map_table(cells: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the figure as a table with headings in the language."""
-    words, rows = WORDS[language], []
+    rows = []
     for _, row in cells.iterrows():
-        file = [_shown(row.get(name), str(words["unknown"])) for name in (*KINDS, "norwegian", "nordic")]
+        file = [_shown(row.get(name), gettext("gap-map.unknown", language)) for name in (*KINDS, "norwegian", "nordic")]
         certainty = row.get("certainty")
-        word = str(words["judged"]) if certainty is None or pd.isna(certainty) or not certainty else str(certainty)
+        word = (
+            gettext("gap-map.judged", language)
+            if certainty is None or pd.isna(certainty) or not certainty
+            else str(certainty)
+        )
         rows.append([str(row["measure"]), str(row["outcome"]), *file[:3], word, *file[3:]])
-    return pd.DataFrame(rows, columns=list(words["heads"]))
+    return pd.DataFrame(rows, columns=list(section("gap-map.heads", language).values()))
 
 
 def _shown(value: object, unknown: str) -> str:

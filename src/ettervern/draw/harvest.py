@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
-from ettervern.draw.harvest_words import DIRECTIONS, HEADS, WORDS
 from ettervern.draw.ratios import TICKS, limits, ratio_tick
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import LINE, MARK, PAPER, PLACES, POOLED, QUIET, finish
@@ -24,6 +24,10 @@ from ettervern.numbers import interval, is_missing, ratio, whole
 WIDE, NARROW = 758.0, 338.0
 LARGEST = 11.0  # radius of the largest study
 LINE_HEIGHT = 17.0
+
+
+#: What a study found, from the best for the intervention to the worst.
+DIRECTIONS = ("favours_aftercare", "mixed", "no_difference", "favours_control")
 
 
 @dataclass(frozen=True)
@@ -100,51 +104,56 @@ def draw_harvest(
     y = 0.0
     if pools is not None and len(pools):
         y = _draw_pools(sheet, pools, subject, language, narrow=narrow)
-        y = sheet.lines(0, y + 16, flattery(entries, pools, language), sheet.width) + 10
-    y = _draw_directions(sheet, entries, y, language, narrow=narrow)
-    y = _draw_key(sheet, entries, y + 8, language)
+        y = sheet.lines(0, y + 16, flattery(entries, pools, subject, language), sheet.width) + 10
+    y = _draw_directions(sheet, entries, y, subject, language, narrow=narrow)
+    y = _draw_key(sheet, entries, y + 8, subject, language)
     y = _draw_nothing(sheet, nothing, y, language)
     return finish(
         sheet.text(y + 4), name=subject.figure(language, narrow=narrow),
-        title=WORDS[language]["title"].format(outcome=subject.outcome.lower()),
-        description=describe_harvest(entries, pools, nothing, language), language=language,
+        title=gettext("harvest.title", language, outcome=subject.outcome.lower()),
+        description=describe_harvest(entries, pools, nothing, subject, language), language=language,
     )  # fmt: skip
 
 
-def flattery(entries: Sequence[Entry], pools: pd.DataFrame, language: str) -> str:
+def flattery(entries: Sequence[Entry], pools: pd.DataFrame, subject: Subject, language: str) -> str:
     """Return what leaving the studies in words out does to the answer: whether it looks better, and by how much."""
     first, last = pools.iloc[0], pools.iloc[-1]
     nearer = abs(math.log(last["estimate"])) < abs(math.log(first["estimate"]))
-    text = WORDS[language]["flatters" if nearer else "steady"].format(
-        first=ratio(first["estimate"], language), last=ratio(last["estimate"], language)
+    text = gettext(
+        "harvest.flatters" if nearer else "harvest.steady",
+        language,
+        **subject.phrases,
+        first=ratio(first["estimate"], language),
+        last=ratio(last["estimate"], language),
     )
     result = any(entry.how == "words" and entry.direction == "favours_aftercare" for entry in entries)
-    return f"{text} {WORDS[language]['careful']}" if nearer and result else text
+    return f"{text} {gettext('harvest.careful', language)}" if nearer and result else text
 
 
 def describe_harvest(
-    entries: Sequence[Entry], pools: pd.DataFrame | None, nothing: Sequence[str], language: str
+    entries: Sequence[Entry], pools: pd.DataFrame | None, nothing: Sequence[str], subject: Subject, language: str
 ) -> str:  # fmt: skip
     """Return the figure in words, with its counts."""
     counted = []
     for direction in DIRECTIONS:
         own = [entry for entry in entries if entry.direction == direction]
         messages = sum(entry.how == "words" for entry in own)
-        counted.append(f"{HEADS[language][direction]}: {_counts(len(own) - messages, messages, language)}.")
-    text = WORDS[language]["description"].format(
+        name = pgettext("direction", direction, language, **subject.phrases)
+        counted.append(f"{name}: {_counts(len(own) - messages, messages, language)}.")
+    text = gettext("harvest.description", language,
         k=len(entries), directions=" ".join(counted), nothing=len(nothing)
     )  # fmt: skip
-    return text if pools is None or pools.empty else f"{text} {flattery(entries, pools, language)}"
+    return text if pools is None or pools.empty else f"{text} {flattery(entries, pools, subject, language)}"
 
 
 def _counts(figures: int, words: int, language: str) -> str:
     """Return how many studies of a column have figures and how many only words."""
-    return WORDS[language]["counts"].format(figures=figures, words=words)
+    return gettext("harvest.counts", language, figures=figures, words=words)
 
 
 def _draw_pools(sheet: Drawing, pools: pd.DataFrame, subject: Subject, language: str, *, narrow: bool) -> float:
     """Draw the pooled answers under each other on one ratio axis; return the lower edge."""
-    y = sheet.lines(0, 13, WORDS[language]["pools"], sheet.width, size=13.5, strong=True) - 4
+    y = sheet.lines(0, 13, gettext("harvest.pools", language), sheet.width, size=13.5, strong=True) - 4
     left, right = (10.0, sheet.width - 10) if narrow else (300.0, 590.0)
     ends = limits([*pools["estimate"], *pools["ci_low"], *pools["ci_high"]])
     for _, row in pools.iterrows():
@@ -166,7 +175,8 @@ def _draw_pools(sheet: Drawing, pools: pd.DataFrame, subject: Subject, language:
 def _scale(subject: Subject, language: str) -> str:
     """Return what the axis is and which side of 1 is good."""
     name = measure(subject.measure, "column", language)
-    return f"{name}. {WORDS[language]['under' if subject.favours == 'low' else 'over']}"
+    good = "harvest.under" if subject.favours == "low" else "harvest.over"
+    return f"{name}. {gettext(good, language, **subject.phrases)}"
 
 
 def _place(value: float, plot: tuple[float, float], ends: tuple[float, float]) -> float:
@@ -184,7 +194,7 @@ def _diamond(sheet: Drawing, row: pd.Series, y: float, plot: tuple[float, float]
 
 
 def _draw_directions(
-    sheet: Drawing, entries: Sequence[Entry], top: float, language: str, *, narrow: bool
+    sheet: Drawing, entries: Sequence[Entry], top: float, subject: Subject, language: str, *, narrow: bool
 ) -> float:  # fmt: skip
     """Draw a column for each direction, or one under the other on a telephone; return the lower edge."""
     largest = max((entry.n for entry in entries if not is_missing(entry.n)), default=1.0)
@@ -193,19 +203,20 @@ def _draw_directions(
     for number, direction in enumerate(DIRECTIONS):
         own = [entry for entry in entries if entry.direction == direction]
         left = 0.0 if narrow else number * wide
-        bottom = _draw_direction(sheet, own, direction, (left, y, wide - (0 if narrow else 12)), largest, language)
+        name = pgettext("direction", direction, language, **subject.phrases)
+        bottom = _draw_direction(sheet, own, name, (left, y, wide - (0 if narrow else 12)), largest, language)
         bottoms.append(bottom)
         y = bottom + 14 if narrow else top
     return max(bottoms)
 
 
 def _draw_direction(
-    sheet: Drawing, own: list[Entry], direction: str, place: tuple[float, float, float], largest: float, language: str
+    sheet: Drawing, own: list[Entry], name: str, place: tuple[float, float, float], largest: float, language: str
 ) -> float:  # fmt: skip
     """Draw the studies that found the same; return the lower edge."""
     left, top, wide = place
     messages = sum(entry.how == "words" for entry in own)
-    y = sheet.lines(left, top + 14, f"{HEADS[language][direction]}: {len(own)}", wide, size=13.5, strong=True)
+    y = sheet.lines(left, top + 14, f"{name}: {len(own)}", wide, size=13.5, strong=True)
     y = sheet.lines(left, y, _counts(len(own) - messages, messages, language), wide, colour=QUIET) - 8
     sheet.rule(y, left, left + wide, colour=LINE)
     across = 2 if wide > 300 else 1
@@ -250,14 +261,14 @@ def _draw_study(sheet: Drawing, entry: Entry, x: float, y: float, radius: float)
             sheet.circle(x, y, radius * 0.45, fill=MARK)
 
 
-def _draw_key(sheet: Drawing, entries: Sequence[Entry], top: float, language: str) -> float:
+def _draw_key(sheet: Drawing, entries: Sequence[Entry], top: float, subject: Subject, language: str) -> float:
     """Write what the marks mean; return the lower edge."""
     y = top + 8
     for how in ("pooled", "apart", "words"):
         if any(entry.how == how for entry in entries):
             _draw_study(sheet, Entry("", "", 1.0, how), 12, y, 8)
-            y = sheet.lines(28, y + 4.5, WORDS[language][how], sheet.width - 28) + 4
-    return sheet.lines(0, y + 4, WORDS[language]["size"], sheet.width, colour=QUIET)
+            y = sheet.lines(28, y + 4.5, gettext(f"harvest.{how}", language), sheet.width - 28) + 4
+    return sheet.lines(0, y + 4, gettext("harvest.size", language, **subject.phrases), sheet.width, colour=QUIET)
 
 
 def _draw_nothing(sheet: Drawing, nothing: Sequence[str], top: float, language: str) -> float:
@@ -265,7 +276,7 @@ def _draw_nothing(sheet: Drawing, nothing: Sequence[str], top: float, language: 
     if not nothing:
         return top
     y = sheet.lines(
-        0, top + 14, WORDS[language]["nothing"].format(n=len(nothing)), sheet.width, size=13.5, strong=True
+        0, top + 14, gettext("harvest.nothing", language, n=len(nothing)), sheet.width, size=13.5, strong=True
     )  # fmt: skip
     return sheet.lines(0, y, "; ".join(nothing), sheet.width, size=SMALL, colour=QUIET)
 
@@ -274,11 +285,10 @@ def harvest_table(
     figures: pd.DataFrame, words: pd.DataFrame, subject: Subject, language: str, nothing: Sequence[str] = ()
 ) -> pd.DataFrame:  # fmt: skip
     """Return the figure as a table with headings in the language: study, what it found, people, how we know."""
-    texts = WORDS[language]
     rows = [
-        [entry.label, HEADS[language][entry.direction],
-         "?" if is_missing(entry.n) else whole(entry.n, language), texts[f"{entry.how}_short"]]
+        [entry.label, pgettext("direction", entry.direction, language, **subject.phrases),
+         "?" if is_missing(entry.n) else whole(entry.n, language), gettext(f"harvest.{entry.how}_short", language)]
         for entry in harvest(figures, words, subject)
     ]  # fmt: skip
-    rows += [[str(label), "?", "?", texts["nothing_short"]] for label in nothing]
-    return pd.DataFrame(rows, columns=texts["heads"].split("|"))
+    rows += [[str(label), "?", "?", gettext("harvest.nothing_short", language)] for label in nothing]
+    return pd.DataFrame(rows, columns=gettext("harvest.heads", language).split("|"))

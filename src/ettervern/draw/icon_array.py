@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, section
 from ettervern.draw.drawing import Drawing, measured
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import MARK, POOLED, QUIET, finish
@@ -16,57 +17,6 @@ from ettervern.errors import ArgumentError
 from ettervern.numbers import in_people, is_missing
 
 WIDE, NARROW = 758.0, 338.0
-WORDS = {
-    "nb": {
-        "without": "Uten ettervern",
-        "with": "Med ettervern",
-        "with_interval": "{n} av {per} (95 % konfidensintervall: {low} til {high})",
-        "count": "{n} av {per}",
-        "title": "{outcome}: {per} personer uten og med ettervern",
-        "fewer": "{n} færre av {per}",
-        "more": "{n} flere av {per}",
-        "same": "Samme antall av {per}",
-        "heads": ("Gruppe", "Antall av {per}", "95 % konfidensintervall"),
-        "unknown": "intervall ikke kjent",
-        "described": "{without}: {a} av {per} personer. {with_}: {b}. {difference} {base} {certainty}",
-        "to": "til",
-    },
-    "en": {
-        "without": "Without aftercare",
-        "with": "With aftercare",
-        "with_interval": "{n} of {per} (95% confidence interval: {low} to {high})",
-        "count": "{n} of {per}",
-        "title": "{outcome}: {per} people without and with aftercare",
-        "fewer": "{n} fewer of {per}",
-        "more": "{n} more of {per}",
-        "same": "The same number of {per}",
-        "heads": ("Group", "Number of {per}", "95% confidence interval"),
-        "unknown": "interval not known",
-        "described": "{without}: {a} of {per} people. {with_}: {b}. {difference} {base} {certainty}",
-        "to": "to",
-    },
-}
-
-#: Event -> language -> (what n people do, has it, has it not, spared it with aftercare, has it only with aftercare).
-STATES = {
-    "relapse": {
-        "nb": ("får tilbakefall", "tilbakefall", "ikke tilbakefall", "tilbakefall bare uten ettervern",
-               "tilbakefall bare med ettervern"),
-        "en": ("relapse", "relapse", "no relapse", "relapse only without aftercare", "relapse only with aftercare"),
-    },
-    "employed": {
-        "nb": ("er i arbeid", "i arbeid", "ikke i arbeid", "i arbeid bare uten ettervern",
-               "i arbeid bare med ettervern"),
-        "en": ("are in work", "in work", "not in work", "in work only without aftercare",
-               "in work only with aftercare"),
-    },
-}  # fmt: skip
-GENERAL = {
-    "nb": ("har hendelsen", "har hendelsen", "har den ikke", "har den bare uten ettervern",
-           "har den bare med ettervern"),
-    "en": ("have the event", "has the event", "does not have it", "has it only without aftercare",
-           "has it only with aftercare"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,32 +89,54 @@ def draw_icon_array(
     str
         SVG text; the same input gives the same bytes.
     """
-    people, words = people_of(absolute, per), WORDS[language]
+    people = people_of(absolute, per)
     sheet = Drawing(NARROW if narrow else WIDE)
     room = sheet.width if narrow else (sheet.width - 38) / 2
     _define(sheet, room, people, subject)
-    y = _group(sheet, 0, 0, room, str(words["without"]), (people.without, people.without, per), subject, language)
+    y = _group(
+        sheet,
+        0,
+        0,
+        room,
+        gettext("icons.without", language, **subject.phrases),
+        (people.without, people.without, per),
+        subject,
+        language,
+    )
     top, left = (y + 22, 0.0) if narrow else (0.0, room + 38)
-    bottom = _group(sheet, left, top, room, str(words["with"]), (people.with_, people.without, per), subject, language)
+    bottom = _group(
+        sheet,
+        left,
+        top,
+        room,
+        gettext("icons.with", language, **subject.phrases),
+        (people.with_, people.without, per),
+        subject,
+        language,
+    )
     y = max(y, bottom) + 6
     y = _key(sheet, y, people, subject, language)
     message = difference(people, language)
     y = sheet.lines(0, y + 16, message, sheet.width, size=14, strong=True) if message else y + 16
-    for text in (f"{words['with']}: {shown_with(people, language)}.", base, certainty):
+    for text in (
+        f"{gettext('icons.with', language, **subject.phrases)}: {shown_with(people, language)}.",
+        base,
+        certainty,
+    ):
         y = sheet.lines(0, y + 2, text, sheet.width, colour=QUIET) if text else y
     return finish(
         sheet.text(y), name=subject.figure(language, narrow=narrow),
-        title=str(words["title"]).format(outcome=subject.outcome, per=per),
-        description=_describe(people, language, base, certainty), language=language,
+        title=gettext("icons.title", language, **subject.phrases, outcome=subject.outcome, per=per),
+        description=_describe(people, subject, language, base, certainty), language=language,
     )  # fmt: skip
 
 
 def shown_with(people: People, language: str) -> str:
     """Return how many have the event with aftercare, with the interval or the word that it is not known."""
-    words, per = WORDS[language], people.per
+    per = people.per
     if people.low is None or people.high is None:
-        return f"{str(words['count']).format(n=people.with_, per=per)} ({words['unknown']})"
-    return str(words["with_interval"]).format(n=people.with_, per=per, low=people.low, high=people.high)
+        return f"{gettext('icons.count', language, n=people.with_, per=per)} ({gettext('icons.unknown', language)})"
+    return gettext("icons.with_interval", language, n=people.with_, per=per, low=people.low, high=people.high)
 
 
 def difference(people: People, language: str) -> str:
@@ -172,7 +144,7 @@ def difference(people: People, language: str) -> str:
     if people.change is None:
         return ""
     kind = "same" if people.change == 0 else "fewer" if people.change < 0 else "more"
-    return str(WORDS[language][kind]).format(n=abs(people.change), per=people.per) + "."
+    return gettext(f"icons.{kind}", language, n=abs(people.change), per=people.per) + "."
 
 
 def _across(per: int) -> int:
@@ -206,8 +178,7 @@ def _group(
 ) -> float:  # fmt: skip
     """Draw one group: its heading with the count, and its people in rows; return the lower edge."""
     n, before, per = counts
-    has = STATES.get(subject.event, GENERAL)[language][0]
-    heading = f"{name}: {str(WORDS[language]['count']).format(n=n, per=per)} {has}"
+    heading = f"{gettext('icons.heading', language, **subject.phrases, group=name, n=n, per=per)}"
     y = sheet.lines(left, top + 14, heading, room, size=14, strong=True) - 8
     across, (step, tall) = _across(per), _pitch(room, per)
     for row in range(per // across):
@@ -265,10 +236,10 @@ def _outline(x: float, y: float, size: float) -> tuple[str, str]:
 
 def _key(sheet: Drawing, top: float, people: People, subject: Subject, language: str) -> float:
     """Write what each kind of person is; return the lower edge."""
-    _, has, has_not, spared, added = STATES.get(subject.event, GENERAL)[language]
-    kinds = [("has", has), ("not", has_not)]
+    kinds = [("has", subject.phrases["state"]), ("not", subject.phrases["not_state"])]
     if people.with_ != people.without:
-        kinds.insert(1, ("spared", spared) if people.with_ < people.without else ("added", added))
+        change = "spared" if people.with_ < people.without else "added"
+        kinds.insert(1, (change, gettext(f"icons.{change}", language, **subject.phrases)))
     x, y = 0.0, top + 4
     for state, text in kinds:
         wide = 30 + measured(text) + 14
@@ -280,21 +251,25 @@ def _key(sheet: Drawing, top: float, people: People, subject: Subject, language:
     return y + 26
 
 
-def _describe(people: People, language: str, base: str, certainty: str) -> str:
+def _describe(people: People, subject: Subject, language: str, base: str, certainty: str) -> str:
     """Return the figure in words, with every number."""
-    words = WORDS[language]
-    messages = str(words["described"]).format(
-        without=words["without"], with_=words["with"], a=people.without, per=people.per,
+    messages = gettext("icons.described", language,
+        **subject.phrases, a=people.without, per=people.per,
         b=shown_with(people, language), difference=difference(people, language), base=base, certainty=certainty,
     )  # fmt: skip
     return " ".join(messages.split())
 
 
-def icon_array_table(absolute: pd.Series, language: str, per: int = 100) -> pd.DataFrame:
+def icon_array_table(absolute: pd.Series, subject: Subject, language: str, per: int = 100) -> pd.DataFrame:
     """Return the figure as a table with headings in the language: group, number, interval."""
-    people, words = people_of(absolute, per), WORDS[language]
-    group, number, between = (head.format(per=per) for head in words["heads"])
+    people = people_of(absolute, per)
+    group, number, between = (head.format(per=per) for head in section("icons.heads", language).values())
     known = people.low is not None and people.high is not None
-    shown = f"{people.low} {words['to']} {people.high}" if known else str(words["unknown"])
-    rows = [[words["without"], str(people.without), "–"], [words["with"], str(people.with_), shown]]
+    shown = (
+        f"{people.low} {gettext('icons.to', language)} {people.high}" if known else gettext("icons.unknown", language)
+    )
+    rows = [
+        [gettext("icons.without", language, **subject.phrases), str(people.without), "–"],
+        [gettext("icons.with", language, **subject.phrases), str(people.with_), shown],
+    ]
     return pd.DataFrame(rows, columns=[group, number, between])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ettervern.catalogue import gettext
 from ettervern.draw.drawing import SMALL, Drawing, fitted, safe_link
 from ettervern.draw.svg import BOX, INK, LINE, MARK, PAPER, POOLED, QUIET, finish
 
@@ -15,21 +16,6 @@ LEFT = 34.0
 HEAD = 34.0
 LEAST = 30.0
 GAP = 10.0
-
-WORDS = {
-    "nb": {
-        "title": "Brukerreisen: {n} steg i {parts} deler",
-        "description": "{parts}. Et utropstegn viser steg der prosjektet fant et hull i tjenestene ({holes} steg). "
-        "Hvert steg er en lenke til det som står om det på siden.",
-        "hole": "hull funnet av prosjektet",
-    },
-    "en": {
-        "title": "The service journey: {n} steps in {parts} parts",
-        "description": "{parts}. An exclamation mark shows steps where the project found a hole in the services "
-        "({holes} steps). Each step is a link to what the page says of it.",
-        "hole": "hole found by the project",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -93,15 +79,14 @@ def draw_journey(parts: Sequence[Part], language: str, *, narrow: bool = False, 
         top = bottom + 16 if narrow else top
     bottom = _key(drawing, bottom + 18, language)
     stops = [stop for part in parts for stop in part.stops]
-    words = WORDS[language]
     message = "; ".join(
         f"{part.name}: " + ", ".join(f"{stop.number} {stop.name}" for stop in part.stops) for part in parts
     )
     svg = finish(
         drawing.text(bottom + 8),
         name=f"{name}-{'narrow' if narrow else 'wide'}-{language}",
-        title=words["title"].format(n=len(stops), parts=len(parts)),
-        description=words["description"].format(parts=message, holes=sum(stop.hole for stop in stops)),
+        title=gettext("journey.title", language, n=len(stops), parts=len(parts)),
+        description=gettext("journey.description", language, parts=message, holes=sum(stop.hole for stop in stops)),
         language=language,
     )
     return svg.replace('role="img"', 'role="group"', 1)
@@ -137,9 +122,8 @@ def _stop(
     drawing: Drawing, stop: Stop, left: float, top: float, width: float, height: float, text: list[str], language: str
 ) -> None:
     """Draw one step as one link: a room to press, the mark with its number, the name, the sign of a hole."""
-    words = WORDS[language]
     href = safe_link(stop.href)
-    message = f"{stop.number} {stop.name}" + (f" ({words['hole']})" if stop.hole else "")
+    message = f"{stop.number} {stop.name}" + (f" ({gettext('journey.hole', language)})" if stop.hole else "")
     drawing.parts.append(f'<a href="{escape(href)}" aria-label="{escape(message)}">' if href else "<g>")
     drawing.rect(left, top, width, height - 2, fill="transparent")
     x, y = left + RADIUS + 1, top + RADIUS + 2
@@ -161,5 +145,5 @@ def _hole(drawing: Drawing, x: float, y: float) -> None:
 def _key(drawing: Drawing, y: float, language: str) -> float:
     """Draw what the sign means; return the lower edge."""
     _hole(drawing, 9, y)
-    drawing.say(26, y + 4.5, f"= {WORDS[language]['hole']}", colour=QUIET)
+    drawing.say(26, y + 4.5, f"= {gettext('journey.hole', language)}", colour=QUIET)
     return y + 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ettervern.catalogue import pgettext
 from ettervern.draw.drawing import Drawing, fitted, measured
 from ettervern.draw.svg import INK, LINE, MARK, PAPER, POOLED, QUIET
 from ettervern.numbers import NBSP
@@ -12,18 +13,16 @@ from ettervern.numbers import NBSP
 
 @dataclass(frozen=True)
 class Mark:
-    """How a judgement is drawn: shape, fill, edge, colour of its letter, and its words in each language."""
+    """How a judgement is drawn: shape, fill, edge, and colour of its letter."""
 
     shape: str
     fill: str
     edge: str
     ink: str
     dash: str
-    letter: dict[str, str]
-    words: dict[str, str]
 
 
-def _mark(shape: str, look: str, letters: str, nb: str, en: str) -> Mark:
+def _mark(shape: str, look: str) -> Mark:
     """Return a mark from one of four looks: good, doubtful, bad, unknown."""
     fill, edge, ink, dash = {
         "good": (MARK, MARK, PAPER, ""),
@@ -32,47 +31,41 @@ def _mark(shape: str, look: str, letters: str, nb: str, en: str) -> Mark:
         "unknown": (PAPER, QUIET, INK, "3 2"),
         "empty": ("none", LINE, QUIET, "1 3"),
     }[look]
-    first, second = letters.split()
-    return Mark(shape, fill, edge, ink, dash, {"nb": first, "en": second}, {"nb": nb, "en": en})
+    return Mark(shape, fill, edge, ink, dash)
 
 
 #: Judgement -> mark, from the best to the worst, then those that say nothing.
 MARKS = {
-    "low": _mark("circle", "good", "L L", "Lav risiko", "Low risk"),
-    "some_concerns": _mark("diamond", "doubtful", "N C", "Noe usikker risiko", "Some concerns"),
-    "moderate": _mark("diamond", "doubtful", "M M", "Moderat risiko", "Moderate risk"),
-    "high": _mark("square", "bad", "H H", "Høy risiko", "High risk"),
-    "serious": _mark("square", "bad", "A S", "Alvorlig risiko", "Serious risk"),
-    "critical": _mark("square", "bad", "K Cr", "Kritisk risiko", "Critical risk"),
-    "no_information": _mark("circle", "unknown", "? ?", "Mangler opplysninger", "No information"),
-    "not_assessed": _mark("circle", "empty", "– –", "Ikke vurdert", "Not assessed"),
-}
-
-#: Domain -> language -> (short heading, name).
-DOMAINS = {
-    "d1_randomisation": {"nb": ("D1", "Fordeling i grupper"), "en": ("D1", "Allocation to groups")},
-    "d2_deviations": {"nb": ("D2", "Avvik fra planen"), "en": ("D2", "Deviations from plan")},
-    "d3_missing_data": {"nb": ("D3", "Manglende data"), "en": ("D3", "Missing data")},
-    "d4_measurement": {"nb": ("D4", "Måling av utfall"), "en": ("D4", "Outcome measurement")},
-    "d5_selective_reporting": {"nb": ("D5", "Valg av resultater"), "en": ("D5", "Selective reporting")},
-    "overall": {"nb": ("Alt", "Samlet"), "en": ("All", "Overall")},
+    "low": _mark("circle", "good"),
+    "some_concerns": _mark("diamond", "doubtful"),
+    "moderate": _mark("diamond", "doubtful"),
+    "high": _mark("square", "bad"),
+    "serious": _mark("square", "bad"),
+    "critical": _mark("square", "bad"),
+    "no_information": _mark("circle", "unknown"),
+    "not_assessed": _mark("circle", "empty"),
 }
 
 
-def mark_of(judgement: str) -> Mark:
-    """Return the mark of a judgement; an empty one was not made, and an unknown code is shown as not made too."""
-    return MARKS.get(judgement, MARKS["not_assessed"])
+def mark_of(judgement: str) -> str:
+    """Return the code of a mark; an empty judgement was not made, and an unknown code is shown as not made too."""
+    return judgement if judgement in MARKS else "not_assessed"
+
+
+def judged(judgement: str, language: str) -> str:
+    """Return a judgement as readers see it."""
+    return pgettext("bias", mark_of(judgement), language)
 
 
 def domain_name(domain: str, language: str, *, short: bool = False) -> str:
     """Return a domain's heading or name; a domain without words of its own stands as it is."""
-    words = DOMAINS.get(domain)
-    return domain if words is None else words[language][0 if short else 1]
+    return pgettext("bias domain heading", domain, language) if short else pgettext("bias domain", domain, language)
 
 
 def draw_mark(sheet: Drawing, x: float, y: float, judgement: str, language: str, radius: float = 10) -> None:
     """Draw a judgement with its middle at ``x``, ``y``."""
-    mark, r = mark_of(judgement), radius
+    code, r = mark_of(judgement), radius
+    mark = MARKS[code]
     if mark.shape == "circle":
         sheet.circle(x, y, r, fill=mark.fill, stroke=mark.edge, dash=mark.dash)
     elif mark.shape == "square":
@@ -80,7 +73,9 @@ def draw_mark(sheet: Drawing, x: float, y: float, judgement: str, language: str,
     else:
         d = f"M {x:.1f} {y - r - 2:.1f} l {r + 2:g} {r + 2:g} l {-r - 2:g} {r + 2:g} l {-r - 2:g} {-r - 2:g} z"
         sheet.path(d, fill=mark.fill, stroke=mark.edge)
-    sheet.say(x, y + 4.3, mark.letter[language], size=12, align="middle", strong=True, colour=mark.ink)
+    sheet.say(
+        x, y + 4.3, pgettext("bias letter", code, language), size=12, align="middle", strong=True, colour=mark.ink
+    )
 
 
 def draw_key(
@@ -90,7 +85,7 @@ def draw_key(
     x, y = left, top + 14
     present = set(judgements)
     for code in [code for code in MARKS if code in present]:
-        words = MARKS[code].words[language]
+        words = judged(code, language)
         wide = 32 + measured(words) + 10
         if x > left and x + wide > sheet.width:
             x, y = left, y + 28

@@ -7,8 +7,9 @@ import math
 import matplotlib as mpl
 from matplotlib.axes import Axes
 
+from ettervern.catalogue import pgettext
 from ettervern.draw.drawing import fitted
-from ettervern.draw.judgements import mark_of
+from ettervern.draw.judgements import MARKS, mark_of
 from ettervern.draw.ladder_layout import (
     LEADING,
     STEP,
@@ -151,16 +152,25 @@ def _prediction(axes: Axes, row: Row, y: float) -> None:
 
 def _draw_mark(over: Axes, x: float, y: float, judgement: str, language: str) -> None:
     """Draw a judgement: its shape with its letter."""
-    mark = mark_of(judgement)
+    code = mark_of(judgement)
+    mark = MARKS[code]
     over.scatter(
         [x], [y], s=230 if mark.shape == "diamond" else 270, marker=MARKERS[mark.shape],
         facecolor=mark.fill, edgecolor=mark.edge, linewidth=1.3, linestyle=(0, (3, 2)) if mark.dash else "solid",
         zorder=2,
     )  # fmt: skip
     over.text(
-        x, y, mark.letter[language], size=12, ha="center", va="center_baseline", color=mark.ink, weight="bold",
-        zorder=3, parse_math=False,
-    )  # fmt: skip
+        x,
+        y,
+        pgettext("bias letter", code, language),
+        size=12,
+        ha="center",
+        va="center_baseline",
+        color=mark.ink,
+        weight="bold",
+        zorder=3,
+        parse_math=False,
+    )
 
 
 def _write_sides(page: Page, ladder: Ladder, columns: Columns, end: float, *, narrow: bool) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ettervern.catalogue import gettext
 from ettervern.draw.drawing import fitted
 from ettervern.draw.page import SIZE, SMALL
 from ettervern.draw.ratios import limits
-from ettervern.draw.words import FOREST
 from ettervern.numbers import UNKNOWN, interval, is_missing, percent, ratio
 
 STEP = 23  # from one judgement to the next
@@ -120,7 +120,7 @@ def note_lines(row: Row, columns: Columns, language: str, *, narrow: bool) -> li
     room = columns.width if row.kind == "heading" else room
     lines = fitted(row.note, room, SMALL) if row.note else []
     if narrow and not is_missing(row.weight):
-        lines.append(f"{FOREST[language]['weight']} {percent(row.weight / 100, language, 1)}")
+        lines.append(f"{gettext('forest.weight', language)} {percent(row.weight / 100, language, 1)}")
     return lines
 
 

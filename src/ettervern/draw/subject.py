@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
 
 
@@ -21,8 +22,8 @@ class Subject:
         Name of the figure, unique on its page and used for ids: letters, digits and hyphens.
     outcome : str
         Name of the outcome as readers see it.
-    event : str
-        The event that the ratio counts (``relapse``, ``employed``).
+    phrases : mapping
+        What the outcome and the intervention are called inside sentences; see :mod:`ettervern.phrases`.
     measure : str
         Code of the effect measure, ``OR``.
     favours : str
@@ -31,13 +32,18 @@ class Subject:
 
     name: str
     outcome: str
-    event: str
+    phrases: Mapping[str, str]
     measure: str = "OR"
     favours: str = "low"
 
     def figure(self, language: str, *, narrow: bool) -> str:
         """Return the name of one drawing of the figure."""
         return f"{self.name}-{'narrow' if narrow else 'wide'}-{language}"
+
+
+def sides(phrases: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Return what lies left and right of 1."""
+    return gettext("forest.left", language, **phrases), gettext("forest.right", language, **phrases)
 
 
 def need(table: pd.DataFrame, figure: str, columns: Sequence[str] = ()) -> None:

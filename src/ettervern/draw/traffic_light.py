@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.draw.drawing import Drawing, fitted
-from ettervern.draw.judgements import MARKS, domain_name, draw_domains, draw_key, draw_mark, mark_of
+from ettervern.draw.judgements import MARKS, domain_name, draw_domains, draw_key, draw_mark, judged
 from ettervern.draw.subject import Subject, need
 from ettervern.draw.svg import LINE, QUIET, finish
 from ettervern.numbers import NBSP, percent
@@ -15,33 +16,6 @@ from ettervern.numbers import NBSP, percent
 WIDE, NARROW = 758.0, 338.0
 LINE_HEIGHT = 17.0
 BAR = 26.0
-
-WORDS = {
-    "nb": {
-        "study": "Studie",
-        "domain": "Område",
-        "title": "Risiko for skjevhet i hver studie",
-        "description": "{k} studier og {n} områder. Samlet vurdering: {overall}. "
-        "Alle vurderingene står i tabellen ved figuren.",
-        "count": "{words}: {n}",
-        "summary_title": "Risiko for skjevhet etter studienes vekt i det samlede svaret",
-        "summary_description": "Søyler som viser hvor stor del av vekten hver vurdering har. {domains}",
-        "studies": "{n} studier",
-        "one": "1 studie",
-    },
-    "en": {
-        "study": "Study",
-        "domain": "Domain",
-        "title": "Risk of bias in each study",
-        "description": "{k} studies and {n} domains. Overall judgement: {overall}. "
-        "All judgements are in the table beside the figure.",
-        "count": "{words}: {n}",
-        "summary_title": "Risk of bias by the studies' weight in the pooled answer",
-        "summary_description": "Bars that show how much of the weight each judgement has. {domains}",
-        "studies": "{n} studies",
-        "one": "1 study",
-    },
-}
 
 
 def in_order(domains: Sequence[str]) -> list[str]:
@@ -87,7 +61,7 @@ def draw_traffic_light(bias: pd.DataFrame, subject: Subject, language: str, *, n
     y = draw_key(sheet, y + 8, _shown(studies, domains, cells), language)
     y = draw_domains(sheet, y + 4, domains, language) if narrow else y
     return finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=WORDS[language]["title"],
+        sheet.text(y), name=subject.figure(language, narrow=narrow), title=gettext("traffic-light.title", language),
         description=_describe(studies, domains, cells, language), language=language,
     )  # fmt: skip
 
@@ -105,7 +79,7 @@ def _heads(
     heads = [fitted(domain_name(d, language, short=narrow), step - 4, 12, strong=True) for d in domains]
     most = max((len(lines) for lines in heads), default=1)
     base = most * 15.0
-    sheet.say(0, base, WORDS[language]["study"], strong=True)
+    sheet.say(0, base, gettext("traffic-light.study", language), strong=True)
     for number, lines in enumerate(heads):
         for line, text in enumerate(lines):
             y = base - (len(lines) - 1 - line) * 15
@@ -117,24 +91,25 @@ def _describe(
     studies: list[str], domains: list[str], cells: dict[tuple[str, str], str], language: str
 ) -> str:  # fmt: skip
     """Return the figure in words: how many studies have each overall judgement."""
-    words = WORDS[language]
     last = domains[-1:]
     counted = pd.Series(_shown(studies, last, cells), dtype="str").value_counts()
     messages = ", ".join(
-        words["count"].format(words=mark.words[language].lower(), n=counted[code])
-        for code, mark in MARKS.items()
+        gettext("traffic-light.count", language, words=judged(code, language).lower(), n=counted[code])
+        for code in MARKS
         if code in counted
     )
-    return words["description"].format(k=len(studies), n=len(domains), overall=messages or "–")
+    return gettext("traffic-light.description", language, k=len(studies), n=len(domains), overall=messages or "–")
 
 
 def traffic_light_table(bias: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the figure as a table with headings in the language: a row a study, a column a domain."""
     studies, domains, cells = grid(bias)
     rows = [
-        [study, *(mark_of(cells.get((study, domain), "")).words[language] for domain in domains)] for study in studies
+        [study, *(judged(cells.get((study, domain), ""), language) for domain in domains)] for study in studies
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[WORDS[language]["study"], *(domain_name(d, language) for d in domains)])
+    return pd.DataFrame(
+        rows, columns=[gettext("traffic-light.study", language), *(domain_name(d, language) for d in domains)]
+    )
 
 
 def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *, narrow: bool = False) -> str:
@@ -164,11 +139,13 @@ def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *,
         messages.append(f"{name}: {text}.")
         y = sheet.lines(left, y + BAR + 15, text, sheet.width - left, colour=QUIET) + 2
     y = draw_key(sheet, y - 4, [code for domain in domains for code, _, _ in _shares(summary, domain)], language)
-    words = WORDS[language]
     return finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=words["summary_title"],
-        description=words["summary_description"].format(domains=" ".join(messages)), language=language,
-    )  # fmt: skip
+        sheet.text(y),
+        name=subject.figure(language, narrow=narrow),
+        title=gettext("traffic-light.summary_title", language),
+        description=gettext("traffic-light.summary_description", language, domains=" ".join(messages)),
+        language=language,
+    )
 
 
 def _shares(summary: pd.DataFrame, domain: str) -> list[tuple[str, int, float]]:
@@ -184,23 +161,25 @@ def _bar(sheet: Drawing, shares: list[tuple[str, int, float]], left: float, y: f
     total = sum(weight for _, _, weight in shares) or 1.0
     x, long = left, sheet.width - left - 1
     for code, _, weight in shares:
-        mark, wide = mark_of(code), weight / total * long
+        mark, wide = MARKS[code], weight / total * long
         inner = max(0.5, wide - 3)
         sheet.rect(x + 1, y, inner, BAR, fill=mark.fill, stroke=mark.edge, dash=mark.dash)
         if inner >= 16:
             sheet.say(
-                x + 1 + inner / 2, y + BAR / 2 + 4.5, mark.letter[language], align="middle", strong=True,
+                x + 1 + inner / 2,
+                y + BAR / 2 + 4.5,
+                pgettext("bias letter", code, language),
+                align="middle",
+                strong=True,
                 colour=mark.ink,
-            )  # fmt: skip
+            )
         x += wide
 
 
 def _told(shares: list[tuple[str, int, float]], language: str) -> str:
     """Return the parts of a bar in words, each kept on one line."""
-    words = WORDS[language]
     parts = [
-        f"{mark_of(code).words[language]} {percent(weight / 100, language)} "
-        f"({words['one'] if n == 1 else words['studies'].format(n=n)})"
+        f"{judged(code, language)} {percent(weight / 100, language)} ({ngettext('traffic-light.studies', language, n)})"
         for code, n, weight in shares
     ]
     return "; ".join(part.replace(" ", NBSP) for part in parts)
@@ -215,4 +194,6 @@ def bias_summary_table(summary: pd.DataFrame, language: str) -> pd.DataFrame:
         [domain_name(domain, language), *(percent(shares[domain].get(code, 0.0) / 100, language) for code in codes)]
         for domain in domains
     ]
-    return pd.DataFrame(rows, columns=[WORDS[language]["domain"], *(MARKS[code].words[language] for code in codes)])
+    return pd.DataFrame(
+        rows, columns=[gettext("traffic-light.domain", language), *(judged(code, language) for code in codes)]
+    )

@@ -164,6 +164,7 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     import pandas as pd
 
     from ettervern.draw.forest_layout import Diamond, Forest
+    from ettervern.phrases import general_phrases
 
     effects, pooled = result.effects, result.pool
     half = quantile(pooled.level, None) * np.sqrt(effects["v"])
@@ -175,4 +176,5 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     )
     total = Diamond(*(math.exp(getattr(pooled, column)) for column in Diamond._fields))
     measure = "OR" if result.measure == "PETO" else result.measure
-    return Forest(name, outcome or {"en": "Outcome", "nb": "Utfall"}[language], "", measure, studies, total)
+    phrases = general_phrases(language, outcome)
+    return Forest(name, phrases["label"], phrases, measure, studies, total)

@@ -39,7 +39,14 @@ def forest_of(results: Results, analysis: str, language: str) -> Forest:
     rows = results.contrasts[results.contrasts["analysis"] == analysis]
     rows = rows.sort_values(["estimate", "study_id"], ascending=[outcome.favours == "low", True])
     named = rows.assign(category=[label(results.review, "categories", key, language) for key in rows["category"]])
-    return Forest(f"forest-{analysis}", outcome.label[language], outcome.event, pooled.measure, named, pooled)
+    return Forest(
+        f"forest-{analysis}",
+        outcome.label[language],
+        results.review.phrases(language, pooled.outcome),
+        pooled.measure,
+        named,
+        pooled,
+    )
 
 
 def forest_figure(results: Results, analysis: str, language: str) -> Drawn:

@@ -33,7 +33,13 @@ Draw = Callable[[bool], str]
 def subject(results: Results, name: str, outcome: str, language: str) -> Subject:
     """Return what a figure on an outcome is about."""
     row = results.review.outcomes[outcome]
-    return Subject(name, row.label[language], row.event, results.pooled[f"{outcome}-main"].measure, row.favours)
+    return Subject(
+        name,
+        row.label[language],
+        results.review.phrases(language, outcome),
+        results.pooled[f"{outcome}-main"].measure,
+        row.favours,
+    )
 
 
 def both(name: str, draw: Draw, caption: str) -> Drawn:
@@ -88,7 +94,8 @@ def icons_table(results: Results, analysis: str, language: str) -> str:
         return nothing(language)
     caption = {"nb": "Av 100 personer", "en": "Of 100 people"}[language]
     shown = f"{caption}. {certainty(results, analysis, language)}"
-    people = framed(icon_array_table(result, language), shown, f"table-icons-{analysis}")
+    about = subject(results, f"icons-{analysis}", results.pooled[analysis].outcome, language)
+    people = framed(icon_array_table(result, about, language), shown, f"table-icons-{analysis}")
     return people if sized(results, analysis) else f"<p>{word('too_unsure', language)}</p>\n{opens(caption, people)}"
 
 

@@ -100,7 +100,7 @@ def cells(results: Results, language: str) -> pd.DataFrame:
 
 def gap_figure(results: Results, _: str, language: str) -> Drawn:
     """Draw the map; each cell leads to its studies."""
-    frame, about = cells(results, language), Subject("gap-map", "", "")
+    frame, about = cells(results, language), Subject("gap-map", "", {})
     caption = {
         "nb": "Kunnskapskart: studier av effekt etter type tiltak og utfall. Velg en rute for å se studiene.",
         "en": "Evidence map: studies of effect by kind of measure and outcome. Choose a cell to see the studies.",

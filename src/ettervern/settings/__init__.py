@@ -32,7 +32,7 @@ def read_settings(content: Mapping[str, Any]) -> tuple[Settings | None, list[Fau
     languages = tuple(one for one in LANGUAGES if isinstance(listed, list) and one in listed) or LANGUAGES
     first = [one for one in (listed or ()) if one in languages][:1] if isinstance(listed, list) else []
     # Where the outcomes cannot be read, their words are not blamed for it.
-    named = next((one for key in ("outcomes", "statements") if isinstance(one := content.get(key), Mapping)), ())
+    named = next((one for key in ("outcomes", "phrases") if isinstance(one := content.get(key), Mapping)), ())
     ids = tuple(named)
     reader = Reader(tuple(dict.fromkeys([*first, *languages])), LANGUAGES, ids)
     settings: Settings | None = reader.table(Settings, content, "")

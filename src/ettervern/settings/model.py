@@ -190,27 +190,64 @@ class Pooling:
 
 
 @dataclass(frozen=True)
-class OutcomeWords:
-    """``[statements.<outcome>]``: the words of the sentences on an outcome, general ones where not given."""
+class OutcomePhrases:
+    """``[phrases.<outcome>]``: what an outcome is called inside a sentence; general words where not given.
 
+    Attributes
+    ----------
+    low, high
+        Less and more of the event, as a noun: "fewer relapses".
+    low_past, high_past
+        The same, as a finding: "fewer people relapsed".
+    less, more
+        What a sentence of GRADE speaks of after "a reduction in"; in Norwegian with the word for less: "færre ...".
+    difference
+        What may differ: "how many people relapse".
+    verb, rest
+        What people of 1000 do, in two parts, since numbers stand between them in Norwegian: "får", "tilbakefall".
+    state, not_state
+        A person with the event, and one without: "in work", "not in work".
+    """
+
+    low: Label | None = None
+    high: Label | None = None
+    low_past: Label | None = None
+    high_past: Label | None = None
     less: MaybeLabel | None = None
     more: MaybeLabel | None = None
     difference: MaybeLabel | None = None
     verb: MaybeLabel | None = None
     rest: MaybeLabel | None = None
-    subject: Label | None = None
-    with_: Label | None = None
-    without: Label | None = None
+    state: Label | None = None
+    not_state: Label | None = None
 
 
 @dataclass(frozen=True)
-class Statements:
-    """``[statements]``: what the sentences on results call the intervention, and the words of each outcome."""
+class Phrases:
+    """``[phrases]``: what the review is about, as it stands inside sentences; general words where not given.
 
-    subject: Label | None = None
+    Attributes
+    ----------
+    intervention
+        The thing itself: "aftercare".
+    with_, without, without_such
+        With it, without it, and without such of it: "with aftercare".
+    usual
+        What it is compared with: "usual or little follow-up".
+    keywords
+        For search engines, with commas between.
+    maker
+        Who publishes the review.
+    """
+
+    intervention: Label | None = None
     with_: Label | None = None
     without: Label | None = None
-    outcomes: dict[str, OutcomeWords] = field(default_factory=dict, metadata={"rest": True})
+    without_such: Label | None = None
+    usual: Label | None = None
+    keywords: Label | None = None
+    maker: Label | None = None
+    outcomes: dict[str, OutcomePhrases] = field(default_factory=dict, metadata={"rest": True})
 
 
 @dataclass(frozen=True)
@@ -247,7 +284,7 @@ class Settings:
     base_rates: dict[str, tuple[RateSetting, ...]] = field(default_factory=dict)
     thresholds: dict[str, Thresholds] = field(default_factory=dict)
     grade: Grade = field(default_factory=Grade)
-    statements: Statements = field(default_factory=Statements)
+    phrases: Phrases = field(default_factory=Phrases)
     pages: dict[str, Page] = field(default_factory=dict)
 
     def tables_by_outcome(self) -> Mapping[str, Mapping[str, object]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from ettervern.computed import Contrast, Study, Subgroup
-from ettervern.draw.words import sides
+from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.publish.citing import PAGES, anchor
 from ettervern.publish.html import Cell, Column, table
@@ -117,7 +117,7 @@ def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str)
     return {
         "id": outcome,
         "name": described.label[language],
-        "sides": list(sides(described.event, language)),
+        "sides": list(sides(results.review.phrases(language, outcome), language)),
         "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
         "certainty": {name: certainty(results, name, language) for name in names},
         "studies": [
