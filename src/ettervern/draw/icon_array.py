@@ -255,7 +255,7 @@ def _describe(people: People, subject: Subject, language: str, base: str, certai
     """Return the figure in words, with every number."""
     messages = gettext("icons.described", language,
         **subject.phrases, a=people.without, per=people.per,
-        b=shown_with(people, language), difference=difference(people, language), base=base, certainty=certainty,
+        b=shown_with(people, language), change=difference(people, language), base=base, certainty=certainty,
     )  # fmt: skip
     return " ".join(messages.split())
 

@@ -195,9 +195,9 @@ class OutcomePhrases:
 
     Attributes
     ----------
-    low, high
+    event_less, event_more
         Less and more of the event, as a noun: "fewer relapses".
-    low_past, high_past
+    less_past, high_past
         The same, as a finding: "fewer people relapsed".
     less, more
         What a sentence of GRADE speaks of after "a reduction in"; in Norwegian with the word for less: "færre ...".
@@ -209,10 +209,10 @@ class OutcomePhrases:
         A person with the event, and one without: "in work", "not in work".
     """
 
-    low: Label | None = None
-    high: Label | None = None
-    low_past: Label | None = None
-    high_past: Label | None = None
+    event_less: Label | None = None
+    event_more: Label | None = None
+    less_past: Label | None = None
+    more_past: Label | None = None
     less: MaybeLabel | None = None
     more: MaybeLabel | None = None
     difference: MaybeLabel | None = None
