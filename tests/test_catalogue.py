@@ -41,11 +41,12 @@ def places(entry: Message) -> set[str]:
 def calls() -> Iterator[tuple[str, str]]:
     """Yield the function and the literal name, or the literal beginning of one, of every call of a catalogue."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "ettervern.catalogue" in text or ".gettext(" in text else ():
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in ("gettext", "ngettext", "pgettext", "section"):
-                    yield from ((name, text) for text in literals(node.args[0]))
+                    yield from ((name, literal) for literal in literals(node.args[0]))
 
 
 def literals(node: ast.expr) -> Iterator[str]:

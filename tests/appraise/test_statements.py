@@ -10,17 +10,12 @@ import pytest
 from ettervern.appraise.absolute import absolute_effect
 from ettervern.appraise.rates import BaseRate
 from ettervern.appraise.statements import numbers_sentence, statement
+from ettervern.review import Review
 from ettervern.settings.judging import Thresholds
+from tests.conftest import ROOT
 
-WORDS = {
-    "subject": {"nb": "Ettervern", "en": "Aftercare"},
-    "with": {"nb": "Med ettervern", "en": "With aftercare"},
-    "without": {"nb": "Uten slikt ettervern", "en": "Without such aftercare"},
-    "less": {"nb": "færre tilbakefall", "en": "relapse"},
-    "more": {"nb": "flere tilbakefall", "en": "relapse"},
-    "difference": {"nb": "hvor mange som får tilbakefall", "en": "how many people relapse"},
-    "verb": {"nb": "får", "en": "relapse"},
-    "rest": {"nb": "tilbakefall", "en": ""},
+PHRASES = {
+    language: Review.open(ROOT / "reviews" / "ettervern").phrases(language, "relapse") for language in ("nb", "en")
 }
 SIZES = ("trivial", "small", "moderate", "large")
 SIZED = re.compile(r"færre|flere|litt|langt|muligens|trolig|reduc|increas|slight|large|may|probably|\d")
@@ -45,7 +40,7 @@ LEVELS = ("high", "moderate", "low", "very_low")
     ],
 )
 def test_english_follows_the_guideline(size: str, certainty: str, less: bool, en: str) -> None:
-    assert statement(size, certainty, less, WORDS, "en") == en
+    assert statement(size, certainty, less, PHRASES["en"], "en") == en
 
 
 @pytest.mark.parametrize(
@@ -69,19 +64,21 @@ def test_english_follows_the_guideline(size: str, certainty: str, less: bool, en
     ],
 )
 def test_norwegian_is_plain_and_as_cautious(size: str, certainty: str, less: bool, nb: str) -> None:
-    assert statement(size, certainty, less, WORDS, "nb") == nb
+    assert statement(size, certainty, less, PHRASES["nb"], "nb") == nb
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_pair_of_size_and_certainty_has_its_own_sentence(language: str) -> None:
     sure = [level for level in LEVELS if level != "very_low"]
-    sentences = {statement(size, level, True, WORDS, language) for size, level in product(SIZES, sure)}
+    sentences = {statement(size, level, True, PHRASES[language], language) for size, level in product(SIZES, sure)}
     assert len(sentences) == len(SIZES) * len(sure)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_at_very_low_certainty_a_sentence_has_neither_size_nor_direction(language: str) -> None:
-    sentences = {statement(size, "very_low", less, WORDS, language) for size, less in product(SIZES, (True, False))}
+    sentences = {
+        statement(size, "very_low", less, PHRASES[language], language) for size, less in product(SIZES, (True, False))
+    }
     (sentence,) = sentences
     assert sentence.startswith({"nb": "Vi vet ikke", "en": "We do not know"}[language])
     assert not SIZED.search(sentence)
@@ -97,7 +94,7 @@ def test_size_has_a_name_from_its_threshold_on(difference: float, size: str) -> 
 def test_numbers_in_the_sentence_come_from_the_result() -> None:
     effect = absolute_effect("OR", 0.73, 0.5, 1.0, 0.3)
     rate = BaseRate("x", "own", {"nb": "et eksempel", "en": "an example"}, "", 12, 0.3)
-    nb, en = (numbers_sentence(effect, rate, WORDS, language) for language in ("nb", "en"))
+    nb, en = (numbers_sentence(effect, rate, PHRASES[language], language) for language in ("nb", "en"))
     assert nb == (
         "Uten slikt ettervern får om lag 300 av 1000 tilbakefall. Med ettervern får om lag 238 av 1000 tilbakefall "
         "(95\u00a0% konfidensintervall: 176 til 300). Utgangspunkt: et eksempel."

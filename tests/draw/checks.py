@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import COLOURS
+from ettervern.review import Review
+from tests.conftest import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & $x$"
@@ -15,10 +17,15 @@ LONG = "Et svært langt navn på en studie av ettervern i en liten kommune langt
 LANGUAGES = ("nb", "en")
 
 
-def subject(name: str, favours: str = "low") -> Subject:
+def phrases(language: str, outcome: str = "relapse") -> dict[str, str]:
+    """Return what the first review calls an outcome."""
+    return Review.open(ROOT / "reviews" / "ettervern").phrases(language, outcome)
+
+
+def subject(name: str, favours: str = "low", language: str = "nb") -> Subject:
     """Return a made-up subject."""
-    event = "relapse" if favours == "low" else "employed"
-    return Subject(name, "Tilbakefall" if favours == "low" else "I arbeid", event, "OR", favours)
+    named = phrases(language, "relapse" if favours == "low" else "employment")
+    return Subject(name, named["label"], named, "OR", favours)
 
 
 def texts(svg: str) -> list[str]:

@@ -20,7 +20,9 @@ INFLUENCE = pd.DataFrame(
 
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
-    check(lambda language, narrow: draw_baujat(INFLUENCE, subject("baujat"), language, narrow=narrow))
+    check(
+        lambda language, narrow: draw_baujat(INFLUENCE, subject("baujat", language=language), language, narrow=narrow)
+    )
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -41,7 +43,7 @@ def test_numbers_of_points_that_lie_together_do_not_cover_each_other() -> None:
 
 
 def test_the_description_names_the_study_that_differs_and_the_one_that_matters() -> None:
-    found = description(draw_baujat(INFLUENCE, subject("baujat"), "en"))
+    found = description(draw_baujat(INFLUENCE, subject("baujat", language="en"), "en"))
     assert "Berg 2001 contributes most to the heterogeneity (73%" in found and "Dal 2003 has the largest" in found
 
 

@@ -23,7 +23,11 @@ STEPS = pd.DataFrame(
 
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_intervals_of_any_width() -> None:
-    check(lambda language, narrow: draw_cumulative(STEPS, subject("cumulative"), language, narrow=narrow))
+    check(
+        lambda language, narrow: draw_cumulative(
+            STEPS, subject("cumulative", language=language), language, narrow=narrow
+        )
+    )
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -34,7 +38,7 @@ def test_every_study_stands_with_the_count_so_far(narrow: bool) -> None:
 
 
 def test_an_interval_beyond_the_axis_does_not_squeeze_the_others() -> None:
-    svg = draw_cumulative(STEPS, subject("cumulative"), "en")
+    svg = draw_cumulative(STEPS, subject("cumulative", language="en"), "en")
     ticks = {"0.00001", "1000000"}
     assert not ticks & set(joined(svg).split())
     assert "0.33 (0.0000043–8,472,259)" in joined(svg)

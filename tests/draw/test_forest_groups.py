@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
-from tests.draw.checks import HOSTILE, LONG, check, description, joined, letters, subject
+from tests.draw.checks import HOSTILE, LONG, check, description, joined, letters, phrases, subject
 
 NAN = np.nan
 STUDIES = pd.DataFrame(
@@ -44,7 +44,9 @@ GROUPS = [
 
 def drawn(language: str, narrow: bool) -> str:
     """Draw the made-up groups with everything beside them."""
-    return draw_forest_groups(GROUPS, subject("groups"), language, overall=POOLED, bias=BIAS, narrow=narrow)
+    return draw_forest_groups(
+        GROUPS, subject("groups", language=language), language, overall=POOLED, bias=BIAS, narrow=narrow
+    )
 
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
@@ -68,14 +70,17 @@ def test_a_group_of_one_study_gets_no_diamond_and_an_empty_one_its_reason() -> N
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_each_judgement_is_a_letter_explained_under_the_figure_and_a_missing_one_is_not_low(narrow: bool) -> None:
-    svg = draw_forest_groups(GROUPS, subject("groups"), "en", bias=BIAS, narrow=narrow)
+    svg = draw_forest_groups(GROUPS, subject("groups", language="en"), "en", bias=BIAS, narrow=narrow)
     marks = [part for part in joined(svg).split() if part in {"L", "C", "H", "?", "–"}]
     assert sorted(marks) == sorted(["L", "C", "?", "H", "–", "–"])
     assert "L: low risk, C: some concerns, H: high risk, ?: no information, –: not assessed" in joined(svg)
 
 
 def test_outcomes_of_different_direction_each_say_what_their_sides_mean() -> None:
-    both = [Group("Tilbakefall", STUDIES, POOLED, "relapse"), Group("I arbeid", STUDIES.iloc[:2], POOLED, "employed")]
+    both = [
+        Group("Tilbakefall", STUDIES, POOLED, phrases("nb")),
+        Group("I arbeid", STUDIES.iloc[:2], POOLED, phrases("nb", "employment")),
+    ]
     found = joined(draw_forest_groups(both, subject("both"), "nb"))
     assert found.count("← Færre tilbakefall med ettervern") == 1 and found.count("← Færre i arbeid med ettervern") == 1
 

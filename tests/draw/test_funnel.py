@@ -22,7 +22,7 @@ POOLED = pd.Series({"estimate": 0.56})
 
 def drawn(language: str, narrow: bool) -> str:
     """Draw the made-up studies with one that was filled in."""
-    return draw_funnel(STUDIES, POOLED, subject("funnel"), language, filled=FILLED, narrow=narrow)
+    return draw_funnel(STUDIES, POOLED, subject("funnel", language=language), language, filled=FILLED, narrow=narrow)
 
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
@@ -61,7 +61,10 @@ def test_filled_studies_are_hollow_and_have_no_number_and_no_name(narrow: bool) 
     def circles(svg: str) -> int:
         return svg.count("fill-opacity: 0; stroke: var(--figure-pooled")
 
-    with_, without = drawn("en", narrow), draw_funnel(STUDIES, POOLED, subject("funnel"), "en", narrow=narrow)
+    with_, without = (
+        drawn("en", narrow),
+        draw_funnel(STUDIES, POOLED, subject("funnel", language="en"), "en", narrow=narrow),
+    )
     assert circles(with_) > circles(without)
     assert "They do not exist." in joined(with_) and "4" not in joined(with_).split()
 
@@ -80,7 +83,7 @@ def test_the_book_hands_what_was_filled_in_to_the_funnel(tmp_path: Path) -> None
 
 
 def test_a_single_study_is_drawn() -> None:
-    assert "Berg 2001" in joined(draw_funnel(STUDIES.iloc[:1], POOLED, subject("funnel"), "en"))
+    assert "Berg 2001" in joined(draw_funnel(STUDIES.iloc[:1], POOLED, subject("funnel", language="en"), "en"))
 
 
 @pytest.mark.parametrize("value", [np.nan, 0.0, -1.0, np.inf])
@@ -90,7 +93,7 @@ def test_a_study_that_has_no_place_is_refused_and_never_left_out(value: float) -
 
 
 def test_the_table_gives_effect_error_and_p_of_every_study_and_marks_what_was_added() -> None:
-    table = funnel_table(STUDIES, subject("funnel"), "en", FILLED)
+    table = funnel_table(STUDIES, subject("funnel", language="en"), "en", FILLED)
     assert len(table) == 4 and list(table["Added"]) == ["no", "no", "no", "yes"]
     assert table.loc[1, "Odds ratio (95% CI)"] == "0.61 (0.41 to 0.90)"
     p = math.erfc(0.5 / 0.2 / math.sqrt(2))

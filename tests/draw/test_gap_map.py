@@ -28,7 +28,7 @@ LINKED = CELLS.assign(href=["tiltak/bolig.html#funn", "javascript:alert(1)", Non
 
 def drawn(language: str, narrow: bool) -> str:
     """Draw the made-up map."""
-    return draw_gap_map(CELLS, subject("map"), language, narrow=narrow)
+    return draw_gap_map(CELLS, subject("map", language=language), language, narrow=narrow)
 
 
 def test_the_map_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
@@ -36,7 +36,10 @@ def test_the_map_holds_to_the_rules_of_every_figure_also_with_odd_names() -> Non
 
 
 def test_with_links_it_is_a_group_so_that_they_can_be_reached() -> None:
-    check(lambda language, narrow: draw_gap_map(LINKED, subject("map"), language, narrow=narrow), role="group")
+    check(
+        lambda language, narrow: draw_gap_map(LINKED, subject("map", language=language), language, narrow=narrow),
+        role="group",
+    )
 
 
 @pytest.mark.parametrize("narrow", [False, True])

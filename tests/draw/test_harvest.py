@@ -34,7 +34,9 @@ NOTHING = ["gran2015", "hauge2016"]
 
 def drawn(language: str, narrow: bool) -> str:
     """Draw the made-up studies."""
-    return draw_harvest(FIGURES, SEEN, subject("harvest"), language, nothing=NOTHING, pools=POOLS, narrow=narrow)
+    return draw_harvest(
+        FIGURES, SEEN, subject("harvest", language=language), language, nothing=NOTHING, pools=POOLS, narrow=narrow
+    )
 
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
@@ -66,11 +68,11 @@ def test_the_columns_add_up_to_every_study() -> None:
 
 def test_it_says_that_leaving_studies_out_flatters_only_where_it_does() -> None:
     entries = harvest(FIGURES, SEEN, subject("harvest"))
-    assert "ser ettervern bedre ut: 0,56" in flattery(entries, POOLS, "nb")
-    assert "forsiktig anslag" in flattery(entries, POOLS, "nb")
-    assert "bedre ut" not in flattery(entries, POOLS.iloc[::-1], "nb")
+    assert "ser ettervern bedre ut: 0,56" in flattery(entries, POOLS, subject("harvest"), "nb")
+    assert "forsiktig anslag" in flattery(entries, POOLS, subject("harvest"), "nb")
+    assert "bedre ut" not in flattery(entries, POOLS.iloc[::-1], subject("harvest"), "nb")
     none = [entry for entry in entries if entry.direction != "favours_aftercare"]
-    assert "forsiktig anslag" not in flattery(none, POOLS, "nb")
+    assert "forsiktig anslag" not in flattery(none, POOLS, subject("harvest"), "nb")
 
 
 def test_figures_and_words_differ_in_fill_and_an_unknown_size_is_said() -> None:

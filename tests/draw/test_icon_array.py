@@ -21,7 +21,7 @@ CERTAINTY = "Tillit til resultatet: svært lav."
 def drawn(language: str, narrow: bool, per: int = 100) -> str:
     """Draw the made-up effect."""
     return draw_icon_array(
-        ABSOLUTE, subject("icons"), language, base=BASE, certainty=CERTAINTY, per=per, narrow=narrow
+        ABSOLUTE, subject("icons", language=language), language, base=BASE, certainty=CERTAINTY, per=per, narrow=narrow
     )  # fmt: skip
 
 
@@ -33,7 +33,8 @@ def test_the_figure_holds_to_the_rules_of_every_figure(per: int) -> None:
 def test_an_event_that_is_good_news_holds_to_them_too() -> None:
     gain = pd.Series({"control_risk": 0.24, "with_risk": 0.53, "with_low": 0.28, "with_high": 0.76})
     check(lambda language, narrow: draw_icon_array(
-        gain, subject("work", "high"), language, base=HOSTILE, certainty=CERTAINTY, narrow=narrow))  # fmt: skip
+        gain, subject("work", "high", language=language), language, base=HOSTILE, certainty=CERTAINTY,
+        narrow=narrow))  # fmt: skip
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -81,7 +82,7 @@ def test_a_share_that_is_none_and_another_number_of_people_are_refused(risk: flo
 
 
 def test_the_table_has_both_groups_with_the_interval() -> None:
-    table = icon_array_table(ABSOLUTE, "nb", 1000)
+    table = icon_array_table(ABSOLUTE, subject("icons"), "nb", 1000)
     assert list(table["Antall av 1000"]) == ["369", "248"]
     assert list(table["95 % konfidensintervall"]) == ["–", "198 til 306"]
 

@@ -22,7 +22,11 @@ def rows(labels: list[str]) -> pd.DataFrame:
 
 def test_the_figure_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
     table = rows(["Berg 2001", HOSTILE, LONG])
-    check(lambda language, narrow: draw_leave_one_out(table, POOLED, subject("loo"), language, narrow=narrow))
+    check(
+        lambda language, narrow: draw_leave_one_out(
+            table, POOLED, subject("loo", language=language), language, narrow=narrow
+        )
+    )
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -33,10 +37,12 @@ def test_every_study_and_the_answer_with_all_are_text(narrow: bool) -> None:
 
 
 def test_a_study_that_decides_whether_the_interval_holds_one_is_named() -> None:
-    svg = draw_leave_one_out(rows(["Berg 2001", "Dal 2003"]), POOLED, subject("loo"), "en")
+    svg = draw_leave_one_out(rows(["Berg 2001", "Dal 2003"]), POOLED, subject("loo", language="en"), "en")
     assert "changes when one of these is left out: Dal 2003" in description(svg)
     steady = rows(["Berg 2001", "Dal 2003"]).assign(ci_high=0.9)
-    assert "No single study decides" in description(draw_leave_one_out(steady, POOLED, subject("loo"), "en"))
+    assert "No single study decides" in description(
+        draw_leave_one_out(steady, POOLED, subject("loo", language="en"), "en")
+    )
 
 
 def test_a_missing_answer_is_said_to_be_unknown_and_no_rows_are_refused() -> None:

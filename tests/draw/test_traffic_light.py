@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ettervern.catalogue import pgettext
 from ettervern.draw.judgements import MARKS
 from ettervern.draw.traffic_light import (
     bias_summary_table,
@@ -33,18 +34,24 @@ SUMMARY = pd.DataFrame(
 
 
 def test_the_traffic_light_holds_to_the_rules_of_every_figure_also_with_odd_names() -> None:
-    check(lambda language, narrow: draw_traffic_light(BIAS, subject("lights"), language, narrow=narrow))
+    check(
+        lambda language, narrow: draw_traffic_light(BIAS, subject("lights", language=language), language, narrow=narrow)
+    )
 
 
 def test_the_summary_holds_to_the_rules_of_every_figure() -> None:
-    check(lambda language, narrow: draw_bias_summary(SUMMARY, subject("summary"), language, narrow=narrow))
+    check(
+        lambda language, narrow: draw_bias_summary(
+            SUMMARY, subject("summary", language=language), language, narrow=narrow
+        )
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_judgements_of_a_tool_look_or_read_alike(language: str) -> None:
     for codes in (["low", "some_concerns", "high"], ["low", "moderate", "serious", "critical"]):
-        marks = [MARKS[code] for code in [*codes, "no_information", "not_assessed"]]
-        assert len({mark.letter[language] for mark in marks}) == len(marks)
+        all_codes = [*codes, "no_information", "not_assessed"]
+        assert len({pgettext("bias letter", code, language) for code in all_codes}) == len(all_codes)
     assert len({MARKS[code].shape for code in ("low", "some_concerns", "high")}) == 3
 
 
@@ -57,7 +64,7 @@ def test_every_study_and_domain_is_text_and_every_mark_has_its_words(narrow: boo
 
 
 def test_a_missing_judgement_is_shown_as_not_assessed() -> None:
-    svg = draw_traffic_light(BIAS, subject("lights"), "en")
+    svg = draw_traffic_light(BIAS, subject("lights", language="en"), "en")
     assert joined(svg).split().count("–") == 3  # two pairs without a judgement, and the key
     assert "Not assessed" in joined(svg)
     table = traffic_light_table(BIAS, "en")
@@ -66,12 +73,12 @@ def test_a_missing_judgement_is_shown_as_not_assessed() -> None:
 
 def test_the_description_counts_the_overall_judgements() -> None:
     assert "some concerns: 1, high risk: 1, critical risk: 1" in description(
-        draw_traffic_light(BIAS, subject("lights"), "en")
+        draw_traffic_light(BIAS, subject("lights", language="en"), "en")
     )
 
 
 def test_every_share_of_a_bar_is_said_in_words_however_thin_it_is() -> None:
-    svg = draw_bias_summary(SUMMARY, subject("summary"), "en")
+    svg = draw_bias_summary(SUMMARY, subject("summary", language="en"), "en")
     assert "High risk 0% (1 study)" in joined(svg) and "Some concerns 75% (9 studies)" in joined(svg)
     assert "Overall: Some concerns 100% (11 studies); High risk 0% (1 study)." in " ".join(description(svg).split())
 
