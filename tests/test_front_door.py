@@ -196,10 +196,19 @@ def test_what_is_returned_is_short_as_text_and_text_from_outside_is_never_markup
         assert markup.opened and not {"script", "b"} & set(markup.opened), name
 
 
-def test_a_figure_of_a_measure_that_is_no_ratio_is_refused() -> None:
-    result = ettervern.pool({"yi": [0.1, 0.2], "vi": [0.1, 0.1]}, "GEN")
-    with pytest.raises(ettervern.EttervernError, match="ratios"):
+def test_a_figure_of_a_measure_of_one_group_is_refused() -> None:
+    result = ettervern.pool({"events": [3, 4], "n": [10, 12]}, "PLO")
+    with pytest.raises(ettervern.EttervernError, match="compares two groups"):
         ettervern.forest(result)
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_a_forest_plot_of_differences_has_an_axis_around_zero_and_shows_means(narrow: bool) -> None:
+    arms = {"mean_intervention": [12.1, 10.5], "sd_intervention": [4.2, 3.9], "n_intervention": [40, 22]}
+    arms |= {"mean_control": [14.0, 13.2], "sd_control": [4.0, 4.4], "n_control": [41, 20]}
+    figure = ettervern.forest(ettervern.pool(arms, "MD", ci="wald"), "Score", narrow=narrow)
+    assert "12.1 (4.2)" in figure.svg and "\u22121.90 (\u22123.69 to \u22120.11)" in figure.svg
+    assert "to the left of 0" in figure.description
 
 
 @pytest.mark.parametrize("method", ["MH", "FE", "REML"])

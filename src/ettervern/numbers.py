@@ -103,12 +103,20 @@ def _ratio_places(value: float | None) -> int:
     return 2 if value >= 0.0995 else 1 - math.floor(math.log10(value))
 
 
-def interval(low: float | None, high: float | None, language: str, *, short: bool = False) -> str:
-    """Return an interval of ratios: ``0,39 til 0,81``; with ``short`` the form of tables, ``0,39–0,81``."""
+def effect(value: float | None, language: str, *, log: bool = True) -> str:
+    """Return a ratio, or a difference with two decimals where ``log`` is False."""
+    return ratio(value, language) if log else decimal(value, 2, language)
+
+
+def interval(low: float | None, high: float | None, language: str, *, short: bool = False, log: bool = True) -> str:
+    """Return an interval of ratios: ``0,39 til 0,81``; with ``short`` the form of tables, ``0,39–0,81``.
+
+    Intervals of differences (``log`` False) always have the word, as a dash beside a minus sign is read as one.
+    """
     if is_missing(low) or is_missing(high):
         return UNKNOWN[language]
-    between = "–" if short else f" {TO[language]} "
-    return ratio(low, language) + between + ratio(high, language)
+    between = "–" if short and log else f" {TO[language]} "
+    return effect(low, language, log=log) + between + effect(high, language, log=log)
 
 
 def percent(share: float | None, language: str, places: int = 0) -> str:

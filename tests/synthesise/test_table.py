@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from ettervern.commands.pool import pool as command
 from ettervern.files import ReviewError
-from ettervern.synthesise import SynthesisError, pool, pool_effects, pooling, table
+from ettervern.synthesise import SynthesisError, means, pool, pool_effects, pooling
 
 COUNTS = """study,events_intervention,n_intervention,events_control,n_control
 A,12,50,20,50
@@ -46,7 +46,7 @@ def run(*given: object) -> str:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    for module in (table, pooling):
+    for module in (means, pooling):
         found = doctest.testmod(module)
         assert found.attempted > 0
         assert found.failed == 0

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-Measure = Literal["OR", "RR", "RD", "PETO", "SMD", "MD", "GEN"]
-Method = Literal["FE", "DL", "HE", "REML", "ML", "PM", "MH"]
+Measure = Literal[
+    "OR", "RR", "RD", "PETO", "MD", "SMD", "HR", "IRR", "PR", "PLN", "PLO", "PFT", "MN", "MNLN", "GEN"
+]  # fmt: skip
+Method = Literal["FE", "DL", "HE", "REML", "ML", "PM", "MH", "GLMM"]
 Interval = Literal["wald", "hk", "hk-conservative"]
 Zero = Literal["only0", "all", "none"]
 
@@ -34,8 +36,11 @@ def pool(
 ) -> None:
     """Pool the studies of a table.
 
-    Columns: events_intervention, n_intervention, events_control, n_control (OR, RR, RD, PETO); or mean_intervention,
-    sd_intervention, n_intervention, mean_control, sd_control, n_control (SMD, MD); or yi, vi (GEN); study is optional.
+    Columns: events_intervention, n_intervention, events_control, n_control (OR, RR, RD, PETO); mean_intervention,
+    sd_intervention, n_intervention, mean_control, sd_control, n_control (SMD, MD); observed_minus_expected, variance
+    (HR); events_intervention, time_intervention, events_control, time_control (IRR); events, n (PR, PLN, PLO, PFT);
+    mean, sd, n (MN, MNLN); yi and vi or se (GEN); study is optional. Where a study does not print these, effect with
+    ci_low and ci_high may stand in, and for means se, quartiles and more; see the docs, Pool.
 
     Events are whole numbers. A study with no events, or only events, in both arms is left out of ratios and named,
     as it says nothing of how the arms differ. So it is with --method MH: for OR such a table has no weight anyway, but

@@ -15,10 +15,8 @@ from ettervern.records.rows import SPOILT
 from ettervern.records.sheet import read_sheet
 from ettervern.synthesise import Answer, SynthesisError
 from ettervern.synthesise import pool as pool_table
-from ettervern.synthesise.table import MEASURES
-
-#: Measures that are pooled as logarithms and shown as ratios.
-LOGARITHMS = ("OR", "RR", "PETO")
+from ettervern.synthesise.inputs import may_have
+from ettervern.synthesise.measures import MEASURES
 
 
 def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any, level: float = 0.95) -> Answer:
@@ -45,15 +43,18 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int], tuple[st
     ReviewError
         With file, row and column of every cell that is not a number.
     """
-    names = MEASURES[measure]
-    table = read_sheet(file, [*names, "study"])
-    text, lines = table.named(["study", *names], file.name, needed=names), [line for line, _ in table.rows]
+    own, others = MEASURES[measure].columns, may_have(MEASURES[measure])
+    table = read_sheet(file, [*own, *others, "study"])
+    beside = [name for name in others if name in {cell.strip() for cell in table.header} - set(own)]
+    needed = () if beside else own
+    text = table.named(["study", *own, *beside], file.name, needed=needed)
+    names, lines = [name for name in text if name != "study"], [line for line, _ in table.rows]
     numbers = {name: [number(cell, comma=table.mark != ",") for cell in text[name]] for name in names}
     problems = [
         Problem(file.name, line, name, _wrong(cell, number))
         for name in names
         for line, cell, number in zip(lines, text[name], numbers[name], strict=True)
-        if not math.isfinite(number) or (name.startswith("events") and number % 1)
+        if _is_wrong(name, cell, number, needed)
     ]
     if problems:
         raise ReviewError(problems)
@@ -64,6 +65,13 @@ def read_numbers(file: Path, measure: str) -> tuple[Columns, list[int], tuple[st
     ]
     notes = [f"{cell!r} in row {line} looks as if a spreadsheet had shortened it" for line, cell in spoilt]
     return {**({"study": text["study"]} if "study" in text else {}), **numbers}, lines, (*table.notes, *notes)
+
+
+def _is_wrong(name: str, cell: str, number: float, needed: tuple[str, ...]) -> bool:
+    """Return whether a cell cannot stand; one may be empty where another column can stand in for it."""
+    if not cell and name not in needed:
+        return False
+    return not math.isfinite(number) or (name.startswith("events") and number % 1 != 0)
 
 
 def _wrong(cell: str, number: float) -> str:
@@ -83,10 +91,10 @@ def _problem(file: Path, lines: list[int], error: SynthesisError) -> Problem:
 
 def in_words(results: Answer) -> str:
     """Return the pooled result as a few lines that a person reads; ratios on their natural scale."""
-    pool_, ratio = results.pool, results.measure in LOGARITHMS
+    pool_ = results.pool
 
     def shown(value: float) -> str:
-        return f"{np.exp(value) if ratio else value:.4g}" if np.isfinite(value) else "not known"
+        return f"{results.natural(value):.4g}" if np.isfinite(value) else "not known"
 
     def between(low: float, high: float) -> str:
         return f"{shown(low)} to {shown(high)}" if np.isfinite(low) else "not known"
@@ -97,11 +105,11 @@ def in_words(results: Answer) -> str:
         f"{results.measure} ({pool_.method}): {shown(pool_.estimate)}, {percent} confidence interval "
         f"{between(pool_.ci_low, pool_.ci_high)} ({pool_.ci_method}), {_p(pool_.p)}",
     ]
-    if pool_.k > 1 and pool_.method not in ("FE", "MH"):
+    if pool_.k > 1 and np.isfinite(pool_.pi_low):
         lines.append(f"{percent} prediction interval: {between(pool_.pi_low, pool_.pi_high)}")
         span = f"{pool_.tau2_ci_low:.4g} to {pool_.tau2_ci_high:.4g}"
         lines.append(f"Variance between studies (tau2): {pool_.tau2:.4g} ({span})")
-    if pool_.k > 1:
+    if pool_.k > 1 and np.isfinite(pool_.q):
         lines.append(f"I2 = {pool_.i2:.1f}%, Q = {pool_.q:.4g} on {pool_.q_df} df, {_p(pool_.q_p)}")
     lines += [_test_line(name, test) for name, test in results.small_study.items() if test and name != "trim_and_fill"]
     filled = results.small_study["trim_and_fill"]

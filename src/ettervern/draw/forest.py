@@ -12,14 +12,14 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from ettervern.catalogue import gettext
-from ettervern.draw.forest_layout import NARROW, WIDE, Forest, Layout, centre
+from ettervern.draw.forest_layout import NARROW, WIDE, WIDE_DIFFERENCES, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
 from ettervern.draw.page import SETTINGS, SMALL, Page
-from ettervern.draw.ratios import TICKS, draw_interval, ratio_tick, thinned
+from ettervern.draw.ratios import TICKS, difference_axis, difference_limits, draw_interval, ratio_axis
 from ettervern.draw.subject import sides
-from ettervern.draw.svg import INK, LINE, MARK, PLACES, POOLED, QUIET, finish
+from ettervern.draw.svg import LINE, MARK, PLACES, POOLED, QUIET, finish
 from ettervern.draw.words import measure
-from ettervern.numbers import interval, is_missing, ratio
+from ettervern.numbers import decimal, effect, interval, is_missing
 
 HIGHER = "→"
 LOWER = "←"
@@ -37,7 +37,7 @@ def draw_forest(forest: Forest, language: str, *, narrow: bool = False) -> str:
     """
     import seaborn as sns  # here, because it takes seconds to load and most builds draw no figure anew
 
-    layout = NARROW if narrow else WIDE
+    layout = NARROW if narrow else WIDE if forest.log else WIDE_DIFFERENCES
     with sns.axes_style("ticks"), mpl.rc_context(SETTINGS):
         page, axes = _frame(forest, layout, language)
         _draw_marks(axes, forest, layout, narrow=narrow)
@@ -59,9 +59,10 @@ def describe(forest: Forest, language: str) -> str:
         k=len(forest.studies),
         outcome=forest.outcome.lower(),
         measure=measure(forest.measure, "name", language),
-        estimate=ratio(pooled.estimate, language),
-        interval=interval(pooled.ci_low, pooled.ci_high, language),
-        prediction=interval(pooled.pi_low, pooled.pi_high, language),
+        estimate=effect(pooled.estimate, language, log=forest.log),
+        interval=interval(pooled.ci_low, pooled.ci_high, language, log=forest.log),
+        prediction=interval(pooled.pi_low, pooled.pi_high, language, log=forest.log),
+        null=decimal(forest.null, 0, language),
         left=left,
         right=right[0].lower() + right[1:],
     )
@@ -74,24 +75,16 @@ def _frame(forest: Forest, layout: Layout, language: str) -> tuple[Page, Axes]:
     page = Page(layout.width, end + layout.bottom)
     axes = page.axes(layout.plot_left, layout.plot_right, layout.top, end)
     low, high = axis_limits(forest)
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    ticks = thinned([tick for tick in TICKS if low <= tick <= high], (layout.plot_right - layout.plot_left) / 36)
-    axes.set_xticks(ticks, [ratio_tick(tick, language) for tick in ticks])
-    axes.minorticks_off()
-    axes.tick_params(axis="x", colors=QUIET, labelsize=SMALL, length=4, labelcolor=INK)
+    (ratio_axis if forest.log else difference_axis)(axes, (low, high), layout.plot_right - layout.plot_left, language)
     axes.set_yticks([])
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(LINE)
-    if layout is WIDE:
-        axes.axvline(1, color=QUIET, linewidth=1, zorder=1)
+    if layout is not NARROW:
+        axes.axvline(forest.null, color=QUIET, linewidth=1, zorder=1)
     else:  # only beside the marks, or it would run through the lines of text
         for row in range(rows + 2):
             height = centre(row, layout, narrow=True) + (4 if row >= rows else 0)
-            axes.plot([1, 1], [height - 10, height + 10], color=QUIET, linewidth=1, zorder=1)
+            axes.plot([forest.null] * 2, [height - 10, height + 10], color=QUIET, linewidth=1, zorder=1)
     left, right = sides(forest.phrases, language)
-    one = _x_of(1.0, low, high, layout)
+    one = _x_of(forest, low, high, layout)
     _write_sides(page, layout, end, one, (f"{LOWER} {left}", f"{right} {HIGHER}"))
     return page, axes
 
@@ -107,19 +100,22 @@ def _write_sides(page: Page, layout: Layout, end: float, one: float, texts: tupl
     page.text(max(one, layout.plot_left + 40) + 10, y, texts[1], size=SMALL, colour=QUIET)
 
 
-def _x_of(value: float, low: float, high: float, layout: Layout) -> float:
-    """Return where a ratio lies, in pixels."""
-    share = (math.log(value) - math.log(low)) / (math.log(high) - math.log(low))
+def _x_of(forest: Forest, low: float, high: float, layout: Layout) -> float:
+    """Return where no effect lies, in pixels."""
+    place = math.log if forest.log else float
+    share = (place(forest.null) - place(low)) / (place(high) - place(low))
     return round(layout.plot_left + share * (layout.plot_right - layout.plot_left), PLACES)
 
 
 def axis_limits(forest: Forest) -> tuple[float, float]:
     """Return the ends of the axis.
 
-    Every estimate and the pooled interval lie within, and so do a half and the double, so that both sides of 1 are
-    seen. Intervals of single studies, and a very wide prediction interval, may be cut.
+    Every estimate and the pooled interval lie within, and so do a half and the double (of a difference, 0), so that
+    both sides of no effect are seen. Intervals of single studies, and a very wide prediction interval, may be cut.
     """
     pooled = forest.pooled
+    if not forest.log:
+        return difference_limits([pooled.ci_low, pooled.ci_high, *forest.studies["estimate"]], forest.studies)
     values = [0.5, 2.0, pooled.ci_low, pooled.ci_high, *forest.studies["estimate"]]
     inside = [value for value in values if not is_missing(value) and 0 < value < math.inf]
     low, high = min(inside) / 1.1, max(inside) * 1.1

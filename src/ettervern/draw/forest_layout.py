@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,7 +39,9 @@ class Forest:
         One row a study, in the order shown: label, category (as readers see it), estimate, ci_low, ci_high (ratios),
         weight (percent), events_intervention, n_intervention, events_control, n_control (NaN where not given).
     pooled : Series
-        k, estimate, ci_low, ci_high, pi_low, pi_high (ratios).
+        k, estimate, ci_low, ci_high, pi_low, pi_high (ratios, or differences).
+    log : bool
+        Whether the effect is a ratio, on a log axis.
     """
 
     name: str
@@ -48,6 +50,12 @@ class Forest:
     measure: str
     studies: pd.DataFrame
     pooled: Pooled | Diamond
+    log: bool = True
+
+    @property
+    def null(self) -> float:
+        """The value of no effect: 1 for ratios, 0 for differences."""
+        return 1.0 if self.log else 0.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,8 @@ class Layout:
 
 
 WIDE = Layout(width=760, plot_left=330, plot_right=560, top=40, pitch=40)
+#: The numbers of differences are longer, as they may have a minus sign.
+WIDE_DIFFERENCES = replace(WIDE, plot_right=515)
 NARROW = Layout(width=340, plot_left=8, plot_right=332, top=14, pitch=66)
 
 

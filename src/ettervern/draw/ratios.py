@@ -1,10 +1,11 @@
-"""The ratio axis that several figures share: its ends, its ticks and an interval on it."""
+"""The axes of effects that several figures share, of ratios and of differences: ends, ticks, an interval on them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from ettervern.draw.page import SMALL
@@ -61,6 +62,35 @@ def ratio_axis(axes: Axes, ends: tuple[float, float], width: float, language: st
     axes.set_xlim(low, high)
     ticks = thinned([tick for tick in TICKS if low <= tick <= high], width / ROOM)
     axes.set_xticks(ticks, [ratio_tick(tick, language) for tick in ticks])
+    bare_axes(axes)
+
+
+def difference_limits(needed: Iterable[float], studies: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of an axis of differences: 0 and ``needed`` lie within, intervals where that is not too long."""
+    inside = [0.0, *(float(value) for value in needed if not is_missing(value) and math.isfinite(value))]
+    low, high = min(inside), max(inside)
+    room = (high - low) or 1.0
+    ends = [float(end) for end in (*studies["ci_low"], *studies["ci_high"]) if math.isfinite(end)]
+    low = max(min([low - 0.1 * room, *ends]), low - room)
+    high = min(max([high + 0.1 * room, *ends]), high + room)
+    step = _step(high - low, 6)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
+def _step(span: float, most: float) -> float:
+    """Return the distance of ticks: 1, 2 or 5 times a power of ten, at most ``most`` of them over the span."""
+    power = 10.0 ** math.floor(math.log10(span / most))
+    return next(power * factor for factor in (1, 2, 5, 10) if span / (power * factor) <= most)
+
+
+def difference_axis(axes: Axes, ends: tuple[float, float], width: float, language: str) -> None:
+    """Make the lower edge of axes an axis of differences, ``width`` pixels long."""
+    low, high = ends
+    axes.set_xlim(low, high)
+    step = _step(high - low, max(2.0, width / (1.5 * ROOM)))
+    ticks = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    places = max(0, -math.floor(math.log10(step)))
+    axes.set_xticks(ticks, [decimal(tick, places, language) for tick in ticks])
     bare_axes(axes)
 
 

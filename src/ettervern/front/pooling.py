@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ettervern.commands.pool_table import LOGARITHMS, answer
+from ettervern.commands.pool_table import answer
 from ettervern.errors import ArgumentError, EttervernError
 from ettervern.extras import told
 from ettervern.files import write_whole
 from ettervern.shown import Shown
+from ettervern.synthesise.measures import COUNTS, MEANS, MEASURES
 from ettervern.synthesise.pooling import quantile
-from ettervern.synthesise.table import COUNTS, MEASURES, Answer
+from ettervern.synthesise.table import Answer
 from ettervern.synthesise.table import pool as pool_columns
 
 if TYPE_CHECKING:
@@ -38,17 +38,20 @@ def pool(
     Parameters
     ----------
     data : DataFrame, mapping of columns, or path of a CSV file
-        ``events_intervention, n_intervention, events_control, n_control`` for OR, RR, RD and PETO;
-        ``mean_intervention, sd_intervention, n_intervention, mean_control, sd_control, n_control`` for SMD and MD;
-        ``yi, vi`` for GEN. ``study`` is optional.
-    measure : {"OR", "RR", "RD", "PETO", "SMD", "MD", "GEN"}
-        Effect measure.
-    method : {"REML", "FE", "DL", "HE", "ML", "PM", "MH"}
-        Pooling method; FE is a common effect, MH Mantel-Haenszel.
+        The figures of the measure, and ``study`` if studies have names. What may stand in for figures that a study
+        does not print is in the docs, *Pool*.
+    measure : str
+        OR, RR, RD, PETO (events of people), MD, SMD (means), HR (O - E and its variance, or printed), IRR (events and
+        person-time), PR, PLN, PLO, PFT (a proportion, its log, logit or double arcsine), MN, MNLN (a mean, its log),
+        GEN (yi and vi, or se).
+    method : {"REML", "FE", "DL", "HE", "ML", "PM", "MH", "GLMM"}
+        Pooling method; FE is a common effect, MH Mantel-Haenszel, GLMM the binomial-normal model of an OR.
     ci : {"hk-conservative", "hk", "wald"}, optional
-        Interval; by default the first, and Wald for FE and MH.
+        Interval; by default the first, and Wald for FE, MH and GLMM.
     zero : {"only0", "all", "none"}
-        Which tables get 1/2 added to their cells.
+        Which tables get 1/2 added to their cells; those of PETO, MH and GLMM never do. For ratios a table with no
+        events (or only events) in both arms is dropped and named in ``dropped``. So it is for a Mantel-Haenszel RR
+        too, where metafor needs ``drop00 = c(TRUE, TRUE)`` to give the same.
     level : float
         Level of the intervals.
 
@@ -121,7 +124,7 @@ def forest(
     Parameters
     ----------
     result : Answer
-        From :func:`pool`, of a ratio (OR, RR or PETO).
+        From :func:`pool`, of a measure that compares two groups.
     outcome : str
         Name of the outcome, for the title.
     language : {"en", "nb"}
@@ -134,7 +137,7 @@ def forest(
     Raises
     ------
     ArgumentError
-        A measure that is no ratio, a language that is none of the two, a name that cannot be one.
+        A measure of a single group, a language that is none of the two, a name that cannot be one.
     MissingExtra
         Where matplotlib or seaborn is not installed.
 
@@ -147,8 +150,9 @@ def forest(
     >>> figure.save("relapse.svg").name
     'relapse.svg'
     """
-    if result.measure not in LOGARITHMS:
-        raise ArgumentError(f"a forest plot is drawn of ratios ({', '.join(LOGARITHMS)}), not of {result.measure}")
+    if MEASURES[result.measure].single:
+        drawn = ", ".join(code for code, one in MEASURES.items() if not one.single)
+        raise ArgumentError(f"a forest plot is drawn of what compares two groups ({drawn}), not of {result.measure}")
     if language not in ("en", "nb"):
         raise ArgumentError(f"{language!r} is no language of figures; expected en or nb")
     if not name or not name.replace("-", "").isalnum() or not name.isascii():
@@ -166,15 +170,15 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     from ettervern.draw.forest_layout import Diamond, Forest
     from ettervern.phrases import general_phrases
 
-    effects, pooled = result.effects, result.pool
+    effects, pooled, natural = result.effects, result.pool, MEASURES[result.measure].natural
     half = quantile(pooled.level, None) * np.sqrt(effects["v"])
-    ratios = {"estimate": effects["y"], "ci_low": effects["y"] - half, "ci_high": effects["y"] + half}
+    ends = {"estimate": effects["y"], "ci_low": effects["y"] - half, "ci_high": effects["y"] + half}
     studies = pd.DataFrame(
         {"label": result.studies, "category": "", "weight": pooled.weights}
-        | {column: np.exp(values) for column, values in ratios.items()}
-        | {column: effects[column] for column in COUNTS}
+        | {column: natural(values) for column, values in ends.items()}
+        | {column: effects.get(column, np.nan) for column in (*COUNTS, *MEANS)}
     )
-    total = Diamond(*(math.exp(getattr(pooled, column)) for column in Diamond._fields))
+    total = Diamond(*(float(natural(getattr(pooled, column))) for column in Diamond._fields))
     measure = "OR" if result.measure == "PETO" else result.measure
     phrases = general_phrases(language, outcome)
-    return Forest(name, phrases["label"], phrases, measure, studies, total)
+    return Forest(name, phrases["label"], phrases, measure, studies, total, MEASURES[result.measure].ratio)

@@ -17,7 +17,7 @@ from scipy import optimize, special
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats
 from ettervern.synthesise.effects import check_counts
-from ettervern.synthesise.pooling import quantile
+from ettervern.synthesise.pooling import Pool, quantile, two_sided
 
 #: Points of the quadrature; odd, so that one lies on the mode.
 NODES = 15
@@ -97,6 +97,18 @@ def glmm(a: Any, n1: Any, c: Any, n2: Any, model: str = "unconditional", level: 
     se = _standard_error(total, estimate, tau2)
     half = quantile(level, None) * se
     return Glmm(model, int(used.sum()), estimate, se, estimate - half, estimate + half, tau2)
+
+
+def as_pool(a: Any, n1: Any, c: Any, n2: Any, level: float = 0.95) -> Pool:
+    """Return the unconditional model as any other pooled result; a likelihood gives studies no weights and no Q."""
+    result, k, nan = glmm(a, n1, c, n2, "unconditional", level), as_floats(a).size, float("nan")
+    z = result.estimate / result.se
+    return Pool(
+        k=k, method="GLMM", ci_method="wald", level=level, estimate=result.estimate, se=result.se, statistic=z,
+        p=float(two_sided(np.array([z]), None)[0]), ci_low=result.ci_low, ci_high=result.ci_high, tau2=result.tau2,
+        tau2_ci_low=nan, tau2_ci_high=nan, i2=nan, h2=nan, q=nan, q_df=k - 1, q_p=nan, pi_low=nan, pi_high=nan,
+        pi_low_km2=nan, pi_high_km2=nan, weights=np.full(k, nan),
+    )  # fmt: skip
 
 
 class _Likelihood:

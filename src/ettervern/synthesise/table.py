@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Container, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ettervern.shown import Shown
-from ettervern.synthesise.arrays import Flags, Floats, SynthesisError, as_floats, guard, refuse
+from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, refuse
 from ettervern.synthesise.counted_twice import counted_twice
-from ettervern.synthesise.effects import from_means, from_table
+from ettervern.synthesise.inputs import Inputs, effects_of, may_have
 from ettervern.synthesise.left_out import without_each
+from ettervern.synthesise.measures import MEASURES, Measure
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.small_study import AsymmetryTest, begg, egger, harbord, peters, trim_and_fill
 from ettervern.synthesise.sparse import mantel_haenszel
@@ -20,12 +21,12 @@ from ettervern.synthesise.sparse import mantel_haenszel
 if TYPE_CHECKING:  # pooling needs no data frame, so it does not wait for pandas
     import pandas as pd
 
-COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
-MEANS = ("mean_intervention", "sd_intervention", "n_intervention", "mean_control", "sd_control", "n_control")
-GENERIC = ("yi", "vi")
-#: Measure -> columns that it is computed from.
-MEASURES = {"OR": COUNTS, "RR": COUNTS, "RD": COUNTS, "PETO": COUNTS, "SMD": MEANS, "MD": MEANS, "GEN": GENERIC}
-METHODS = ("REML", "FE", "DL", "HE", "ML", "PM", "MH")
+METHODS = ("REML", "FE", "DL", "HE", "ML", "PM", "MH", "GLMM")
+#: Methods that pool counts as they are.
+UNCORRECTED: dict[str, tuple[str, str, Container[str]]] = {
+    "MH": ("Mantel-Haenszel", "OR, RR or RD", ("OR", "RR", "RD")),
+    "GLMM": ("a binomial-normal model", "OR", ("OR",)),
+}
 #: Fewer studies than this say little about small-study effects.
 FEW = 10
 
@@ -51,7 +52,8 @@ class Answer(Shown):
     notes : list of str
         What a reader must know.
     effects : dict of str to ndarray
-        ``y`` and ``v`` of each study pooled, and the columns that they were computed from.
+        ``y`` and ``v`` of each study pooled, and the figures that they were computed from (NaN where an effect was
+        printed without them).
     """
 
     measure: str
@@ -64,10 +66,14 @@ class Answer(Shown):
     notes: list[str]
     effects: dict[str, Floats] = field(default_factory=dict)
 
+    def natural(self, value: float) -> float:
+        """Return a value of the analysis scale as readers see it: a ratio, a difference, a share."""
+        return float(MEASURES[self.measure].natural(value, self.effects.get("n")))
+
     def facts(self) -> dict[str, object]:
         """Return what a reader sees first; ratios on their natural scale."""
-        result, natural = self.pool, np.exp if self.measure in ("OR", "RR", "PETO") else np.positive
-        middle, low, high = (f"{natural(end):.4g}" for end in (result.estimate, result.ci_low, result.ci_high))
+        result = self.pool
+        middle, low, high = (f"{self.natural(end):.4g}" for end in (result.estimate, result.ci_low, result.ci_high))
         head = {f"{self.measure} ({result.method})": f"{middle} ({low} to {high})", "studies": result.k}
         return {**head, "tau2": result.tau2, "I2": f"{result.i2:.0f}%", "notes": len(self.notes)}
 
@@ -91,66 +97,32 @@ def pool(
     zero: str = "only0",
     level: float = 0.95,
 ) -> Answer:
-    """Pool the studies of a table.
-
-    Parameters
-    ----------
-    data : DataFrame or mapping of columns
-        ``events_intervention, n_intervention, events_control, n_control`` for OR, RR, RD and PETO;
-        ``mean_intervention, sd_intervention, n_intervention, mean_control, sd_control, n_control`` for SMD and MD;
-        ``yi, vi`` for GEN. ``study`` is optional.
-    measure : {"OR", "RR", "RD", "PETO", "SMD", "MD", "GEN"}
-        Effect measure.
-    method : {"REML", "FE", "DL", "HE", "ML", "PM", "MH"}
-        Pooling method; ``MH`` (Mantel-Haenszel) for OR, RR and RD, always with the counts as they are.
-    ci : {"hk-conservative", "hk", "wald"}, optional
-        Interval; by default the first, and Wald for FE and MH.
-    zero : {"only0", "all", "none"}
-        Which tables get 1/2 added to all four cells; those of PETO and MH never do. For ratios a table with no events
-        (or only events) in both arms is dropped and named in ``dropped``. So it is for a
-        Mantel-Haenszel RR too, where metafor needs ``drop00 = c(TRUE, TRUE)`` to give the same.
-    level : float
-        Level of the intervals.
-
-    Returns
-    -------
-    Answer
-        On the analysis scale.
+    """Pool the studies of a table of columns; see :func:`ettervern.pool`, which also takes files.
 
     Raises
     ------
     SynthesisError
         Missing columns, figures that cannot be right (with the row, counted from 1), a measure or method that is not
         known or does not fit.
-
-    Examples
-    --------
-    >>> table = {
-    ...     "study": ["A", "B", "C"],
-    ...     "events_intervention": [12, 8, 30], "n_intervention": [50, 40, 100],
-    ...     "events_control": [20, 15, 41], "n_control": [50, 42, 98],
-    ... }
-    >>> found = pool(table, measure="OR", method="REML", ci="wald")
-    >>> found.pool.k, round(found.pool.estimate, 4), round(found.pool.tau2, 4)
-    (3, -0.6301, 0.0)
-    >>> [round(row["estimate"], 3) for row in found.leave_one_out]
-    [-0.59, -0.591, -0.769]
     """
     _check(measure, method, ci)
-    numbers, labels = _columns(data, MEASURES[measure])
-    y, v, kept = _effects(measure, numbers, zero, uncorrected=method == "MH")
-    if not kept.any():
+    kind = MEASURES[measure]
+    columns, labels = _columns(data, kind)
+    # The effects beside a pool of counts as they are (Egger, Begg) need a correction, the pool itself does not.
+    inputs = effects_of(kind, columns, "only0" if method in UNCORRECTED else zero)
+    if not inputs.kept.any():
         raise SynthesisError("no study is left: no table has both people with and people without the event")
-    asked = _Asked(measure, method, ci, level, [column[kept] for column in numbers], y[kept], v[kept])
+    kept = inputs.kept
+    figures = {name: column[kept] for name, column in inputs.figures.items()}
+    asked = _Asked(measure, method, ci, level, list(figures.values()), inputs.y[kept], inputs.v[kept])
     pooled = asked.pooled()
     shown = [label for label, keep in zip(labels, kept, strict=True) if keep]
     dropped = [label for label, keep in zip(labels, kept, strict=True) if not keep]
     rows = [{"study": label, **row} for label, row in zip(shown, asked.without_each(), strict=False)]
-    people = [
-        column for name, column in zip(MEASURES[measure], numbers, strict=True) if name.startswith(("events", "n_"))
-    ]
-    notes = [*counted_twice(labels, numbers, people), *_notes(pooled, dropped)]
-    effects = {"y": asked.y, "v": asked.v} | dict(zip(MEASURES[measure], asked.numbers, strict=True))
+    people = [column for name, column in columns.items() if name.startswith("events") or name.split("_")[0] == "n"]
+    own = [columns[name] for name in kind.columns if name in columns]
+    notes = [*counted_twice(labels, own, people), *_notes(pooled, dropped, kind), *_derived(labels, inputs)]
+    effects = {"y": asked.y, "v": asked.v} | figures
     return Answer(measure, zero, pooled, shown, dropped, rows, asked.small_study(), notes, effects)
 
 
@@ -159,42 +131,38 @@ def _check(measure: str, method: str, ci: str | None) -> None:
     for what, given, known in (("measure", measure, MEASURES), ("method", method, METHODS)):
         if given not in known:
             raise SynthesisError(f"{what} {given!r} is not known; expected one of {', '.join(known)}")
-    if method == "MH" and measure not in ("OR", "RR", "RD"):
-        raise SynthesisError(f"Mantel-Haenszel pools OR, RR or RD, not {measure}; choose another method")
-    if method == "MH" and ci not in (None, "wald"):
-        raise SynthesisError(f"Mantel-Haenszel has a Wald interval only, not {ci}")
+    name, pooled, fits = UNCORRECTED.get(method, ("", "", MEASURES))
+    if measure not in fits:
+        raise SynthesisError(f"{name} pools {pooled}, not {measure}; choose another method")
+    if name and ci not in (None, "wald"):
+        raise SynthesisError(f"{name} has a Wald interval only, not {ci}")
 
 
-def _columns(data: pd.DataFrame | Mapping[str, Any], names: tuple[str, ...]) -> tuple[list[Floats], list[str]]:
-    """Return the columns of a measure as floats, and the names of the studies."""
-    missing = [name for name in names if name not in data]
-    if missing:
-        raise SynthesisError(f"the column {missing[0]} is missing; expected the columns {', '.join(names)}")
-    numbers = [as_floats(data[name]) for name in names]
-    if len({column.size for column in numbers}) > 1:
+def _columns(data: pd.DataFrame | Mapping[str, Any], measure: Measure) -> tuple[dict[str, Floats], list[str]]:
+    """Return the columns that a measure can use as floats, and the names of the studies."""
+    others = [name for name in may_have(measure) if name in data]
+    missing = [name for name in measure.columns if name not in data]
+    if missing and not others:
+        raise SynthesisError(f"the column {missing[0]} is missing; expected the columns {', '.join(measure.columns)}")
+    names = dict.fromkeys([*(name for name in measure.columns if name in data), *others])
+    columns = {name: as_floats(data[name]) for name in names}
+    if len({column.size for column in columns.values()}) > 1:
         raise SynthesisError("the columns are of different lengths")
-    k = numbers[0].size
+    k = next(iter(columns.values())).size
     if k == 0:
         raise SynthesisError("the table has no rows; expected at least one study")
+    for name, column in columns.items():
+        if name.startswith("events"):
+            refuse((np.isfinite(column) & (column % 1 != 0), "events are not a whole number of people"))
     labels = [str(label) for label in data["study"]] if "study" in data else [str(row) for row in range(1, k + 1)]
-    return numbers, labels
+    return columns, labels
 
 
-def _effects(measure: str, numbers: list[Floats], zero: str, uncorrected: bool) -> tuple[Floats, Floats, Flags]:
-    """Return effects, variances and which studies are kept; refuse those that cannot be computed."""
-    if measure == "GEN":
-        guard(*numbers)
-        return numbers[0], numbers[1], np.ones(numbers[0].size, dtype=bool)
-    if MEASURES[measure] is MEANS:
-        y, v = from_means(measure, *numbers)
-        return y, v, np.ones(y.size, dtype=bool)
-    # The effects beside a Mantel-Haenszel pool (Egger, Begg) need a correction, the pool itself does not.
-    for events in numbers[0], numbers[2]:
-        refuse((np.isfinite(events) & (events % 1 != 0), "events are not a whole number of people"))
-    result = from_table(measure, *numbers, zero="only0" if uncorrected else zero, drop_empty=measure != "RD")
-    lost = ~result.dropped & (np.isnan(result.y) | (result.v == 0))
-    refuse((lost, "a zero cell, and without a correction no effect with a variance; choose --zero only0 or all, or MH"))
-    return result.y, result.v, ~result.dropped
+def _derived(labels: list[str], inputs: Inputs) -> list[str]:
+    """Return how effects were had that their studies do not print figures for."""
+    ways = dict.fromkeys(filter(None, inputs.how))
+    named = {way: [label for label, one in zip(labels, inputs.how, strict=True) if one == way] for way in ways}
+    return [f"{way}: {', '.join(studies)}" for way, studies in named.items()]
 
 
 @dataclass(frozen=True)
@@ -213,24 +181,29 @@ class _Asked:
         """Return the pooled result."""
         if self.method == "MH":
             return mantel_haenszel(self.measure, *self.numbers, level=self.level)
+        if self.method == "GLMM":
+            from ettervern.synthesise.glmm import as_pool  # here, as its optimiser takes 0.2 s to load
+
+            a, n1, c, n2 = self.numbers
+            return as_pool(a, n1, c, n2, self.level)
         return pool_effects(self.y, self.v, self.method, self.ci, self.level)
 
     def without_each(self) -> list[dict[str, Any]]:
         """Return the pool without each study in turn; nothing where there is only one."""
         if self.y.size < 2:
             return []
-        if self.method == "MH":
+        if self.method in UNCORRECTED:
             return [self._without(row) for row in range(self.y.size)]
         results = without_each(self.y, self.v, self.method, self.ci, self.level)
         rows = zip(*(column.tolist() for column in results.values()), strict=True)
         return [dict(zip(results, row, strict=True)) for row in rows]
 
     def _without(self, row: int) -> dict[str, Any]:
-        """Return the Mantel-Haenszel pool without one study."""
+        """Return a pool of counts as they are without one study."""
         names = ("estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "h2", "q")
         rest = [np.delete(column, row) for column in self.numbers]
         try:
-            result = mantel_haenszel(self.measure, *rest, level=self.level)
+            result = replace(self, numbers=rest).pooled()
         except SynthesisError:
             # Without this study there are no events left in one arm; that is an answer too.
             return dict.fromkeys(names, float("nan"))
@@ -239,7 +212,7 @@ class _Asked:
     def small_study(self) -> dict[str, Any]:
         """Return the small-study tests that can be made, None for the others."""
         y, v, numbers = self.y, self.v, self.numbers
-        counted = self.measure in ("OR", "RR", "PETO")
+        counted = self.measure in ("OR", "RR", "PETO") and bool(np.isfinite(np.stack(numbers)).all())
         tests: dict[str, Callable[[], AsymmetryTest] | None] = {
             "egger": lambda: egger(y, v),
             "peters": (lambda: peters(y, *numbers)) if counted else None,
@@ -247,7 +220,7 @@ class _Asked:
             "begg": lambda: begg(y, v),
         }
         result: dict[str, Any] = {name: _tried(test) for name, test in tests.items()}
-        method = "FE" if self.method == "MH" else self.method
+        method = {"MH": "FE", "GLMM": "ML"}.get(self.method, self.method)
         return {**result, "trim_and_fill": _filled(method, self.ci, self.level, y, v)}
 
 
@@ -271,9 +244,14 @@ def _filled(method: str, ci: str | None, level: float, y: Floats, v: Floats) -> 
     return {"k0": result.k0, "side": result.side, **{name: getattr(result.pool, name) for name in names}}
 
 
-def _notes(pooled: Pool, dropped: list[str]) -> list[str]:
+def _notes(pooled: Pool, dropped: list[str], measure: Measure) -> list[str]:
     """Return what a reader must know, in sentences."""
     notes = [pooled.note] if pooled.note else []
+    if measure.scale == "double arcsine":
+        notes.append(
+            "turned back by the harmonic mean of the studies' sizes, which misleads where they differ much "
+            "(Schwarzer 2019); compare with PLO"
+        )
     if dropped:
         many = f"{len(dropped)} studies" if len(dropped) > 1 else "1 study"
         notes.append(f"{many} dropped, with no events or only events in both arms: {', '.join(dropped)}")
