@@ -38,7 +38,7 @@ docs: $(STAMP)  ## build the reference of the calls (docs/_build/html/index.html
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 test: book lint  ## build everything and run the tests
-	$(BIN)/python -m pytest -n auto -m 'not slow and not browser'
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
 
 test-browser: book  ## open the built book and the screening panel in headless Chromium
 	$(BIN)/python -m pytest tests/screen -m 'browser and not slow'

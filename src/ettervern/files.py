@@ -24,8 +24,7 @@ from ettervern.staging import is_file, read_bytes, stage
 if TYPE_CHECKING:  # a command that needs no data frame should not wait for pandas
     import pandas as pd
 
-#: A table as plain columns: name -> cells, all of one length. What records and duplicates are worked on in, as pandas
-#: takes longer to load than a thousand records take to work on; see :func:`frame_of` and :func:`columns_of`.
+#: A table as plain columns of one length: pandas takes longer to load than a thousand records to work on.
 Columns = dict[str, list[Any]]
 
 #: The most characters that a cell of a table may have: what is written is held against it, so that it can be read.
