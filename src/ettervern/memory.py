@@ -99,7 +99,7 @@ def base_of(review: Review, today: date | None = None) -> str:
 
 def _code(package: Path) -> str:
     files = sorted(
-        path for path in package.rglob("*") if path.suffix in {".py", ".toml", ".css", ".js", ".mo", ".html"}
+        path for path in package.rglob("*") if path.suffix in {".py", ".toml", ".css", ".js", ".po", ".html"}
     )
     return digest(*[part for path in files for part in (path.relative_to(package).as_posix(), path.read_bytes())])
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ettervern.appraise import rate_problems
 from ettervern.extract.dates import committed_text
 from ettervern.files import Problem
-from ettervern.publish.citing import PAGES
+from ettervern.publish.page_names import pages_of
 from ettervern.review import Review
 from ettervern.settings import warnings
 from ettervern.settings.reader import nearest, shown
@@ -45,8 +45,9 @@ def named_elsewhere(review: Review, frames: Mapping[str, pd.DataFrame]) -> Itera
             key = f"pooling.intervals_read_as.{number}.study_id"
             yield from _unknown(review, key, [reading.study_id], known, "no study of outcomes.csv")
     themes = frames["experiences"]["experience_id"].tolist() if "experiences" in frames else []
+    pages = [*pages_of(review)]  # none where the book is not laid out yet
     for page, table in review.settings.pages.items():
-        yield from _unknown(review, f"pages.{page}", [page], [*PAGES], "no page of the book")
+        yield from _unknown(review, f"pages.{page}", [page], pages or [page], "no page of the book")
         yield from _unknown(review, f"pages.{page}.experiences", table.experiences, themes, "no row of experiences.csv")
 
 

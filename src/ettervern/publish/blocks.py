@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
 from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.citing import named
 from ettervern.publish.examples import examples
 from ettervern.publish.figures import forest_of
-from ettervern.publish.html import Cell, Column, folded, joined, opens, table
-from ettervern.publish.language import code, headings, word
+from ettervern.publish.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.language import headings, own_code
 from ettervern.publish.results import Results
 from ettervern.publish.words import absolute, certainty, sized, statement
 
@@ -26,25 +27,22 @@ def forest_table(results: Results, analysis: str, language: str) -> str:
     pooled = forest.pooled
     foot: list[list[Cell]] = [
         [
-            f"{word('pooled', language)} ({len(rows)} {word('studies', language)})", "", "", "", "",
+            f"{gettext('word.pooled', language)} ({len(rows)} {gettext('word.studies', language)})", "", "", "", "",
             ratio(pooled.estimate, language), interval(pooled.ci_low, pooled.ci_high, language, short=True),
             percent(1.0, language),
         ],
         [
-            word("prediction", language), "", "", "", "", "",
+            gettext("word.prediction", language), "", "", "", "", "",
             interval(pooled.pi_low, pooled.pi_high, language, short=True), "",
         ],
     ]  # fmt: skip
-    caption = {
-        "nb": "{}: studiene i det samlede svaret. Antall personer med hendelsen av alle i gruppen",
-        "en": "{}: the studies in the pooled answer. People with the event of all in the group",
-    }[language].format(forest.outcome)
+    caption = gettext("forest.table", language, outcome=forest.outcome)
     return table(caption, columns, rows, foot=foot, name=f"table-{analysis}")
 
 
 def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
     """Return a pooled study's row."""
-    arms = [counts(row, arm, language) or word("not_given", language) for arm in ("intervention", "control")]  # type: ignore[arg-type]
+    arms = [counts(row, arm, language) or gettext("word.not_given", language) for arm in ("intervention", "control")]  # type: ignore[arg-type]
     return [
         named(results, row["study_id"], language),
         str(row["category"]),
@@ -61,9 +59,9 @@ def glance(results: Results, analysis: str, language: str) -> str:
     row = results.pooled[analysis]
     facts = [
         (results.review.measure.heading(language), ratio(row.estimate, language)),
-        (word("ci_full", language), interval(row.ci_low, row.ci_high, language)),
-        (word("prediction", language), interval(row.pi_low, row.pi_high, language)),
-        (word("studies", language).capitalize(), whole(row.k, language)),
+        (gettext("word.ci_full", language), interval(row.ci_low, row.ci_high, language)),
+        (gettext("word.prediction", language), interval(row.pi_low, row.pi_high, language)),
+        (gettext("word.studies", language).capitalize(), whole(row.k, language)),
     ]
     items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     message = joined(statement(results, analysis, language))
@@ -71,7 +69,10 @@ def glance(results: Results, analysis: str, language: str) -> str:
     if sized(results, analysis):
         people = joined(absolute(results, analysis, language))
     else:
-        people, figures = examples(results, analysis, language), opens(word("pooled_figures", language), figures)
+        people, figures = (
+            examples(results, analysis, language),
+            opens(gettext("word.pooled_figures", language), figures),
+        )
     return (
         f'<div class="glance"><p class="glance-answer">{message}</p>'
         f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
@@ -85,21 +86,21 @@ def unpooled_figures(results: Results, outcome: str, language: str) -> str:
     pooling = results.review.settings.pooling
     months = {"target": f"{pooling.target_months:g}", "minimum": f"{pooling.minimum_months:g}"}
     keys = ("study", "definition", "months", "why")
-    columns = [Column(word(key, language), key == "months") for key in keys]
+    columns = headed(language, *keys, numbers=("months",))
     cells = [
         [
             named(results, row["study_id"], language),
-            code("definition_flag", row["definition_flag"], language),
+            own_code(results, "definition_flag", row["definition_flag"], language),
             _months(row["months"], language),
-            code("why_not", row["why_not"], language).format(**months).capitalize(),
+            pgettext("why_not", row["why_not"], language, **months).capitalize(),
         ]
         for _, row in rows.iterrows()
     ]
-    caption = {"nb": "Tall som ikke er med i det samlede svaret", "en": "Figures that are not in the pooled answer"}
-    file = table(caption[language], columns, cells, name=f"table-{outcome}-unpooled")
-    return folded(caption[language], len(cells), file, language)
+    caption = gettext("blocks.unpooled", language)
+    file = table(caption, columns, cells, name=f"table-{outcome}-unpooled")
+    return folded(caption, len(cells), file, language)
 
 
 def _months(text: str, language: str) -> str:
     """Return months as a number, or that they are not known."""
-    return decimal(float(text), 0, language) if text else word("unknown", language)
+    return decimal(float(text), 0, language) if text else gettext("word.unknown", language)

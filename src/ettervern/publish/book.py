@@ -19,6 +19,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, write_json, write_whole
 from ettervern.publish.data import copy_data, data_files
 from ettervern.publish.feed import feed, feed_name
@@ -126,12 +127,13 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 
 
 def code_digest() -> str:
-    """Return a digest of the code that makes figures and pages, and of the versions of the tools."""
+    """Return a digest of the code and the words that make figures and pages, and of the versions of the tools."""
     package = Path(__file__).parent.parent
     code = [
         path for part in ("local", "draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)
     ]
-    code += [package / "files.py", package / "review.py"]
+    code += [package / f"{name}.py" for name in ("catalogue", "files", "numbers", "phrases", "review")]
+    code += _files(package / "locale", ".po")
     return digest(*(path.read_bytes() for path in code), *(f"{tool} {version(tool)}" for tool in TOOLS))
 
 
@@ -185,6 +187,7 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
     # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
     theme = [path.read_bytes() for path in _files(review.root / "book" / "_theme")]
+    theme += [path.read_bytes() for path in (review.root / "book").glob("pages.toml")]
     command += ["--digest", digest(code_digest(), *there, *theme), *(["--strict"] if strict else [])]
     return subprocess.Popen(
         [str(part) for part in command],
@@ -235,16 +238,12 @@ def _carry_over(review: Review, out: Path, languages: Iterable[str]) -> int:
     return changed
 
 
-#: The page above the languages: its own words in each.
-ENTRANCE = {"nb": "Les boka på norsk", "en": "Read the book in English"}
-
-
 def entrance(review: Review, languages: Sequence[str]) -> str:
     """Return the page above the languages: it leads to the first at once, and by plain links to each."""
     first = languages[0]
     title = escape(review.settings.review.title[first])
     links = "".join(
-        f'<li><a lang="{code}" hreflang="{code}" href="{code}/index.html">{ENTRANCE[code]}</a></li>'
+        f'<li><a lang="{code}" hreflang="{code}" href="{code}/index.html">{gettext("language.read", code)}</a></li>'
         for code in languages
     )
     return (

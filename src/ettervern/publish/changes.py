@@ -13,14 +13,11 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import day
-from ettervern.publish.html import markup
-from ettervern.publish.language import word
+from ettervern.publish.html import markup, nothing
 from ettervern.publish.results import Results
-
-EVIDENCE = {"nb": "Endringer i kunnskapsgrunnlaget", "en": "Changes in the evidence"}
-COMPARED = {"nb": "Sammenliknet med {}.", "en": "Compared with {}."}
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def _versions(results: Results, language: str) -> Iterable[Change]:
     for row in results.written("changes").get("changes", []):
         version = str(row["version"])
         points = tuple(str(point) for point in row[language])
-        yield Change(f"v{version}", row["date"], f"{word('version', language)} {version}", points)
+        yield Change(f"v{version}", row["date"], f"{gettext('word.version', language)} {version}", points)
 
 
 def _evidence(results: Results, language: str) -> list[Change]:
@@ -80,11 +77,13 @@ def _evidence(results: Results, language: str) -> list[Change]:
     _refuse(log, results.review.shown(results.review.folder / "changes.csv"))
     result = []
     for (when, version, since), rows in log.groupby(["date", "version", "from"], sort=False):
-        title = f"{EVIDENCE[language]} ({word('version', language).lower()} {version})" if version else ""
-        points = [*rows[f"text_{language}"], *([COMPARED[language].format(since)] if since else [])]
+        name = "changes.evidence_version" if version else "changes.evidence"
+        points = [*rows[f"text_{language}"], *([gettext("changes.compared", language, since=since)] if since else [])]
         # The first line names the entry, so that a line noted later the same day makes no new one.
         key = f"e-{rows['id'].iloc[0]}-{when}"
-        result.append(Change(key, date.fromisoformat(str(when)), title or EVIDENCE[language], tuple(points)))
+        result.append(
+            Change(key, date.fromisoformat(str(when)), gettext(name, language, version=version), tuple(points))
+        )
     # Of two on one day the later line is the newer.
     return result[::-1]
 
@@ -123,4 +122,4 @@ def change_log(results: Results, _: str, language: str) -> str:
         points = "".join(f"<li>{markup(point)}</li>" for point in change.points)
         head = f"{markup(change.title)}, {day(change.day, language)}"
         parts.append(f'<section class="change"><h2 id="{markup(change.key)}">{head}</h2><ul>{points}</ul></section>')
-    return "\n".join(parts) or f"<p>{word('none', language)}</p>"
+    return "\n".join(parts) or nothing(language)

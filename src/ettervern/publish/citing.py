@@ -6,56 +6,24 @@ import re
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Study
 from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
-from ettervern.publish.language import word
+from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
 from ettervern.publish.retracted import mark
 
-#: Pages of the book: key -> language -> name of the file, without ending. Twins share a key.
-PAGES = {
-    "front": {"nb": "index", "en": "index"},
-    "relapse": {"nb": "tilbakefall", "en": "relapse"},
-    "work": {"nb": "arbeid", "en": "work"},
-    "measures": {"nb": "tiltakene", "en": "measures"},
-    "housing": {"nb": "rusfri-bolig", "en": "recovery-housing"},
-    "telephone": {"nb": "telefon-og-digital-oppfolging", "en": "telephone-and-digital-follow-up"},
-    "outpatient": {"nb": "poliklinisk-og-oppsokende-oppfolging", "en": "outpatient-and-assertive-continuing-care"},
-    "coordination": {"nb": "individuell-koordinering", "en": "case-management"},
-    "peers": {"nb": "likepersoner-og-selvhjelp", "en": "peers-and-mutual-help"},
-    "jobs": {"nb": "jobbstotte-og-arbeidsrettet-hjelp", "en": "supported-employment-and-vocational-help"},
-    "exercise": {"nb": "trening", "en": "exercise"},
-    "reward": {"nb": "belonning-og-arbeid", "en": "rewards-and-work"},
-    "others": {"nb": "andre-tiltak", "en": "other-measures"},
-    "map": {"nb": "kunnskapskart", "en": "evidence-map"},
-    "norway": {"nb": "norske-erfaringer-og-tall", "en": "norwegian-experience-and-figures"},
-    "journey": {"nb": "brukerreisen", "en": "service-journey"},
-    "plan": {"nb": "planlegg-ettervern", "en": "plan-aftercare"},
-    "calculator": {"nb": "regn-for-din-kommune", "en": "calculator"},
-    "explore": {"nb": "utforsk", "en": "explore"},
-    "own-study": {"nb": "var-egen-studie", "en": "our-own-study"},
-    "methods": {"nb": "metode", "en": "methods"},
-    "found": {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"},
-    "studies": {"nb": "studiene", "en": "studies"},
-    "moves": {"nb": "hvor-mye-flytter-svaret-seg", "en": "how-much-the-answer-moves"},
-    "trust": {"nb": "tillit-og-skjevhet", "en": "certainty-and-bias"},
-    "data": {"nb": "data", "en": "data"},
-    "changes": {"nb": "endringslogg", "en": "changes"},
-    "glossary": {"nb": "ordliste", "en": "glossary"},
-    "cite": {"nb": "siter-oss-og-bidra", "en": "cite-and-contribute"},
-    "access": {"nb": "tilgjengelighet-og-personvern", "en": "accessibility-and-privacy"},
-}
 NORDIC = ("Norway", "Denmark", "Sweden", "Finland", "Iceland")
 NORDIC_TITLES = {"Norway": "nb", "Sweden": "sv", "Denmark": "da"}
-#: Letters and short words that tell a Nordic title from an English one.
-NORDIC_SIGNS = (" og ", " och ", " i ", " på ", " av ", " for å ", " hos ", "æ", "ø", "å", "ä", "ö")
+#: Letters and small words that tell a title in a language of the North from an English one.
+NORDIC_SIGNS = re.compile("[\u00e4\u00e5\u00e6\u00f6\u00f8]| (?:og|och|i|av|om|til|hos) ")
 
 
 def short_name(publication: pd.Series[str], language: str) -> str:
     """Return "Family 2007" for a publication that is not in the list of studies; says where no author was seen."""
     family = publication["authors"].split(";")[0].split(",")[0].strip()
     seen = family and not family.startswith("...")
-    return f"{family if seen else word('no_author', language)} {publication['year']}".strip()
+    return f"{family if seen else gettext('word.no_author', language)} {publication['year']}".strip()
 
 
 def authors(publication: pd.Series[str], language: str) -> str:
@@ -65,20 +33,20 @@ def authors(publication: pd.Series[str], language: str) -> str:
     names = [name.strip() for name in plain.split(";")]
     names = [name for name in names if name and not name.startswith("...")]
     if not names:
-        return word("no_author", language)
-    more = "mfl." if language == "nb" else "et al."
-    file = "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} {more}"
+        return gettext("word.no_author", language)
+    file = "; ".join(names[:3])
+    file = gettext("citing.more", language, names=file) if len(names) > 3 else file
     remarked = any("(" in name and not name.strip().startswith("...") for name in publication["authors"].split(";"))
-    return f"{file} ({word('authors_unseen', language)})" if remarked else file
+    return f"{file} ({gettext('word.authors_unseen', language)})" if remarked else file
 
 
 def title(study: pd.Series[str], language: str) -> Cell:
     """Return a title marked with its language; a title in square brackets is our own description and said to be."""
     text = str(study["title"])
     if not text:
-        return word("title_unseen", language)
+        return gettext("word.title_unseen", language)
     if text.startswith("[") and text.endswith("]"):
-        return joined(in_language(text[1:-1], "en"), f" ({word('own', language)})")
+        return joined(in_language(text[1:-1], "en"), f" ({gettext('word.own', language)})")
     return in_language(text, _language_of(study))
 
 
@@ -86,7 +54,7 @@ def _language_of(study: pd.Series[str]) -> str:
     """Return the language of a title: that of a Nordic country where the title shows its letters or small words."""
     text = f" {study['title'].lower()} "
     country = str(study.get("country", ""))
-    if country in NORDIC_TITLES and any(sign in text for sign in NORDIC_SIGNS) and " the " not in text:
+    if country in NORDIC_TITLES and NORDIC_SIGNS.search(text) and " the " not in text:
         return NORDIC_TITLES[country] if " of " not in text and " in " not in text else "en"
     return "en"
 
@@ -106,7 +74,7 @@ def named(results: Results, study_id: str, language: str) -> Cell:
         return study_id
     name: Cell = str(results.studies.loc[study_id, "label"])
     if study_id in set(results.frame(Study)["study_id"]):
-        name = local_link(f"{PAGES['studies'][language]}.html#{anchor(study_id)}", name)
+        name = local_link(f"{page_name(results, 'studies', language)}.html#{anchor(study_id)}", name)
     return joined(name, mark(results, study_id, language))
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Subgroup
 from ettervern.draw import stand_alone
 from ettervern.files import ReviewError
@@ -40,7 +41,6 @@ from ettervern.publish import (
 )
 from ettervern.publish.figures import Drawn
 from ettervern.publish.html import Html, figure
-from ettervern.publish.language import word
 from ettervern.publish.lookup import UnknownNumber, number
 from ettervern.publish.results import Results
 from ettervern.publish.tools import TOOLS
@@ -55,7 +55,7 @@ def once_judged(make: Make) -> Make:
 
     def made(results: Results, argument: str, language: str) -> str:
         if not (results.made(Absolute) and results.made(Subgroup)):
-            return f"<p>{word('not_worked_out', language)}</p>"
+            return f"<p>{gettext('word.not_worked_out', language)}</p>"
         return make(results, argument, language)
 
     return made
@@ -223,6 +223,6 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             drawn.caption,
             name=drawn.name,
             file=f"_figures/{drawn.name}.svg",
-            download=word("download", language),
+            download=gettext("word.download", language),
         )
         return nodes.raw("", markup, format="html")

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Contrast, InWords
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Html, joined
+from ettervern.publish.html import Html, filled
 from ettervern.publish.results import Results
 
 HOME = "Norway"
-WHAT: Mapping[str, Mapping[str, str]] = {
-    "better": {"nb": "et bedre resultat med tiltaket", "en": "a better result with the measure"},
-    "worse": {"nb": "et dårligere resultat med tiltaket", "en": "a worse result with the measure"},
-    "same": {"nb": "ingen sikker forskjell", "en": "no certain difference"},
-    "mixed": {"nb": "ulike svar", "en": "mixed results"},
-    "unclear": {"nb": "et svar som ikke er til å tolke", "en": "a result that cannot be interpreted"},
-}
 #: Direction of a finding in words -> what was found.
 IN_WORDS = {"favours_aftercare": "better", "favours_control": "worse", "no_difference": "same", "mixed": "mixed"}
-LARGEST = {
-    "nb": "Den største studien er {study} med {n} personer. Den fant {what}{more}. ",
-    "en": "The largest study is {study} with {n} people. It found {what}{more}. ",
-}
-HERE = {
-    "nb": "Den norske studien {study} fant {what}{more}. ",
-    "en": "The Norwegian study {study} found {what}{more}. ",
-}
-NOT_HERE = {"nb": "Ingen norsk studie har tall om dette.", "en": "No Norwegian study has figures on this."}
-NOT_POOLED = {
-    "nb": ", men tallene er ikke med i det samlede svaret",
-    "en": ", but its figures are not in the pooled answer",
-}
 
 
 def examples(results: Results, analysis: str, language: str) -> Html:
@@ -42,9 +21,10 @@ def examples(results: Results, analysis: str, language: str) -> Html:
     words = [row for row in results.rows(InWords) if row.outcome == outcome and row.fate != "pooled"]
     both: list[Contrast | InWords] = [*pooled, *words]
     known = [row for row in both if people(row) > 0]
-    sentences: list[Cell] = [_sentence(LARGEST, results, max(known, key=people), language)] if known else []
-    here: list[Cell] = [_sentence(HERE, results, row, language) for row in pooled if row.country == HOME]
-    return joined(*sentences, *(here or [NOT_HERE[language]]))
+    sentences = [_sentence("examples.largest", results, max(known, key=people), language)] if known else []
+    here = [_sentence("examples.here", results, row, language) for row in pooled if row.country == HOME]
+    sentences += here or [filled("examples.not_here", language)]
+    return Html(" ".join(sentence.text for sentence in sentences))
 
 
 def people(row: Contrast | InWords) -> float:
@@ -53,15 +33,14 @@ def people(row: Contrast | InWords) -> float:
     return n if n > 0 else 0.0  # not so for NaN
 
 
-def _sentence(form: Mapping[str, str], results: Results, row: Contrast | InWords, language: str) -> Html:
-    """Return what one study found; its name is a link, so the sentence is put together of cells."""
+def _sentence(name: str, results: Results, row: Contrast | InWords, language: str) -> Html:
+    """Return what one study found; its name is a link."""
     if isinstance(row, InWords):
-        what, more = IN_WORDS.get(row.direction, "unclear"), NOT_POOLED[language]
+        what, more = IN_WORDS.get(row.direction, "unclear"), gettext("examples.not_pooled", language)
     else:
         what, more = _direction(results, row), _figures(results, row, language)
-    before, _, after = form[language].partition("{study}")
-    message = after.format(n=whole(people(row), language), what=WHAT[what][language], more=more)
-    return joined(before, named(results, row.study_id, language), message)
+    values = {"n": whole(people(row), language), "what": pgettext("single result", what, language), "more": more}
+    return filled(name, language, study=named(results, row.study_id, language), **values)
 
 
 def _direction(results: Results, row: Contrast) -> str:

@@ -10,17 +10,14 @@ import uuid
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from ettervern.catalogue import gettext
 from ettervern.publish.changes import Change, entries
-from ettervern.publish.citing import PAGES
+from ettervern.publish.page_names import page_name, pages_of
 from ettervern.publish.results import Results
 
 #: Names of entries are made under this: an id of our own making, the same on every machine.
 ROOM = uuid.UUID("5b3f0f6e-7a0c-4c8e-9c2b-2f1d9c1a7e44")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-WORDS = {
-    "nb": {"title": "{}: endringer", "author": "Ettervern-prosjektet"},
-    "en": {"title": "{}: changes", "author": "The Ettervern project"},
-}
 
 
 def feed_name(language: str) -> str:
@@ -38,26 +35,27 @@ def feed(results: Results, language: str) -> str:
     language : str
         ``nb`` or ``en``.
     """
-    review, words = results.review, WORDS[language]
+    review = results.review
     changes = entries(results, language)
-    title = _plain(words["title"].format(review.settings.review.title[language]))
+    title = _plain(gettext("feed.title", language, title=review.settings.review.title[language]))
+    maker, page = _plain(review.phrases(language)["maker"]), _page(results, language)
     updated = max([change.day for change in changes], default=review.date)
     base = review.settings.review.address
     room = f" xml:base={quoteattr(base.rstrip('/') + '/')}" if base else ""
-    file = "".join(_entry(review.name, change, language) for change in changes)
+    file = "".join(_entry(review.name, change, language, page) for change in changes)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"{room}>\n'
         f"<title>{escape(title)}</title>\n<id>{_id(review.name, language)}</id>\n"
-        f"<updated>{_moment(updated)}</updated>\n<author><name>{escape(words['author'])}</name></author>\n"
+        f"<updated>{_moment(updated)}</updated>\n<author><name>{escape(maker)}</name></author>\n"
         f'<link rel="self" type="application/atom+xml" href="{feed_name(language)}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{language}/{_page(language)}"/>\n{file}</feed>\n'
+        f'<link rel="alternate" type="text/html" href="{language}/{page}"/>\n{file}</feed>\n'
     )
 
 
-def _entry(review: str, change: Change, language: str) -> str:
+def _entry(review: str, change: Change, language: str, page: str) -> str:
     """Return one change."""
-    address = f"{language}/{_page(language)}#{change.key}"
+    address = f"{language}/{page}#{change.key}"
     text = "\n".join(_plain(point) for point in change.points)
     # A version's id was made from its number before the log held anything else, and must not move.
     name = change.key.removeprefix("v")
@@ -74,9 +72,9 @@ def _plain(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _page(language: str) -> str:
+def _page(results: Results, language: str) -> str:
     """Return the page of the changes; the front page where the book has none."""
-    return f"{PAGES.get('changes', PAGES['front'])[language]}.html"
+    return f"{page_name(results, 'changes' if 'changes' in pages_of(results.review) else 'index', language)}.html"
 
 
 def _id(*parts: str) -> str:

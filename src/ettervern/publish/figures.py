@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ettervern.catalogue import gettext
 from ettervern.computed import FlowAdded, FlowNumber
 from ettervern.draw import Forest, draw_flow, draw_forest
 from ettervern.numbers import interval, ratio
@@ -33,7 +34,7 @@ class Drawn:
 
 
 def forest_of(results: Results, analysis: str, language: str) -> Forest:
-    """Return the forest plot of an analysis: its studies, the most favourable for aftercare first."""
+    """Return the forest plot of an analysis: its studies, the most favourable first."""
     pooled = results.pooled[analysis]
     outcome = results.review.outcomes[pooled.outcome]
     rows = results.contrasts[results.contrasts["analysis"] == analysis]
@@ -60,14 +61,7 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
         "estimate": ratio(pooled.estimate, language),
         "interval": interval(pooled.ci_low, pooled.ci_high, language),
     }
-    caption = {
-        "nb": "Skogplott for utfallet «{outcome}». Hver firkant er en studie, og streken er usikkerheten i den. "
-        "Større firkant betyr at studien teller mer. "
-        "Ruten nederst er det samlede svaret: {measure} {estimate} ({interval}).",
-        "en": "Forest plot for the outcome “{outcome}”. Each square is a study, and the line is its uncertainty. "
-        "A larger square means that the study counts more. "
-        "The diamond is the pooled answer: {measure} {estimate} ({interval}).",
-    }[language].format(**values)
+    caption = gettext("forest.caption", language).format(**values)
     wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
     return Drawn(forest.name, wide, narrow, caption)
 
@@ -90,13 +84,8 @@ def flow_figure(results: Results, language: str) -> Drawn:
 def _flow(results: Results, table: type[FlowNumber], language: str) -> Drawn:
     """Draw the flow that a table holds."""
     flow = build_flow(results, language, table)
-    caption = {
-        "nb": "Flytskjema etter PRISMA 2020. Stiplede bokser er tomme: det er ikke gjort ennå.",
-        "en": "Flow diagram after PRISMA 2020. Boxes with dashed lines are empty: that has not been done yet.",
-    }[language]
+    caption = gettext("flow.caption", language)
     if table is FlowAdded:
-        caption = {"nb": "Bare det som er nytt i denne versjonen. ", "en": "Only what is new in this version. "}[
-            language
-        ] + caption
+        caption = f"{gettext('flow.caption_update', language)} {caption}"
     wide, narrow = (draw_flow(flow, language, narrow=narrow) for narrow in (False, True))
     return Drawn(flow.name, wide, narrow, caption)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import FlowAdded, FlowNumber, path_of
 from ettervern.draw import Box, Flow, Step, Stream
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import whole
-from ettervern.publish.language import label, word
+from ettervern.publish.language import label
 from ettervern.publish.results import Results
 
 #: Steps of a stream: what goes on, and what leaves.
@@ -20,46 +21,6 @@ STEPS = (
 STREAMS = ("databases", "other")
 #: Boxes whose parts are shown, and the table of ``review.toml`` that names the parts.
 PARTS = {"excluded": "reasons", "excluded_full_text": "reasons", "in_review": "roles"}
-
-NAMES = {
-    "nb": {
-        "identified": "Treff funnet",
-        "duplicates": "Doble treff fjernet",
-        "screened": "Rapporter vurdert ut fra tittel og sammendrag",
-        "excluded": "Utelatt",
-        "kept": "Beholdt etter tittel og sammendrag",
-        "not_sought": "Fulltekst ikke søkt etter ennå",
-        "sought": "Fulltekster søkt etter",
-        "not_retrieved": "Fulltekster ikke funnet",
-        "read": "Fulltekster lest",
-        "excluded_full_text": "Utelatt etter fulltekst",
-        "in_review": "Med i oversikten så langt, ut fra sammendrag",
-        "previous_reports": "Med fra forrige versjon",
-    },
-    "en": {
-        "identified": "Records identified",
-        "duplicates": "Duplicates removed",
-        "screened": "Reports screened on title and abstract",
-        "excluded": "Excluded",
-        "kept": "Kept after title and abstract",
-        "not_sought": "Full text not yet sought",
-        "sought": "Full texts sought",
-        "not_retrieved": "Full texts not retrieved",
-        "read": "Full texts read",
-        "excluded_full_text": "Excluded after full text",
-        "in_review": "In the review so far, from abstracts",
-        "previous_reports": "From the version before",
-    },
-}
-TITLE = {
-    "nb": "Flytskjema: fra treff til studier i oversikten (PRISMA 2020)",
-    "en": "Flow diagram: from records to studies in the review (PRISMA 2020)",
-}
-
-UPDATE_TITLE = {
-    "nb": "Flytskjema for oppdateringen: fra nye treff til studier i oversikten (PRISMA 2020)",
-    "en": "Flow diagram of the update: from new records to studies in the review (PRISMA 2020)",
-}
 
 
 def build_flow(results: Results, language: str, table: type[FlowNumber] = FlowNumber) -> Flow:
@@ -84,13 +45,16 @@ def build_flow(results: Results, language: str, table: type[FlowNumber] = FlowNu
         return _box(results, table, name, stream, language)
 
     streams = tuple(
-        Stream(word(stream, language), tuple(Step(box(main, stream), box(side, stream)) for main, side in STEPS))
+        Stream(
+            gettext(f"word.{stream}", language),
+            tuple(Step(box(main, stream), box(side, stream)) for main, side in STEPS),
+        )
         for stream in STREAMS
     )
     final: tuple[Box, ...] = (box("in_review", "all"),)
     if table is FlowAdded:
         final = (box("previous_reports", "previous"), *final)
-    title = (UPDATE_TITLE if table is FlowAdded else TITLE)[language]
+    title = gettext("flow.title_update" if table is FlowAdded else "flow.title", language)
     name = "flow-update" if table is FlowAdded else "flow"
     return Flow(name, title, _description(streams, final, language), streams, final)
 
@@ -104,7 +68,7 @@ def _box(results: Results, table: type[FlowNumber], name: str, stream: str, lang
         raise ReviewError(Problem(f"results/{path_of(results.review, table).stem}.csv", 0, "box", message))
     file = [row for row in rows if row.detail and name in PARTS]
     parts = [(label(results.review, PARTS[name], row.detail, language), row.n) for row in file]
-    return Box(NAMES[language][name], total[0], tuple(sorted(parts, key=lambda part: -part[1])))
+    return Box(pgettext("flow box", name, language), total[0], tuple(sorted(parts, key=lambda part: -part[1])))
 
 
 def _description(streams: tuple[Stream, ...], final: tuple[Box, ...], language: str) -> str:

@@ -9,21 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Absolute
 from ettervern.draw.icon_array import People, people_of
 from ettervern.draw.svg import COLOURS
 from ettervern.numbers import interval, is_missing, ratio, whole
-from ettervern.publish.citing import PAGES
 from ettervern.publish.examples import examples
-from ettervern.publish.html import markup, opens
-from ettervern.publish.language import label, word
+from ettervern.publish.html import Cell, Html, filled, markup, opens
+from ettervern.publish.language import label
+from ettervern.publish.page_names import page_name, pages_of
 from ettervern.publish.prose import page_link
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty, sized, statement
 
-#: Outcome -> page on it, and the words for having its event: (Norwegian, English).
-OUTCOME_PAGES = {"relapse": "relapse", "employment": "work"}
-HAS = {"relapse": ("får tilbakefall", "relapse"), "employment": ("er i arbeid", "are in work")}
 SIDE, STEP = 10, 13
 
 
@@ -53,9 +51,9 @@ def _box(results: Results, outcome: str, language: str) -> str:
     name = label(results.review, "outcomes", outcome, language)
     ends = interval(row.ci_low, row.ci_high, language)
     figures = f"{results.review.measure.heading(language)} {ratio(row.estimate, language)} ({ends}), "
-    figures += f"{whole(row.k, language)} {word('studies', language)}"
-    more = {"nb": f"Les mer: {name}", "en": f"Read more: {name}"}[language]
-    page = PAGES[OUTCOME_PAGES.get(outcome, "front")][language]
+    figures += f"{whole(row.k, language)} {gettext('word.studies', language)}"
+    more = gettext("front.more", language, outcome=name)
+    page = page_name(results, outcome if outcome in pages_of(results.review) else "index", language)
     message = markup(statement(results, analysis, language))
     behind = f'<p class="behind">{markup(figures)}.</p>'
     if sized(results, analysis):
@@ -63,7 +61,7 @@ def _box(results: Results, outcome: str, language: str) -> str:
     else:
         middle, behind = (
             f"<p>{examples(results, analysis, language)}</p>",
-            opens(word("pooled_figures", language), behind),
+            opens(gettext("word.pooled_figures", language), behind),
         )
     return (
         f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{message}</p>{middle}'
@@ -76,28 +74,26 @@ def _hundred(results: Results, outcome: str, language: str) -> str:
     """Return people of a hundred without and with aftercare, as marks and as numbers, and where the first is from."""
     result = main_absolute(results, f"{outcome}-main")
     if result is None:
-        return {
-            "nb": "<p>Hva det betyr i antall personer, er ikke regnet ut ennå.</p>",
-            "en": "<p>What it means in numbers of people has not been worked out yet.</p>",
-        }[language]
-    people = people_of(result)
-    has = HAS.get(outcome, ("har hendelsen", "have the event"))[language != "nb"]
-    low, high = people.low, people.high
-    ends = "" if low is None else {"nb": f" ({low} til {high})", "en": f" ({low} to {high})"}[language]
-    heads = {"nb": ("uten ettervern", "med ettervern"), "en": ("without aftercare", "with aftercare")}[language]
-    of = {"nb": "av 100", "en": "of 100"}[language]
-    groups = "".join(
-        f"<div>{_marks(people, n, outcome)}<p><strong>{n}</strong> {of} {has} {head}{extra}</p></div>"
-        for n, head, extra in ((people.without, heads[0], ""), (people.with_, heads[1], ends))
+        return f"<p>{gettext('sentence.no_people', language)}</p>"
+    people, good = people_of(result), results.review.outcomes[outcome].favours == "high"
+    phrases = results.review.phrases(language, outcome)
+    ends = {"low": str(people.low), "high": str(people.high)}
+    shown = (
+        ("front.people", people.without, phrases["without"]),
+        ("front.people" if people.low is None else "front.people_ends", people.with_, phrases["with"]),
     )
-    base = f"{word('base_rate', language)}: {result[f'label_{language}']}."
+    groups = ""
+    for name, n, arm in shown:
+        values: dict[str, Cell] = {**ends, "n": Html(f"<strong>{n}</strong>"), "does": phrases["does"], "arm": arm}
+        groups += f"<div>{_marks(people, n, good=good)}<p>{filled(name, language, **values)}</p></div>"
+    base = f"{gettext('word.base_rate', language)}: {result[f'label_{language}']}."
     return f'<div class="hundred">{groups}</div><p class="behind">{markup(base)}</p>'
 
 
-def _marks(people: People, n: int, outcome: str) -> str:
+def _marks(people: People, n: int, *, good: bool) -> str:
     """Return a hundred marks, the first ``n`` filled; hidden from screen readers, for the text says the same."""
     mark = {variable: f"var(--figure-{variable}, {light})" for variable, light, _ in COLOURS.values()}
-    full = mark["pooled"] if outcome == "relapse" else mark["mark"]
+    full = mark["mark" if good else "pooled"]
     size = SIDE * STEP
     dots = "".join(
         f'<circle cx="{(place % SIDE + 0.5) * STEP:g}" cy="{(place // SIDE + 0.5) * STEP:g}" r="4.6" '

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Bias, BiasShare, Contrast, Cumulative, Filled, Influence, LeftOut, Pooled
 from ettervern.draw.baujat import baujat_table, draw_baujat
 from ettervern.draw.cumulative import cumulative_table, draw_cumulative
@@ -20,11 +21,9 @@ from ettervern.draw.subject import Subject
 from ettervern.draw.traffic_light import bias_summary_table, draw_bias_summary, draw_traffic_light, traffic_light_table
 from ettervern.publish.figures import Drawn
 from ettervern.publish.front import main_absolute
-from ettervern.publish.html import Cell, Column, folded, opens, table
-from ettervern.publish.language import word
+from ettervern.publish.html import Cell, Column, folded, nothing, opens, table
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty, sized
-from ettervern.review import LANGUAGES
 from ettervern.schema import Row
 
 Draw = Callable[[bool], str]
@@ -59,27 +58,19 @@ def twin(frame: pd.DataFrame, caption: str, name: str, language: str) -> str:
     return folded(caption, len(frame), framed(frame, caption, name), language)
 
 
-def nothing(language: str) -> str:
-    """Return that the results hold nothing for a table."""
-    return f"<p>{word('none', language)}</p>"
-
-
 # ---- people -----------------------------------------------------------------------------------------------------
 
 
 def icons(results: Results, analysis: str, language: str) -> Drawn | None:
-    """Draw a hundred people without and with aftercare; not where the answer is too unsure for a size."""
+    """Draw a hundred people without and with the intervention; not where the answer is too unsure for a size."""
     result = main_absolute(results, analysis)
     if result is None or not sized(results, analysis):
         return None
     outcome = results.pooled[analysis].outcome
     about = subject(results, f"icons-{analysis}", outcome, language)
-    base = f"{word('base_rate', language)}: {result[f'label_{language}']}."
+    base = f"{gettext('word.base_rate', language)}: {result[f'label_{language}']}."
     sure = certainty(results, analysis, language) + "."
-    caption = {
-        "nb": "Hver figur er en person. Tallene bygger på det samlede svaret og på utgangspunktet som står under.",
-        "en": "Each figure is a person. The numbers rest on the pooled answer and on the base rate given below.",
-    }[language]
+    caption = gettext("icons.caption", language)
     return both(
         f"icons-{analysis}",
         lambda narrow: draw_icon_array(result, about, language, base=base, certainty=sure, narrow=narrow),
@@ -92,11 +83,15 @@ def icons_table(results: Results, analysis: str, language: str) -> str:
     result = main_absolute(results, analysis)
     if result is None:
         return nothing(language)
-    caption = {"nb": "Av 100 personer", "en": "Of 100 people"}[language]
+    caption = gettext("icons.table", language)
     shown = f"{caption}. {certainty(results, analysis, language)}"
     about = subject(results, f"icons-{analysis}", results.pooled[analysis].outcome, language)
     people = framed(icon_array_table(result, about, language), shown, f"table-icons-{analysis}")
-    return people if sized(results, analysis) else f"<p>{word('too_unsure', language)}</p>\n{opens(caption, people)}"
+    return (
+        people
+        if sized(results, analysis)
+        else f"<p>{gettext('word.too_unsure', language)}</p>\n{opens(caption, people)}"
+    )
 
 
 # ---- a figure and its table twin for each outcome -----------------------------------------------------------------
@@ -109,23 +104,19 @@ class Kind:
     Attributes
     ----------
     name : str
-        Begins the names of the figure and of its table.
+        Begins the names of the figure and of its table, and ends those of the messages under and over them.
     rows : callable
         results, outcome -> what is drawn; None where the results hold nothing for it.
     draw : callable
         rows, pooled result, subject, language, narrow -> SVG.
     tabled : callable
         rows, subject, language -> the figure as a table.
-    caption, heading : tuple of str
-        What stands under the figure and over the table, in Norwegian and English.
     """
 
     name: str
     rows: Callable[[Results, str], pd.DataFrame | None]
     draw: Callable[[pd.DataFrame, Pooled, Subject, str, bool], str]
     tabled: Callable[[pd.DataFrame, Subject, str], pd.DataFrame]
-    caption: tuple[str, str]
-    heading: tuple[str, str]
 
     def figure(self, results: Results, outcome: str, language: str) -> Drawn | None:
         """Draw the figure in both layouts."""
@@ -133,7 +124,7 @@ class Kind:
         if rows is None:
             return None
         about, pooled = subject(results, name, outcome, language), results.pooled[f"{outcome}-main"]
-        caption = self.caption[LANGUAGES.index(language)]
+        caption = gettext(f"figure.caption.{self.name}", language)
         return both(name, lambda narrow: self.draw(rows, pooled, about, language, narrow), caption)
 
     def twin(self, results: Results, outcome: str, language: str) -> str:
@@ -142,7 +133,7 @@ class Kind:
         if rows is None:
             return nothing(language)
         frame = self.tabled(rows, subject(results, "", outcome, language), language)
-        return twin(frame, self.heading[LANGUAGES.index(language)], f"table-{self.name}-{outcome}", language)
+        return twin(frame, gettext(f"figure.table.{self.name}", language), f"table-{self.name}-{outcome}", language)
 
 
 def _of_analysis(results: Results, table: type[Row], outcome: str) -> pd.DataFrame | None:
@@ -209,66 +200,36 @@ LEAVE_ONE_OUT = Kind(
     _moved(LeftOut),
     lambda rows, pooled, about, language, narrow: draw_leave_one_out(rows, pooled, about, language, narrow=narrow),
     leave_one_out_table,
-    (
-        "Det samlede svaret når én studie om gangen er tatt ut.",
-        "The pooled answer with one study at a time left out.",
-    ),
-    ("Svaret uten hver av studiene", "The answer without each of the studies"),
 )
 CUMULATIVE = Kind(
     "cumulative",
     _moved(Cumulative),
     lambda rows, _, about, language, narrow: draw_cumulative(rows, about, language, narrow=narrow),
     cumulative_table,
-    (
-        "Det samlede svaret etter hvert som studiene kom, den eldste først.",
-        "The pooled answer as the studies came, the oldest first.",
-    ),
-    ("Svaret etter hvert som studiene kom", "The answer as the studies came"),
 )
 FUNNEL = Kind(
     "funnel",
     _on_log_scale,
     _funnel,
     _funnel_table,
-    (
-        "Traktplott. Merkene med nummer er studier. Mangler det små studier på én side, kan svaret være for godt.",
-        "Funnel plot. Numbered marks are studies. If small ones are missing on one side, the answer may be too good.",
-    ),
-    ("Studiene i traktplottet", "The studies of the funnel plot"),
 )
 BAUJAT = Kind(
     "baujat",
     _influence,
     lambda rows, _, about, language, narrow: draw_baujat(rows, about, language, narrow=narrow),
     lambda rows, _, language: baujat_table(rows, language),
-    (
-        "Baujat-plott. Hvert merke er en studie. De øverst til høyre skiller seg mest ut og betyr mest for svaret.",
-        "Baujat plot. Each mark is a study. Those at the upper right differ most and matter most for the answer.",
-    ),
-    ("Hvor mye hver studie skiller seg ut og betyr", "How much each study differs and matters"),
 )
 TRAFFIC_LIGHT = Kind(
     "traffic-light",
     _bias,
     lambda rows, _, about, language, narrow: draw_traffic_light(rows, about, language, narrow=narrow),
     lambda rows, _, language: traffic_light_table(rows, language),
-    (
-        "Risiko for skjevhet i hver studie i det samlede svaret. Vurdert etter regler, ut fra sammendrag.",
-        "Risk of bias of each study in the pooled answer. Judged by rule, from abstracts.",
-    ),
-    ("Risiko for skjevhet i hver studie", "Risk of bias of each study"),
 )
 BIAS_SUMMARY = Kind(
     "bias-summary",
     _weights,
     lambda rows, _, about, language, narrow: draw_bias_summary(rows, about, language, narrow=narrow),
     lambda rows, _, language: bias_summary_table(rows, language),
-    (
-        "Hvor mye av vekten i det samlede svaret som kommer fra studier med hver vurdering.",
-        "How much of the weight of the pooled answer comes from studies with each judgement.",
-    ),
-    ("Vurderingene etter vekt", "The judgements by weight"),
 )
 leave_one_out, leave_one_out_twin = LEAVE_ONE_OUT.figure, LEAVE_ONE_OUT.twin
 cumulative, cumulative_twin = CUMULATIVE.figure, CUMULATIVE.twin

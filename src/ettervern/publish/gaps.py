@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice, Study
 from ettervern.draw.gap_map import draw_gap_map
 from ettervern.draw.subject import Subject
 from ettervern.numbers import whole
-from ettervern.publish.citing import NORDIC, PAGES
+from ettervern.publish.citing import NORDIC
 from ettervern.publish.figures import Drawn
 from ettervern.publish.gallery import both
 from ettervern.publish.html import Cell, Column, Html, joined, local_link, table
-from ettervern.publish.language import code, label, word
+from ettervern.publish.language import label
 from ettervern.publish.measures import page_of, studies_anchor
+from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
 from ettervern.publish.words import judged_level
 
@@ -66,7 +68,7 @@ def _gap(results: Results, category: str, outcome: str, language: str) -> Gap:
     seen = kept[kept["study_id"].isin(figures | messages)].drop_duplicates("study_id")["country"]
     norwegian, nordic = int((seen == "Norway").sum()), int(seen.isin(NORDIC).sum())
     judged = judged_level(results, f"{outcome}-category-{category}")
-    page = PAGES[page_of(results, category)][language]
+    page = page_name(results, page_of(results, category), language)
     level = "" if judged is None else judged.judgement
     href = f"{page}.html#{studies_anchor(category)}"
     return Gap(category, outcome, len(figures), len(messages), norwegian, nordic - norwegian, level, href)
@@ -84,7 +86,7 @@ def cells(results: Results, language: str) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for gap in gaps(results, language):
         measure = label(results.review, "categories", gap.category, language)
-        level = code("certainty", gap.certainty, language).lower() if gap.certainty else ""
+        level = pgettext("certainty", gap.certainty, language).lower() if gap.certainty else ""
         outcome = label(results.review, "outcomes", gap.outcome, language)
         counts = {"figures": gap.figures, "words": gap.words, "nothing": 0}
         countries = {"norwegian": gap.norwegian, "nordic": gap.nordic}
@@ -94,17 +96,14 @@ def cells(results: Results, language: str) -> pd.DataFrame:
         if gap.outcome == list(results.review.outcomes)[-1]:
             counts = {"figures": 0, "words": 0, "nothing": not_extracted(results, gap.category)}
             rest = {"certainty": "", "norwegian": 0, "nordic": 0, "href": gap.href}
-            rows.append({"measure": measure, "outcome": word("outcome_unknown", language), **counts, **rest})
+            rows.append({"measure": measure, "outcome": gettext("word.outcome_unknown", language), **counts, **rest})
     return pd.DataFrame(rows)
 
 
 def gap_figure(results: Results, _: str, language: str) -> Drawn:
     """Draw the map; each cell leads to its studies."""
     frame, about = cells(results, language), Subject("gap-map", "", {})
-    caption = {
-        "nb": "Kunnskapskart: studier av effekt etter type tiltak og utfall. Velg en rute for å se studiene.",
-        "en": "Evidence map: studies of effect by kind of measure and outcome. Choose a cell to see the studies.",
-    }[language]
+    caption = gettext("gap-map.caption", language)
     return both("gap-map", lambda narrow: draw_gap_map(frame, about, language, narrow=narrow), caption)
 
 
@@ -117,28 +116,25 @@ def gap_table(results: Results, _: str, language: str) -> str:
         name = label(results.review, "categories", category, language)
         rows.append([name, *shown, whole(not_extracted(results, category), language)])
     outcomes = [label(results.review, "outcomes", outcome, language) for outcome in results.review.outcomes]
-    heads = [word("category", language), *outcomes]
-    columns = [*(Column(head) for head in heads), Column(word("nothing", language), True)]
-    caption = {
-        "nb": "Antall studier av effekt etter type tiltak og utfall. Tallene leder til studiene",
-        "en": "Studies of effect by kind of measure and outcome. The numbers lead to the studies",
-    }[language]
+    heads = [gettext("word.category", language), *outcomes]
+    columns = [*(Column(head) for head in heads), Column(gettext("word.nothing", language), True)]
+    caption = gettext("gap-map.table", language)
     return table(caption, columns, rows, name="table-gap-map")
 
 
 def _cell(gap: Gap, language: str) -> Cell:
     """Return one cell: how many studies, how sure, how many Nordic ones."""
     if not gap.figures and not gap.words:
-        return {"nb": "Ingen studier", "en": "No studies"}[language]
+        return gettext("gap-map.no_studies", language)
     counted = [
-        f"{whole(count, language)} {word(key, language).lower()}"
+        f"{whole(count, language)} {gettext(f'word.{key}', language).lower()}"
         for key, count in (("figures", gap.figures), ("with_words", gap.words))
         if count
     ]
     lines: list[Cell] = [local_link(gap.href, ", ".join(counted))]
     if gap.norwegian + gap.nordic:
-        lines += [Html("<br>"), f"{word('of_nordic', language)}: {whole(gap.norwegian + gap.nordic, language)}"]
+        lines += [Html("<br>"), f"{gettext('word.of_nordic', language)}: {whole(gap.norwegian + gap.nordic, language)}"]
     if gap.certainty:
-        name = {"nb": "Tillit", "en": "Certainty"}[language]
-        lines += [Html("<br>"), f"{name}: {code('certainty', gap.certainty, language).lower()}"]
+        level = pgettext("certainty", gap.certainty, language).lower()
+        lines += [Html("<br>"), gettext("gap-map.sure", language, level=level)]
     return joined(*lines)

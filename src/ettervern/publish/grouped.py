@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Bias, Subgroup
 from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
 from ettervern.publish.figures import Drawn
-from ettervern.publish.gallery import both, nothing, subject, twin
+from ettervern.publish.gallery import both, subject, twin
+from ettervern.publish.html import nothing
 from ettervern.publish.language import label
 from ettervern.publish.results import Results
 from ettervern.publish.retracted import mark_text
@@ -54,12 +56,7 @@ def forest_groups(results: Results, outcome: str, language: str) -> Drawn | None
     name = f"forest-groups-{outcome}"
     about, result = subject(results, name, outcome, language), groups(results, outcome, language)
     overall, bias = results.pooled[f"{outcome}-main"], _overall_bias(results)
-    caption = {
-        "nb": "Studiene etter type tiltak, med risiko for skjevhet. "
-        "Rutene er samlede svar. Der et tiltak har bare én studie, er det ikke noe samlet svar.",
-        "en": "The studies by kind of measure, with risk of bias. "
-        "The diamonds are pooled answers. Where a measure has a single study there is none.",
-    }[language]
+    caption = gettext("forest-groups.caption", language)
     return both(
         name,
         lambda narrow: draw_forest_groups(result, about, language, overall=overall, bias=bias, narrow=narrow),
@@ -74,5 +71,5 @@ def forest_groups_twin(results: Results, outcome: str, language: str) -> str:
     about = subject(results, "", outcome, language)
     result = [_marked(results, group, language) for group in groups(results, outcome, language)]
     frame = forest_groups_table(result, about, language, _overall_bias(results))
-    caption = {"nb": "Studiene etter type tiltak", "en": "The studies by kind of measure"}[language]
+    caption = gettext("forest-groups.table", language)
     return twin(frame, caption, f"table-forest-groups-{outcome}", language)

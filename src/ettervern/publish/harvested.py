@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import InWords, Pooled, Study
 from ettervern.draw.harvest import draw_harvest, harvest_table
 from ettervern.numbers import whole
@@ -12,12 +13,8 @@ from ettervern.publish.gallery import both, subject, twin
 from ettervern.publish.results import Results
 from ettervern.schema import frame
 
-#: Pooled answers with more and more studies counted in: end of the analysis -> (Norwegian, English).
-POOLS = {
-    "main": ("Bare studier med tall", "Studies with figures only"),
-    "words-null": ("Og studier i ord uten forskjell", "And studies in words without difference"),
-    "words-all": ("Og alle studier i ord", "And all studies in words"),
-}
+#: Ends of the analyses with more and more studies counted in.
+POOLS = ("main", "words-null", "words-all")
 
 
 def _figures(results: Results, outcome: str) -> pd.DataFrame:
@@ -45,7 +42,7 @@ def _nothing(results: Results) -> list[str]:
 
 def _pools(results: Results, outcome: str, language: str) -> pd.DataFrame | None:
     """Return the pooled answers with more and more studies; nothing where they were not worked out."""
-    names = {f"{outcome}-{end}": pair[language != "nb"] for end, pair in POOLS.items()}
+    names = {f"{outcome}-{end}": gettext(f"harvest.pool.{end}", language) for end in POOLS}
     if not set(names) <= set(results.pooled):
         return None
     return frame(Pooled, [results.pooled[name] for name in names]).assign(label=list(names.values()))
@@ -58,12 +55,7 @@ def harvest(results: Results, outcome: str, language: str) -> Drawn | None:
         return None
     about, pools = subject(results, name, outcome, language), _pools(results, outcome, language)
     nothing = _nothing(results)
-    caption = {
-        "nb": f"Alle studiene om utfallet, etter hva de fant. {whole(len(words), language)} er bare sett i ord. "
-        "For studiene nederst vet vi ikke ennå hvilket utfall de har målt.",
-        "en": f"Every study of the outcome, by what it found. {whole(len(words), language)} were seen in words only. "
-        "For the studies at the bottom it is not yet known which outcome they measured.",
-    }[language]
+    caption = gettext("harvest.caption", language, n=whole(len(words), language))
     return both(
         name,
         lambda narrow: draw_harvest(figures, words, about, language, nothing=nothing, pools=pools, narrow=narrow),
@@ -75,8 +67,5 @@ def harvest_twin(results: Results, outcome: str, language: str) -> str:
     """Return every study of an outcome by what it found, as a table that folds up."""
     about = subject(results, "", outcome, language)
     frame = harvest_table(_figures(results, outcome), _words(results, outcome), about, language, _nothing(results))
-    caption = {
-        "nb": "Alle studiene om utfallet, etter hva de fant",
-        "en": "Every study of the outcome, by what it found",
-    }
-    return twin(frame, caption[language], f"table-harvest-{outcome}", language)
+    caption = gettext("harvest.table", language)
+    return twin(frame, caption, f"table-harvest-{outcome}", language)

@@ -10,19 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ettervern.publish.citing import PAGES
+from ettervern.catalogue import gettext
 from ettervern.publish.data import data_files
 from ettervern.publish.feed import feed_name
+from ettervern.publish.page_names import pages_of
 from ettervern.review import Review
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-#: Who made the review, as far as it is known; no person is named who has not signed.
-MAKER = {"nb": "Ettervern-prosjektet", "en": "The Ettervern project"}
-TOPICS = {
-    "nb": ["ettervern", "tilbakefall", "arbeid", "personer med rusproblemer", "systematisk oversikt"],
-    "en": ["aftercare", "continuing care", "relapse", "employment", "substance use disorders", "systematic review"],
-}
-LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 FORMATS = {".csv": "text/csv", ".toml": "application/toml", ".md": "text/markdown", ".bib": "application/x-bibtex"}
 
 
@@ -52,8 +46,12 @@ def head(review: Review, page: str, title: str, description: str, language: str)
         ("og:description", description),
         ("og:type", "website" if page == "index" else "article"),
         ("og:site_name", name),
-        ("og:locale", LOCALES[language]),
-        *(("og:locale:alternate", LOCALES[other]) for other in review.languages if other != language),
+        ("og:locale", gettext("language.locale", language)),
+        *(
+            ("og:locale:alternate", gettext("language.locale", other))
+            for other in review.languages
+            if other != language
+        ),
         *([("og:url", address)] if address else []),
     ]
     described = _described(review, page, title, description, language)
@@ -74,9 +72,10 @@ def _address(review: Review, path: str, otherwise: str) -> str:
 def _described(review: Review, page: str, title: str, description: str, language: str) -> dict[str, Any]:
     """Return the linked data of a page: the article and the data set on the front page, the data set where it lies."""
     parts: list[dict[str, Any]] = []
-    if page == PAGES["front"][language]:
+    names = {key: twins[language] for key, twins in pages_of(review).items()}
+    if page == "index":
         parts = [_article(review, language), _data_set(review, language)]
-    elif page == PAGES["data"][language]:
+    elif page == names.get("data"):
         parts = [_data_set(review, language)]
     else:
         name = review.settings.review.title[language]
@@ -88,8 +87,8 @@ def _described(review: Review, page: str, title: str, description: str, language
 
 def _shared(review: Review, language: str) -> dict[str, Any]:
     """Return what the article and the data set have in common."""
-    messages = review.settings.review
-    maker = {"@type": "Organization", "name": MAKER[language]}
+    messages, phrases = review.settings.review, review.phrases(language)
+    maker = {"@type": "Organization", "name": phrases["maker"]}
     return {
         "description": messages.question[language],
         "inLanguage": language,
@@ -97,7 +96,7 @@ def _shared(review: Review, language: str) -> dict[str, Any]:
         "dateModified": review.date.isoformat(),
         "license": LICENCE,
         "isAccessibleForFree": True,
-        "keywords": TOPICS[language],
+        "keywords": phrases["keywords"].split(", "),
         "creator": maker,
         "publisher": maker,
     }
@@ -129,12 +128,11 @@ def _data_set(review: Review, language: str) -> dict[str, Any]:
         }
         for name, path in data_files(review).items()
     ]
-    name = {"nb": "Data bak oversikten «{}»", "en": "Data behind the review “{}”"}[language]
-    title = review.settings.review.title[language]
-    page = f"{PAGES['data'][language]}.html"
+    name = gettext("head.data", language, title=review.settings.review.title[language])
+    page = f"{pages_of(review).get('data', {}).get(language, 'index')}.html"
     return {
         "@type": "Dataset",
-        "name": name.format(title),
+        "name": name,
         "url": _address(review, f"{language}/{page}", page),
         "distribution": files,
         **_shared(review, language),

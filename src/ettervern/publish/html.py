@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
+from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
 
 
@@ -49,6 +50,15 @@ def link(address: str, text: Cell) -> Cell:
 def local_link(address: str, text: Cell) -> Html:
     """Return a link to a place in the book."""
     return Html(f'<a href="{escape(address)}">{markup(text)}</a>')
+
+
+def filled(name: str, language: str, /, **values: Cell) -> Html:
+    """Return a message as markup; what of its values is markup already stays so."""
+    marked = {key: value for key, value in values.items() if isinstance(value, Html)}
+    text = escape(gettext(name, language, **(values | {key: f"\0{key}\0" for key in marked})))
+    for key, value in marked.items():
+        text = text.replace(f"\0{key}\0", value.text)
+    return Html(text)
 
 
 def joined(*parts: Cell) -> Html:
@@ -105,10 +115,19 @@ def table(
     return "\n".join(part for part in parts if part)
 
 
+def headed(language: str, *keys: str, numbers: Sequence[str] = ()) -> list[Column]:
+    """Return columns by the keys of their headings; ``numbers`` names those whose cells are numbers."""
+    return [Column(gettext(f"word.{key}", language), key in numbers) for key in keys]
+
+
+def nothing(language: str) -> str:
+    """Return that there is nothing to show."""
+    return f"<p>{gettext('word.none', language)}</p>"
+
+
 def folded(caption: str, count: int, inside: str, language: str) -> str:
     """Return a long list folded up, so that a page can be read to its end; it opens without a script."""
-    shown = {"nb": "Vis lista", "en": "Show the list"}[language]
-    return f'<details class="list"><summary>{shown}: {escape(caption)} ({count})</summary>\n{inside}\n</details>'
+    return opens(gettext("list.show", language, caption=caption, n=count), inside)
 
 
 def opens(summary: str, inside: str) -> str:

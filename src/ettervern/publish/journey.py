@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.draw.journey import Part, Stop, draw_journey
 from ettervern.numbers import whole
-from ettervern.publish.citing import PAGES
 from ettervern.publish.figures import Drawn
-from ettervern.publish.html import Cell, Column, Html, joined, local_link, markup, table
-from ettervern.publish.language import word
+from ettervern.publish.html import Cell, Column, Html, headed, joined, local_link, markup, nothing, table
+from ettervern.publish.page_names import page_name
 from ettervern.publish.prose import page_link, sources
 from ettervern.publish.results import Results
 from ettervern.publish.voices import voices
@@ -35,8 +35,8 @@ def part_name(results: Results, name: str, language: str) -> str:
 
 
 def step_name(row: pd.Series[str], language: str) -> str:
-    """Return a step's name."""
-    return str(row["step_name_no" if language == "nb" else "step_name_en"])
+    """Return a step's name; the Norwegian one where the table has none in the language."""
+    return str(row.get(f"step_name_{language}", row["step_name_no"]))
 
 
 def _anchor(number: str | int) -> str:
@@ -51,7 +51,7 @@ def _holes(results: Results, number: int) -> list[dict[str, Any]]:
 
 def journey_figure(results: Results, _: str, language: str) -> Drawn | None:
     """Draw the map; nothing where the review has no journey."""
-    page = PAGES["journey"][language]
+    page = page_name(results, "journey", language)
     drawn = [
         Part(
             part_name(results, name, language), tuple(_stop(results, row, page, language) for _, row in rows.iterrows())
@@ -60,14 +60,14 @@ def journey_figure(results: Results, _: str, language: str) -> Drawn | None:
     ]
     if not drawn:
         return None
-    caption = {
-        "nb": "Dagens reise gjennom tjenestene, slik brukere, pårørende og ansatte på Jæren beskrev den i 2019. "
-        "Velg et steg for å lese om det.",
-        "en": "Today's journey through the services, as users, relatives and staff in Jæren described it in 2019. "
-        "Choose a step to read about it.",
-    }[language]
+    caption = _captioned(results, "caption", language) or gettext("journey.caption", language)
     wide, narrow = (draw_journey(drawn, language, narrow=narrow) for narrow in (False, True))
     return Drawn("journey", wide, narrow, caption)
+
+
+def _captioned(results: Results, key: str, language: str) -> str:
+    """Return what the review itself says its journey shows; empty where it says nothing."""
+    return str(results.written("journey").get(key, {}).get(language, ""))
 
 
 def _stop(results: Results, row: pd.Series[str], page: str, language: str) -> Stop:
@@ -90,10 +90,13 @@ def journey_table(results: Results, _: str, language: str) -> str:
                     whole(len(_holes(results, number)), language),
                 ]
             )
-    columns = [Column(word(key, language), place > 1) for place, key in enumerate(("step", "part", "themes", "holes"))]
-    caption = {"nb": "Stegene i brukerreisen", "en": "The steps of the service journey"}[language]
+    columns = [
+        Column(gettext(f"word.{key}", language), place > 1)
+        for place, key in enumerate(("step", "part", "themes", "holes"))
+    ]
+    caption = gettext("journey.caption_table", language)
     file = table(caption, columns, rows, name="table-journey")
-    summary = {"nb": "Vis kartet som tabell", "en": "Show the map as a table"}[language]
+    summary = gettext("journey.fold", language)
     return f'<details class="list"><summary>{summary}</summary>\n{file}\n</details>'
 
 
@@ -110,7 +113,7 @@ def journey_steps(results: Results, part: str, language: str) -> str:
     """Return the steps of one part (1 to 4), each with what is known of it."""
     result = list(parts(results).values())
     if not result:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     steps = result[int(part) - 1]
     return "\n".join(_step(results, row, language) for _, row in steps.iterrows())
 
@@ -121,21 +124,23 @@ def _step(results: Results, row: pd.Series[str], language: str) -> str:
     blocks = [f'<section class="step" id="{_anchor(number)}"><h3>{number}. {markup(step_name(row, language))}</h3>']
     for hole in _holes(results, number):
         message = joined(hole[language], " ", sources(results, hole["sources"], language))
-        blocks.append(f'<p class="hole"><strong>{word("hole", language)}:</strong> {message}</p>')
+        blocks.append(f'<p class="hole"><strong>{gettext("word.hole", language)}:</strong> {message}</p>')
     blocks.append(_said(results, _themes(results, number), language))
-    blocks.append(f"<p><strong>{word('offers', language)}:</strong> {_offers(results, number, language)}</p></section>")
+    blocks.append(
+        f"<p><strong>{gettext('word.offers', language)}:</strong> {_offers(results, number, language)}</p></section>"
+    )
     return "\n".join(blocks)
 
 
 def _said(results: Results, ids: tuple[str, ...], language: str) -> str:
     """Return what users say at a step; what is beyond the first few is folded up."""
-    head = f"<p><strong>{word('users_say', language)}:</strong></p>"
+    head = f"<p><strong>{gettext('word.users_say', language)}:</strong></p>"
     if not ids:
-        return f"<p><strong>{word('users_say', language)}:</strong> {word('no_voices', language)}</p>"
+        return f"<p><strong>{gettext('word.users_say', language)}:</strong> {gettext('word.no_voices', language)}</p>"
     more = ids[SHOWN:]
     if not more:
         return head + voices(results, ids, language).text
-    summary = {"nb": f"Vis {len(more)} til", "en": f"Show {len(more)} more"}[language]
+    summary = gettext("journey.more", language, n=len(more))
     rest = f"<details><summary>{summary}</summary>{voices(results, more, language)}</details>"
     return head + voices(results, ids[:SHOWN], language).text + rest
 
@@ -144,30 +149,29 @@ def _offers(results: Results, number: int, language: str) -> Html:
     """Return the measures that meet a step, with links; that none was studied where none does."""
     wanted = [row["page"] for row in results.written("journey").get("offers", []) if number in row["steps"]]
     if not wanted:
-        return Html(word("no_offer", language))
+        return Html(gettext("word.no_offer", language))
     names = results.written("journey")["measure_names"]
     links: list[Cell] = []
     for place, page in enumerate(wanted):
-        links += [", " if place else "", page_link(PAGES[page][language], names[page][language])]
+        links += [", " if place else "", page_link(page_name(results, page, language), names[page][language])]
     return joined(*links)
 
 
 def journey_models(results: Results, name: str, language: str) -> str:
-    """Return one model of the journey (``ideal``, ``realistic`` or ``jaeren``) as points, with sources."""
+    """Return one model of the journey as points, with sources."""
     model = results.written("journey").get("models", {}).get(name)
     if model is None:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     points = "".join(f"<li>{markup(point)}</li>" for point in model[language])
     return f"<ul>{points}</ul><p>{sources(results, model['sources'], language)}</p>"
 
 
 def journey_weeks(results: Results, _: str, language: str) -> str:
-    """Return the first weeks of the model of Jæren as a table."""
+    """Return the first weeks of a model of the journey as a table."""
     weeks = results.written("journey").get("weeks", [])
-    heads = {"nb": ("Uke", "Hva som skjer"), "en": ("Week", "What happens")}[language]
-    caption = {"nb": "De første ukene i den jærske modellen", "en": "The first weeks in the Jæren model"}[language]
+    caption = _captioned(results, "weeks_caption", language) or gettext("journey.weeks", language)
     rows: list[list[Cell]] = [[str(row["week"]), row[language]] for row in weeks]
-    return table(caption, [Column(head) for head in heads], rows, name="table-weeks")
+    return table(caption, headed(language, "week", "happens"), rows, name="table-weeks")
 
 
 def actors(results: Results, _: str, language: str) -> str:
@@ -185,6 +189,6 @@ def actors(results: Results, _: str, language: str) -> str:
                 sources(results, row["sources"], language, named_so=False),
             ]
         )
-    columns = [Column(word(key, language)) for key in ("actor", "does", "steps", "source")]
-    caption = {"nb": "Hvem gjør hva, og når", "en": "Who does what, and when"}[language]
+    columns = headed(language, "actor", "does", "steps", "source")
+    caption = gettext("journey.actors", language)
     return table(caption, columns, rows, name="table-actors")

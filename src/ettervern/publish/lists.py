@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Study
 from ettervern.numbers import whole
 from ettervern.publish.citing import anchor, named, reference, short_name
-from ettervern.publish.html import Cell, Column, folded, joined, table
-from ettervern.publish.language import code, label, word
+from ettervern.publish.html import Cell, folded, headed, joined, table
+from ettervern.publish.language import label
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.retracted import mark
@@ -37,17 +38,11 @@ def _findings(results: Results, outcome: str, among: str, language: str) -> str:
         if outcome == "all":
             cells.append(label(results.review, "outcomes", row["outcome"], language))
         cells.append(label(results.review, "categories", row["category"], language))
-        cells.append(code("direction", row["direction"], language))
+        cells.append(pgettext("direction", row["direction"], language, **results.review.phrases(language)))
         cells.append(_prose(results, row, language))
         rows.append(cells)
-    caption = {
-        "yes": {"nb": "Funn i ord, uten tall som kan slås sammen", "en": "Findings in words, without figures to pool"},
-        "no": {
-            "nb": "Studier vi fant på andre måter, ikke vurdert ennå",
-            "en": "Studies identified by other means, not yet screened",
-        },
-    }[among][language]
-    file = table(caption, [Column(word(key, language)) for key in keys], rows, name=f"table-{outcome}-words-{among}")
+    caption = gettext("lists.words" if among == "yes" else "lists.later", language)
+    file = table(caption, headed(language, *keys), rows, name=f"table-{outcome}-words-{among}")
     return folded(caption, len(rows), file, language)
 
 
@@ -60,7 +55,7 @@ def _prose(results: Results, row: pd.Series[str], language: str) -> Cell:
 def effect_reports(results: Results, status: str, language: str) -> str:
     """Return the kept effect reports with one status: ``figures``, ``words`` or ``nothing``."""
     rows = results.frame(Study)[(results.frame(Study)["role"] == "effect") & (results.frame(Study)["status"] == status)]
-    caption = code("status", status, language)
+    caption = pgettext("status", status, language)
     return folded(caption, len(rows), _study_table(results, rows, caption, language), language)
 
 
@@ -78,13 +73,15 @@ def _study_table(results: Results, rows: pd.DataFrame, caption: str, language: s
         [
             joined(str(results.studies.loc[row["study_id"], "label"]), mark(results, row["study_id"], language)),
             reference(row, language),
-            code("country", row["country"], language) or word("unknown", language),
-            code("design", row["design"], language) or word("unknown", language),
-            label(review, "categories", row["category"], language) if row["category"] else word("unknown", language),
+            pgettext("country", row["country"], language) or gettext("word.unknown", language),
+            pgettext("design", row["design"], language) or gettext("word.unknown", language),
+            label(review, "categories", row["category"], language)
+            if row["category"]
+            else gettext("word.unknown", language),
         ]
         for _, row in rows.iterrows()
     ]
-    columns = [Column(word(key, language)) for key in keys]
+    columns = headed(language, *keys)
     ids = [anchor(study) for study in rows["study_id"]] if anchors else ()
     return table(f"{caption} ({whole(len(rows), language)})", columns, cells, ids=ids)
 
@@ -96,7 +93,7 @@ def excluded(results: Results, _: str, language: str) -> str:
         [short_name(row, language), reference(row, language), label(results.review, "reasons", row["reason"], language)]
         for _, row in rows.iterrows()
     ]
-    caption = {"nb": "Utelatte rapporter", "en": "Excluded reports"}[language]
-    columns = [Column(word(key, language)) for key in ("study", "title", "reason")]
+    caption = gettext("lists.excluded", language)
+    columns = headed(language, "study", "title", "reason")
     shown = table(f"{caption} ({whole(len(rows), language)})", columns, cells)
     return folded(caption, len(rows), shown, language)

@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Agreement, EffectReport, FlowNumber, Pooled
 from ettervern.errors import EttervernError
 from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
@@ -191,8 +192,7 @@ def _people(rows: pd.DataFrame, language: str) -> str:
     """Return the people in the studies of an analysis; "at least" where a study does not give its number."""
     arms = rows[["n_intervention", "n_control"]]
     count = whole(float(arms.sum().sum()), language)
-    at_least = {"nb": "minst", "en": "at least"}[language]
-    return f"{at_least} {count}" if arms.isna().any(axis=None) else count
+    return gettext("lookup.at_least", language, n=count) if arms.isna().any(axis=None) else count
 
 
 def bias_numbers(results: Results, language: str) -> dict[str, str]:

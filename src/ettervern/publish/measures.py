@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice, Study, Summary
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import interval, ratio, whole
-from ettervern.publish.citing import NORDIC, PAGES, named, reference
-from ettervern.publish.html import Cell, Column, folded, markup, table
-from ettervern.publish.language import code, headings, label, word
+from ettervern.publish.citing import NORDIC, named, reference
+from ettervern.publish.html import Cell, Column, folded, headed, markup, nothing, table
+from ettervern.publish.language import headings, label
+from ettervern.publish.page_names import pages_of
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.voices import voices
@@ -31,7 +33,7 @@ class Measure:
     Attributes
     ----------
     page : str
-        Key of the page, as in ``PAGES``.
+        Key of the page, as in ``review.toml``.
     categories : tuple of str
         Categories of the data; ``""`` stands for reports whose category was not seen.
     experiences : tuple of str
@@ -61,7 +63,8 @@ def measures(results: Results) -> dict[str, Measure]:
     held = [category for measure in result.values() for category in measure.categories]
     wrong = [name for name in results.review.categories if held.count(name) != 1]
     problems = [_problem(f"the category {name!r} is to stand on exactly one page") for name in wrong]
-    problems += [_problem(f"there is no page {page!r} in the book") for page in result if page not in PAGES]
+    known = pages_of(results.review)  # none where the book is not laid out yet
+    problems += [_problem(f"there is no page {page!r} in the book") for page in result if known and page not in known]
     if problems:
         raise ReviewError(problems)
     return result
@@ -92,10 +95,10 @@ def measure_glance(results: Results, page: str, language: str) -> str:
         (label(results.review, "outcomes", outcome, language), answer(results, measure, outcome, language))
         for outcome in results.review.outcomes
     ]
-    lines.append((word("certainty", language), levels(results, measure, language)))
-    lines.append((word("effect_studies", language), _counted(studies, language)))
-    lines.append((word("nordic", language), whole(int(studies["country"].isin(NORDIC).sum()), language)))
-    lines.append((word("cost", language), measure.cost.get(language) or word("not_given", language)))
+    lines.append((gettext("word.certainty", language), levels(results, measure, language)))
+    lines.append((gettext("word.effect_studies", language), _counted(studies, language)))
+    lines.append((gettext("word.nordic", language), whole(int(studies["country"].isin(NORDIC).sum()), language)))
+    lines.append((gettext("word.cost", language), measure.cost.get(language) or gettext("word.not_given", language)))
     items = "".join(f"<div><dt>{markup(name)}</dt><dd>{markup(message)}</dd></div>" for name, message in lines)
     return f'<div class="glance"><dl class="lines">{items}</dl></div>'
 
@@ -104,7 +107,7 @@ def _counted(studies: pd.DataFrame, language: str) -> str:
     """Return how many studies, and how much of each has been extracted."""
     status = studies["status"]
     parts = [
-        f"{whole(int((status == key).sum()), language)} {code('status', key, language).lower()}"
+        f"{whole(int((status == key).sum()), language)} {pgettext('status', key, language).lower()}"
         for key in ("figures", "words", "nothing")
     ]
     return f"{whole(len(studies), language)} ({', '.join(parts)})"
@@ -133,27 +136,15 @@ def _no_answer(results: Results, measure: Measure, outcome: str, language: str) 
     if not figures and not told_of:
         return _unseen(results, ids, language)
     some, only = whole(len(figures), language), whole(len(told_of), language)
-    return {
-        "nb": f"Ikke kjent. Ingen randomiserte studier har tall som kan slås sammen. "
-        f"Studier med andre tall: {some}. Studier bare i ord: {only}.",
-        "en": f"Not known. No randomised trial has figures that can be pooled. "
-        f"Studies with other figures: {some}. Studies in words only: {only}.",
-    }[language]
+    return gettext("measures.no_pool", language, figures=some, words=only)
 
 
 def _unseen(results: Results, ids: set[str], language: str) -> str:
     """Return that no study has been seen to tell of an outcome, and how many have not been extracted yet."""
     studies = results.frame(Study)
     waiting = int((studies["study_id"].isin(ids) & (studies["status"] == "nothing")).sum())
-    none = {
-        "nb": "Ikke kjent. Vi fant ingen studier med svar på dette.",
-        "en": "Not known. No study was found to tell.",
-    }
-    left = {
-        "nb": f" Studier som ikke er hentet ut ennå: {whole(waiting, language)}.",
-        "en": f" Studies not extracted yet: {whole(waiting, language)}.",
-    }
-    return none[language] + (left[language] if waiting else "")
+    none = gettext("measures.no_study", language)
+    return f"{none} {gettext('measures.waiting', language, n=whole(waiting, language))}" if waiting else none
 
 
 def levels(results: Results, measure: Measure, language: str) -> str:
@@ -161,10 +152,10 @@ def levels(results: Results, measure: Measure, language: str) -> str:
     names = [name for outcome in results.review.outcomes for name in analyses(results, measure, outcome)]
     rows = [row for row in (judged_level(results, name) for name in names) if row is not None]
     if not rows:
-        return word("not_assessed", language)
-    shown = ", ".join(dict.fromkeys(code("certainty", row.judgement, language).lower() for row in rows))
+        return gettext("word.not_assessed", language)
+    shown = ", ".join(dict.fromkeys(pgettext("certainty", row.judgement, language).lower() for row in rows))
     proposed = any(row.status != "signed" for row in rows)
-    return f"{shown} ({word('proposed', language)})" if proposed else shown
+    return f"{shown} ({gettext('word.proposed', language)})" if proposed else shown
 
 
 def measure_results(results: Results, page: str, language: str) -> str:
@@ -184,8 +175,8 @@ def measure_results(results: Results, page: str, language: str) -> str:
         keys = ("category", "outcome", "studies", "effect", "ci")
         heads = headings(results.review, keys, language)
         columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
-        caption = {"nb": "Samlede svar for denne typen tiltak", "en": "Pooled answers for this kind of measure"}
-        parts.append(table(caption[language], columns, rows, name=f"table-{page}-results"))
+        caption = gettext("measures.results", language)
+        parts.append(table(caption, columns, rows, name=f"table-{page}-results"))
     return "\n".join(parts)
 
 
@@ -217,7 +208,11 @@ def measure_studies(results: Results, page: str, language: str) -> str:
     parts = []
     for category in measure.categories:
         result = rows[rows["category"] == category].sort_values("study_id")
-        name = label(results.review, "categories", category, language) if category else word("no_category", language)
+        name = (
+            label(results.review, "categories", category, language)
+            if category
+            else gettext("word.no_category", language)
+        )
         parts.append(f'<div id="{studies_anchor(category)}">{_described(results, result, name, language)}</div>')
     return "\n".join(parts)
 
@@ -230,8 +225,8 @@ def studies_anchor(category: str) -> str:
 def _described(results: Results, rows: pd.DataFrame, name: str, language: str) -> str:
     """Return studies of one category as a table, folded up where it is long."""
     if rows.empty:
-        return f"<p><strong>{markup(name)}:</strong> {word('no_studies', language)}</p>"
-    columns = [Column(word(key, language)) for key in ("study", "country", "status", "people", "what_done", "against")]
+        return f"<p><strong>{markup(name)}:</strong> {gettext('word.no_studies', language)}</p>"
+    columns = headed(language, "study", "country", "status", "people", "what_done", "against")
     shown = table(
         f"{name} ({whole(len(rows), language)})",
         columns,
@@ -244,11 +239,12 @@ def _description(results: Results, row: pd.Series[str], language: str) -> list[C
     """Return one study: who, what, against what."""
     study = str(row["study_id"])
     texts = [
-        opened(told(results, "studies", study, column, str(row.get(column, "")), language)) or word("unseen", language)
+        opened(told(results, "studies", study, column, str(row.get(column, "")), language))
+        or gettext("word.unseen", language)
         for column in ("population", "intervention", "comparator")
     ]
-    country = code("country", row["country"], language) or word("unknown", language)
-    return [named(results, study, language), country, code("status", row["status"], language), *texts]
+    country = pgettext("country", row["country"], language) or gettext("word.unknown", language)
+    return [named(results, study, language), country, pgettext("status", row["status"], language), *texts]
 
 
 def measure_words(results: Results, page: str, language: str) -> str:
@@ -257,21 +253,21 @@ def measure_words(results: Results, page: str, language: str) -> str:
     result = results["findings_in_words"]
     result = result[result["category"].isin(measure.categories)].sort_values(["outcome", "direction", "study_id"])
     if result.empty:
-        return f"<p>{word('no_findings', language)}</p>"
+        return f"<p>{gettext('word.no_findings', language)}</p>"
     cells: list[list[Cell]] = [
         [
             named(results, row["study_id"], language),
             label(results.review, "outcomes", row["outcome"], language),
-            code("direction", row["direction"], language),
+            pgettext("direction", row["direction"], language, **results.review.phrases(language)),
             opened(told(results, "findings_in_words", row.get("finding_id", ""), "finding", row["finding"], language)),
-            word("screened" if row["among_reports"] == "yes" else "not_screened", language),
+            gettext("word.screened" if row["among_reports"] == "yes" else "word.not_screened", language),
         ]
         for _, row in result.iterrows()
     ]
-    columns = [Column(word(key, language)) for key in ("study", "outcome", "direction", "finding", "status")]
-    caption = {"nb": "Funn i ord, uten tall som kan slås sammen", "en": "Findings in words, without figures to pool"}
-    file = table(caption[language], columns, cells, name=f"table-{page}-words")
-    return folded(caption[language], len(cells), file, language) if len(cells) > LONG else file
+    columns = headed(language, "study", "outcome", "direction", "finding", "status")
+    caption = gettext("lists.words", language)
+    file = table(caption, columns, cells, name=f"table-{page}-words")
+    return folded(caption, len(cells), file, language) if len(cells) > LONG else file
 
 
 def measure_more(results: Results, page: str, language: str) -> str:
@@ -285,8 +281,8 @@ def measure_more(results: Results, page: str, language: str) -> str:
         result = rows[wanted].sort_values(["year", "study_id"], ascending=[False, True])
         if not result.empty:
             items = "".join(f"<li>{reference(row, language)}</li>" for _, row in result.iterrows())
-            parts.append(f"<p><strong>{word(key, language)}</strong></p><ul>{items}</ul>")
-    return "\n".join(parts) or f"<p>{word('none', language)}</p>"
+            parts.append(f"<p><strong>{gettext(f'word.{key}', language)}</strong></p><ul>{items}</ul>")
+    return "\n".join(parts) or nothing(language)
 
 
 def measure_voices(results: Results, page: str, language: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
+from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.local.single import wilson
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Column, Html, folded, in_language, joined, link, table
-from ettervern.publish.language import code, label, word
-from ettervern.publish.prose import opened, sources, told
+from ettervern.publish.html import Cell, Html, folded, headed, in_language, joined, link, nothing, table
+from ettervern.publish.language import label, own_code
+from ettervern.publish.prose import WRITTEN, opened, sources, told
 from ettervern.publish.results import Results
 from ettervern.publish.voices import voices
 
@@ -24,15 +27,12 @@ def base_rates(results: Results, outcome: str, language: str) -> str:
     """Return what may be expected in ordinary practice in the Nordic countries, for one outcome."""
     result = results.get("base_rates")
     if result is None:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     rows = [_rate(results, row, language) for _, row in result[result["outcome"] == outcome].iterrows()]
-    columns = [Column(word(key, language)) for key in RATE_COLUMNS]
+    columns = headed(language, "study", "people", "counted", "share", "caution")
     name = label(results.review, "outcomes", outcome, language)
-    caption = {"nb": "{}: tall fra vanlig praksis i Norden", "en": "{}: rates of ordinary practice in the Nordics"}
-    return table(caption[language].format(name), columns, rows, name=f"table-{outcome}-rates")
-
-
-RATE_COLUMNS = ("study", "people", "counted", "share", "caution")
+    caption = gettext("norway.rates", language, outcome=name)
+    return table(caption, columns, rows, name=f"table-{outcome}-rates")
 
 
 def _rate(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
@@ -45,13 +45,15 @@ def _rate(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
     shown: Cell = text["definition"]
     if row["events"] and row["n"]:
         share, ends = _share(float(row["events"]), float(row["n"]), language)
-        of = {"nb": "av", "en": "of"}[language]
-        counts = f"{whole(float(row['events']), language)} {of} {whole(float(row['n']), language)}"
+        events, n = (whole(float(row[name]), language) for name in ("events", "n"))
+        counts = gettext("norway.count", language, events=events, n=n)
         shown = joined(_whole_lines(f"{share} ({ends})"), Html("<br>"), _whole_lines(counts))
     places = 0 if row["months"].isdigit() else 1
-    months = decimal(float(row["months"]), places, language) if row["months"] else word("unknown", language)
-    after = {"nb": f"etter {months} måneder", "en": f"at {months} months"}[language]
-    where = joined(named(results, row["study_id"], language), Html("<br>"), code("country", row["country"], language))
+    months = decimal(float(row["months"]), places, language) if row["months"] else gettext("word.unknown", language)
+    after = gettext("norway.after", language, months=months)
+    where = joined(
+        named(results, row["study_id"], language), Html("<br>"), pgettext("country", row["country"], language)
+    )
     return [where, text["population"], joined(counted, Html("<br>"), after), shown, text["caution"]]
 
 
@@ -64,7 +66,7 @@ def guidance(results: Results, _: str, language: str) -> str:
     """Return what Norwegian and Nordic reports, audits and plans say, newest first, each with its link."""
     result = results.get("guidance")
     if result is None:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     rows: list[list[Cell]] = []
     for _line, row in result.sort_values(["year", "id"], ascending=[False, True]).iterrows():
         title = _title(results, row, language)
@@ -72,38 +74,43 @@ def guidance(results: Results, _: str, language: str) -> str:
             results, "guidance", row["id"], "what_it_says_own_words", row["what_it_says_own_words"], language
         )
         publisher = told(results, "guidance", row["id"], "publisher", row["publisher"], language)
-        rows.append([publisher, row["year"] or word("unknown", language), link(row["url"], title), opened(message)])
-    columns = [Column(word(key, language)) for key in ("publisher", "year", "title", "says")]
-    caption = {"nb": "Rapporter, tilsyn og planer", "en": "Reports, audits and plans"}[language]
+        rows.append(
+            [publisher, row["year"] or gettext("word.unknown", language), link(row["url"], title), opened(message)]
+        )
+    columns = headed(language, "publisher", "year", "title", "says")
+    caption = gettext("norway.guidance", language)
     return folded(caption, len(rows), table(caption, columns, rows, name="table-guidance"), language)
 
 
 def _title(results: Results, row: pd.Series[str], language: str) -> Cell:
-    """Return a title as it was printed, marked with its language, or as the Norwegian texts have it."""
-    twin = results.twins.get(("guidance", row["id"], "title")) if language == "nb" else None
+    """Return a title as it was printed, marked with its language, or as the texts of the language have it."""
+    twin = results.twins.get(("guidance", row["id"], "title")) if language != WRITTEN else None
     return twin or in_language(row["title"], _tongue(row["title"]))
+
+
+#: Letters and small words that an English title has not.
+NORWEGIAN = re.compile("[\u00e5\u00e6\u00f8]| (?:og|av|om|i|til) ")
 
 
 def _tongue(title: str) -> str:
     """Return the language of a title of this list: Norwegian where it holds a letter or small word of that language."""
     text = f" {title.lower()} "
-    signs = ("æ", "ø", "å", " og ", " av ", " om ", " i ", " til ")
-    return "nb" if any(sign in text for sign in signs) else "en"
+    return "nb" if NORWEGIAN.search(text) else "en"
 
 
 def themes(results: Results, _: str, language: str) -> str:
     """Return every theme of the Nordic qualitative studies, by study, folded up."""
     result = results.get("experiences")
     if result is None:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     parts = []
     for key, rows in result.groupby("study_id", sort=False):
         study = str(key)
         first = rows.iloc[0]
         name = str(results.studies.loc[study, "label"]) if study in results.studies.index else _citation(first)
-        country = code("country", first["country"], language)
+        country = pgettext("country", first["country"], language)
         people = first["n_participants"]
-        counted = {"nb": f"{people} deltakere", "en": f"{people} participants"}[language] if people.isdigit() else ""
+        counted = ngettext("norway.participants", language, int(people)) if people.isdigit() else ""
         method = opened(told(results, "experiences", first["experience_id"], "method", first["method"], language))
         head = ", ".join(part for part in (name, country, counted) if part)
         inside = voices(results, tuple(rows["experience_id"]), language)
@@ -130,13 +137,10 @@ def pilot(results: Results, _: str, language: str) -> str:
     """Return the counts that two services state about themselves, with intervals; targets without."""
     result = results.get("local_pilot")
     if result is None:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     rows = [_pilot(results, row, language) for _, row in result.iterrows()]
-    columns = [Column(word(key, language), key == "share") for key in ("service", "counted", "n", "share", "caution")]
-    caption = {
-        "nb": "Tjenestenes egne tall. Ingen sammenlikningsgruppe: tallene viser ikke effekt",
-        "en": "The services' own counts. No comparison group: they show no effect",
-    }[language]
+    columns = headed(language, "service", "counted", "n", "share", "caution", numbers=("share",))
+    caption = gettext("norway.pilot", language)
     return table(caption, columns, rows, name="table-pilot")
 
 
@@ -144,9 +148,8 @@ def _pilot(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
     """Return one count, or one target, which has no interval because nothing was counted."""
     events, n = row["events"], row["n"]
     target = not n or row["population"].startswith("target")
-    of = {"nb": "av", "en": "of"}[language]
-    count = f"{events} {of} {n}" if n else events
-    share: Cell = {"nb": "mål, ikke resultat", "en": "a target, not a result"}[language]
+    count = gettext("norway.count", language, events=events, n=n) if n else events
+    share: Cell = gettext("norway.target", language)
     if not target:
         value, ends = _share(float(events), float(n), language)
         share = f"{value} ({ends})"
@@ -154,7 +157,7 @@ def _pilot(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
     where = sources(results, [row["source"]], language)
     return [
         row["service"],
-        code("pilot", row["outcome"], language),
+        own_code(results, "pilot", row["outcome"], language),
         count,
         share,
         joined(caution, Html("<br>") if caution else "", where),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.numbers import whole
-from ettervern.publish.citing import NORDIC, PAGES
+from ettervern.publish.citing import NORDIC
 from ettervern.publish.html import Cell, Column, Html, joined, table
-from ettervern.publish.language import label, word
+from ettervern.publish.language import label
 from ettervern.publish.measures import answer, effect_studies, levels, measures
+from ettervern.publish.page_names import page_name
 from ettervern.publish.prose import opened, page_link
 from ettervern.publish.results import Results
 
@@ -21,28 +23,26 @@ def measures_table(results: Results, _: str, language: str) -> str:
         names = [label(results.review, "categories", name, language) for name in measure.categories if name]
         rows.append(
             [
-                page_link(PAGES[page][language], ", ".join(names)),
+                page_link(page_name(results, page, language), ", ".join(names)),
                 *[answer(results, measure, outcome, language) for outcome in results.review.outcomes],
                 levels(results, measure, language).partition(" (")[0],
                 joined(whole(len(studies), language), Html("<br>"), f"({_nordic(studies, language)})"),
-                measure.cost.get(language) or word("not_given", language),
+                measure.cost.get(language) or gettext("word.not_given", language),
             ]
         )
     outcomes = [label(results.review, "outcomes", outcome, language) for outcome in results.review.outcomes]
-    heads = [word("category", language), *outcomes, word("certainty", language)]
-    heads += [str(opened(word("studies", language))), word("cost", language)]
+    heads = [gettext("word.category", language), *outcomes, gettext("word.certainty", language)]
+    heads += [str(opened(gettext("word.studies", language))), gettext("word.cost", language)]
     costs = {measure.cost.get(language, "") for measure in measures(results).values()}
     if costs == {""}:  # a column that says nothing is a sentence
         heads, rows = heads[:-1], [row[:-1] for row in rows]
-    caption = {"nb": "Tiltakene med ett blikk", "en": "The measures at a glance"}[language]
+    caption = gettext("overview.caption", language)
     file = table(caption, [Column(head) for head in heads], rows, name="table-measures")
-    none = {"nb": "Kostnad er ikke oppgitt for noen av tiltakene.", "en": "Cost is not given for any measure."}[
-        language
-    ]
+    none = gettext("overview.no_cost", language)
     return f"{file}\n<p>{none}</p>" if costs == {""} else file
 
 
 def _nordic(studies: pd.DataFrame, language: str) -> str:
     """Return how many of the studies are Nordic."""
     count = whole(int(studies["country"].isin(NORDIC).sum()), language)
-    return {"nb": f"{count} fra Norden", "en": f"{count} Nordic"}[language]
+    return gettext("overview.nordic", language, n=count)

@@ -12,7 +12,7 @@ from ettervern.local.pilot import NO_EFFECT
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
-from ettervern.publish.language import code
+from ettervern.publish.language import own_code
 from ettervern.publish.own_study import nothing
 from ettervern.publish.own_words import SAID
 from ettervern.publish.prose import opened, sources, told
@@ -78,7 +78,7 @@ def own_counts(results: Results, _: str, language: str) -> str:
         caution = _text(results, "local_pilot", line, known.loc[line], "caution", language)
         about = _text(results, "local_pilot", line, known.loc[line], "population", language)
         share = _target(row, language) if row.kind == "target" else _interval(row, language)
-        counted = f"{code('pilot', row.outcome, language)}: {share}"
+        counted = f"{own_code(results, 'pilot', row.outcome, language)}: {share}"
         origin = _whole(caution, ". " if caution else "", sources(results, [row.source], language))
         cells.append([joined(row.service, Html("<br>"), about), counted, rates, origin])
     columns = [Column(message[key]) for key in ("who", "counted", "beside", "caution")]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Design, Power
 from ettervern.files import Problem, ReviewError
 from ettervern.local.words import effect_name
 from ettervern.numbers import UNKNOWN, chance, decimal, percent, ratio, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
-from ettervern.publish.language import label, word
+from ettervern.publish.language import label
 from ettervern.publish.own_words import REVIEW_SAYS, SAID
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty
@@ -24,7 +25,7 @@ SIZES = (20, 40, 60, 100, 200, 400)
 
 def nothing(language: str) -> str:
     """Return the sentence that stands where nothing has been worked out."""
-    return f"<p>{word('not_worked_out', language)}</p>"
+    return f"<p>{gettext('word.not_worked_out', language)}</p>"
 
 
 def _main_rate(results: Results, outcome: str) -> list[Power]:

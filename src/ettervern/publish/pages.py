@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
-from ettervern.publish.citing import PAGES
-from ettervern.publish.html import Html, joined, local_link, markup
-from ettervern.publish.language import word
+from ettervern.publish.html import Html, filled, joined, local_link, markup, nothing
+from ettervern.publish.page_names import page_name
 from ettervern.publish.prose import sources
 from ettervern.publish.results import Results
 
@@ -15,17 +15,18 @@ from ettervern.publish.results import Results
 def glossary(results: Results, _: str, language: str) -> str:
     """Return the words explained, in the order of the alphabet of the language."""
     words = results.written("glossary")
-    rows = sorted(words.items(), key=lambda item: _alphabet(item[1][language]["word"]))
+    rows = sorted(words.items(), key=lambda item: _alphabet(item[1][language]["word"], language))
     items = "".join(
         f'<dt id="{key}">{markup(row[language]["word"])}</dt><dd>{markup(row[language]["means"])}</dd>'
         for key, row in rows
     )
-    return f'<dl class="words">{items}</dl>' if items else f"<p>{word('none', language)}</p>"
+    return f'<dl class="words">{items}</dl>' if items else nothing(language)
 
 
-def _alphabet(text: str) -> str:
-    """Return a key that sorts æ, ø and å last, as Norwegian does."""
-    return text.lower().replace("æ", "{").replace("ø", "|").replace("å", "}")
+def _alphabet(text: str, language: str) -> list[tuple[int, str]]:
+    """Return a key that sorts letters as the language does, others before them."""
+    alphabet = gettext("language.alphabet", language)
+    return [(alphabet.find(letter), letter) for letter in text.lower()]
 
 
 def explained(results: Results, text: str, language: str) -> Html:
@@ -53,8 +54,9 @@ def explained(results: Results, text: str, language: str) -> Html:
     if key not in words:
         raise ReviewError(Problem("texts/glossary.toml", 0, key, "the word is not among the words explained"))
     entry: dict[str, Any] = words[key][language]
+    page = page_name(results, "glossary", language)
     return Html(
-        f'<a class="word" href="{PAGES["glossary"][language]}.html#{key}" title="{markup(entry["means"])}">'
+        f'<a class="word" href="{page}.html#{key}" title="{markup(entry["means"])}">'
         f"<dfn>{markup(shown.strip() if rest else entry['word'])}</dfn></a>"
     )
 
@@ -73,7 +75,7 @@ def checklist(results: Results, phase: str, language: str) -> str:
         for point in points
     ]
     if not items:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     return f'<ul class="checklist">{"".join(item.text for item in items)}</ul>'
 
 
@@ -81,11 +83,7 @@ def contact(results: Results, _: str, language: str) -> str:
     """Return how to reach the owners of the review: the address they gave, else that none has been given."""
     address = results.review.settings.review.contact
     if not address:
-        return {
-            "nb": "<p>Eierne av oversikten har ikke oppgitt noen kontaktadresse ennå.</p>",
-            "en": "<p>The owners of the review have not given an address yet.</p>",
-        }[language]
-    name = {"nb": "Skriv til", "en": "Write to"}[language]
-    return (
-        f"<p>{name} {local_link('mailto:' + address, address)}.</p>" if "@" in address else f"<p>{markup(address)}</p>"
-    )
+        return f"<p>{gettext('pages.no_address', language)}</p>"
+    if "@" not in address:
+        return f"<p>{markup(address)}</p>"
+    return f"<p>{filled('pages.write_to', language, address=local_link('mailto:' + address, address))}</p>"

@@ -9,28 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Html, in_language, joined, link, local_link
+from ettervern.publish.html import Cell, Html, filled, in_language, joined, link, local_link
 from ettervern.publish.results import Results
 
-#: Words about people in the English data that put the problem before the person -> how the book says it.
-PERSON_FIRST = {
-    "ex-addicts": "people who have had an addiction",
-    "Ex-addicts": "People who have had an addiction",
-    "Heroin addicts": "People addicted to heroin",
-    "heroin addicts": "people addicted to heroin",
-    "opioid addicts": "people addicted to opioids",
-    "injection drug users": "people who inject drugs",
-    "drug users": "people who use drugs",
-    "cannabis users": "people who use cannabis",
-    "opioid users": "people who use opioids",
-    "alcoholics": "people with alcohol dependence",
-    "patients with substance abuse": "patients with substance use problems",
-}
+#: The language of the tables' prose.
+WRITTEN = "en"
 
 
-def person_first(text: str) -> str:
-    """Return our own English prose with the person named before the problem; titles never come here."""
-    for harsh, plain in PERSON_FIRST.items():
+def person_first(results: Results, text: str) -> str:
+    """Return our own prose with the person named before the problem, by ``texts/person_first.toml``; no titles."""
+    for harsh, plain in results.written("person_first").items():
         text = text.replace(harsh, plain)
     return text
 
@@ -51,9 +39,8 @@ def told(results: Results, table: str, key: str, column: str, english: str, lang
     """
     if not english:
         return ""
-    if language == "en":
-        return person_first(english)
-    return results.twins.get((table, key, column)) or in_language(person_first(english), "en")
+    plain = person_first(results, english)
+    return plain if language == WRITTEN else results.twins.get((table, key, column)) or in_language(plain, WRITTEN)
 
 
 def opened(cell: Cell) -> Cell:
@@ -78,8 +65,8 @@ def sources(results: Results, keys: Sequence[str], language: str, *, named_so: b
     parts: list[Cell] = []
     for place, cell in enumerate(result):
         parts += ["; " if place else "", cell]
-    name = {"nb": "Kilde: ", "en": "Source: "}[language] if named_so else ""
-    return joined(Html('<span class="source">'), name, *parts, Html("</span>"))
+    shown = filled("prose.source", language, sources=joined(*parts)) if named_so else joined(*parts)
+    return joined(Html('<span class="source">'), shown, Html("</span>"))
 
 
 def _source(results: Results, key: str, language: str) -> Cell:

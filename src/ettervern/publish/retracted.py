@@ -9,44 +9,20 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.numbers import day, whole
-from ettervern.publish.html import Cell, Column, Html, joined, link, markup, table
-from ettervern.publish.language import word
+from ettervern.publish.html import Cell, Html, headed, joined, link, markup, table
 from ettervern.publish.results import Results
 from ettervern.search.notices import by_weight
 
-#: What a notice means for a reader, in order of weight.
-LABELS = {
-    "retraction": {"nb": "trukket tilbake", "en": "retracted"},
-    "expression_of_concern": {"nb": "utgiveren har uttrykt bekymring", "en": "expression of concern"},
-    "reinstatement": {"nb": "gjeninnsatt", "en": "reinstated"},
-    "correction": {"nb": "rettet", "en": "corrected"},
-    "other": {"nb": "oppdatert", "en": "updated"},
-}
-NEVER = {
-    "nb": "Studiene er ikke kontrollert mot tilbaketrekninger ennå.",
-    "en": "The studies are not yet checked against retractions.",
-}
-UNDATED = {
-    "nb": "Det er ikke kjent når studiene sist ble kontrollert mot tilbaketrekninger.",
-    "en": "It is not known when the studies were last checked against retractions.",
-}
-LOOKED = {
-    "nb": "Studiene ble sist kontrollert mot tilbaketrekninger {day} ({sources}).",
-    "en": "The studies were last checked against retractions on {day} ({sources}).",
-}
-NOTHING = {"nb": "Ingen meldinger er funnet.", "en": "No notice was found."}
-CAPTION = {"nb": "Meldinger om studiene", "en": "Notices on the studies"}
-HEADS = {
-    "nb": ("Studie", "Hva meldingen sier", "Dato", "Kilde", "Melding"),
-    "en": ("Study", "What the notice says", "Date", "Source", "Notice"),
-}
+#: What notices may be; another is said to be an update.
+NATURES = ("retraction", "expression_of_concern", "reinstatement", "correction")
 
 
 def flagged(studies: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
     """Return a table of studies with the weightiest notice on each.
 
-    The columns ``notice`` (a key of ``LABELS``), ``notice_date`` and ``notice_doi`` are empty where there is none.
+    The columns ``notice`` (its nature), ``notice_date`` and ``notice_doi`` are empty where there is none.
 
     Parameters
     ----------
@@ -83,7 +59,7 @@ def mark_text(results: Results, study_id: str, language: str) -> str:
 
 def _label(nature: str, language: str) -> str:
     """Return what a notice means in a reader's words."""
-    return LABELS.get(nature, LABELS["other"])[language]
+    return pgettext("notice", nature if nature in NATURES else "other", language)
 
 
 def _notice(doi: str, text: Cell) -> Cell:
@@ -97,17 +73,21 @@ def retractions(results: Results, _: str, language: str) -> str:
     notices = results.get("retractions")
     if notices is not None and len(notices):
         return f"{message}\n{_table(results, by_weight(notices), language)}"
-    return message if results.get("retraction_checks") is None else f"{message}\n<p>{NOTHING[language]}</p>"
+    return (
+        message
+        if results.get("retraction_checks") is None
+        else f"{message}\n<p>{gettext('retracted.nothing', language)}</p>"
+    )
 
 
 def _checked(results: Results, language: str) -> str:
     """Return when was looked last and where, or that nobody has looked."""
     checks = results.get("retraction_checks")
     if checks is None or checks.empty:
-        return NEVER[language] if results.get("retractions") is None else UNDATED[language]
+        return gettext("retracted.never" if results.get("retractions") is None else "retracted.undated", language)
     last = checks["date"].max()
     sources = ", ".join(dict.fromkeys(checks.loc[checks["date"] == last, "source"]))
-    return LOOKED[language].format(day=_day(last, language), sources=sources)
+    return gettext("retracted.looked", language, day=_day(last, language), sources=sources)
 
 
 def _day(text: str, language: str) -> str:
@@ -115,7 +95,7 @@ def _day(text: str, language: str) -> str:
     try:
         return day(date.fromisoformat(text), language)
     except ValueError:
-        return text or word("unknown", language)
+        return text or gettext("word.unknown", language)
 
 
 def _table(results: Results, notices: pd.DataFrame, language: str) -> str:
@@ -126,12 +106,13 @@ def _table(results: Results, notices: pd.DataFrame, language: str) -> str:
             _label(row["nature"], language),
             _day(row["date"], language),
             row["source"],
-            _notice(row["notice"], row["notice"]) or word("unknown", language),
+            _notice(row["notice"], row["notice"]) or gettext("word.unknown", language),
         ]
         for _, row in notices.iterrows()
     ]
-    columns = [Column(head) for head in HEADS[language]]
-    return table(f"{CAPTION[language]} ({whole(len(rows), language)})", columns, rows, name="table-retractions")
+    caption = gettext("retracted.caption", language, n=whole(len(rows), language))
+    columns = headed(language, "study", "notice_says", "date", "source", "notice")
+    return table(caption, columns, rows, name="table-retractions")
 
 
 def _study(results: Results, study_id: str) -> str:

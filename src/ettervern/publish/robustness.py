@@ -5,92 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan, log
 
+from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
 from ettervern.numbers import interval, ratio, whole
-from ettervern.publish.html import markup
-from ettervern.publish.language import word
+from ettervern.publish.html import filled, markup, nothing
+from ettervern.publish.judged import questions
 from ettervern.publish.results import Results
 from ettervern.rounding import levelled
 
 Answer = Pooled | LeftOut
-#: A reader's question (Norwegian, English) -> ends of the names of the analyses that answer it.
-QUESTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "Om vi regner på en annen måte",
-        "If it is worked out in another way",
-        ("fixed", "dl", "he", "ml", "pm", "wald", "hk"),
-    ),
-    (
-        "Om vi velger andre tall fra studiene",
-        "If other figures are taken from the studies",
-        ("no-reconstructed", "both-agree", "godley-95", "equal-arms", "all-contrasts"),
-    ),
-    (
-        "Om vi måler noe annet, eller på et annet tidspunkt",
-        "If something else is measured, or at another time",
-        ("any-use-remission", "no-heavy-use", "paid-work", "window-6", "window-24"),
-    ),
-    ("Om vi tar med studier av andre grupper", "If studies of other groups are added", ("with-indirect",)),
-    (
-        "Om vi regner studiene i ord som «ingen forskjell»",
-        "If studies in words count as “no difference”",
-        ("words-null", "words-all"),
-    ),
-)
-SAID = {
-    "nb": {
-        "one": "{the} blir {shown} ({ends}).",
-        "several": "{the} går fra {shown} på {count} ulike måter.",
-        "none": "Konfidensintervallet rommer aldri 1.",
-        "some": "I {crossing} av dem rommer konfidensintervallet 1.",
-        "all": "Alle konfidensintervallene rommer 1.",
-        "one_holds": "Konfidensintervallet rommer 1.",
-        "without": "Om vi tar bort én studie om gangen",
-        "most": "Den flytter seg mest uten {study}: til {shown}.",
-        "far": "Mest flytter svaret seg her: {question}.",
-    },
-    "en": {
-        "one": "{the} becomes {shown} ({ends}).",
-        "several": "{the} runs from {shown} in {count} ways.",
-        "none": "The confidence interval never holds 1.",
-        "some": "In {crossing} of them the confidence interval holds 1.",
-        "all": "Every confidence interval holds 1.",
-        "one_holds": "The confidence interval holds 1.",
-        "without": "If one study at a time is left out",
-        "most": "It moves most without {study}: to {shown}.",
-        "far": "The answer moves most here: {question}.",
-    },
-}
 
 
 def robustness(results: Results, outcome: str, language: str) -> str:
     """Return how the answer moves under each question, and under which it moves most."""
     main = f"{outcome}-main"
     if main not in results.pooled:
-        return f"<p>{word('none', language)}</p>"
-    the = results.review.measure.begun(language)
-    message = {key: text.replace("{the}", the) for key, text in SAID[language].items()}
-    answers = _answers(results, outcome, language)
+        return nothing(language)
+    answers = _answers(results, outcome)
     left_out = _left_out(results, outcome)
-    lines = [(question, _sentence(rows, message, language)) for question, rows in answers.items()]
+    the = results.review.measure.the[language]
+    said = {question: _sentence(rows, the, language) for question, rows in answers.items()}
     if left_out:
-        lines.append((message["without"], _without(left_out, _moved(left_out, results, main), message, language)))
-        answers[message["without"]] = left_out
-    items = "".join(f"<li><strong>{markup(question)}:</strong> {markup(text)}</li>" for question, text in lines)
+        most = _most(left_out, _moved(left_out, results, main), language)
+        said["without"] = f"{_sentence(left_out, the, language)} {most}"
+        answers["without"] = left_out
+    asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
+    items = "".join(
+        f"<li><strong>{markup(asked[question])}:</strong> {markup(text)}</li>" for question, text in said.items()
+    )
     if not items:
-        return f"<p>{word('none', language)}</p>"
+        return nothing(language)
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    last = message["far"].format(question=furthest[0].lower() + furthest[1:])
-    return f"<ul>{items}</ul>\n<p>{markup(last)}</p>"
+    return f"<ul>{items}</ul>\n<p>{filled('robustness.far', language, question=asked[furthest])}</p>"
 
 
-def _answers(results: Results, outcome: str, language: str) -> dict[str, list[Answer]]:
+def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:
     """Return the analyses that answer each question; a question without any is left out."""
     result: dict[str, list[Answer]] = {}
-    for nb, en, ends in QUESTIONS:
+    for question, ends in questions(results.review).items():
         names = [f"{outcome}-{end}" for end in ends]
         if rows := _known([results.pooled[name] for name in names if name in results.pooled]):
-            result[nb if language == "nb" else en] = rows
+            result[question] = rows
     return result
 
 
@@ -110,21 +65,21 @@ def _moved(rows: list[Answer], results: Results, main: str) -> list[float]:
     return [float(value) for value in levelled(moved, 1e-9)]
 
 
-def _sentence(rows: list[Answer], message: dict[str, str], language: str) -> str:
+def _sentence(rows: list[Answer], the: str, language: str) -> str:
     """Return what some analyses give: one with its interval, several from the lowest to the highest."""
     crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
     if len(rows) == 1:
         ends = interval(rows[0].ci_low, rows[0].ci_high, language)
-        text = message["one"].format(shown=ratio(rows[0].estimate, language), ends=ends)
-        return f"{text} {message['one_holds']}" if crossing else text
+        name = "robustness.one_holds" if crossing else "robustness.one"
+        return gettext(name, language, the=the, shown=ratio(rows[0].estimate, language), ends=ends)
     shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
+    several = gettext("robustness.several", language, the=the, shown=shown, count=whole(len(rows), language))
     key = "none" if not crossing else "all" if crossing == len(rows) else "some"
-    holds = message[key].format(crossing=whole(crossing, language))
-    return f"{message['several'].format(shown=shown, count=whole(len(rows), language))} {holds}"
+    return f"{several} {gettext(f'robustness.holds.{key}', language, crossing=whole(crossing, language))}"
 
 
-def _without(rows: list[Answer], moved: list[float], message: dict[str, str], language: str) -> str:
-    """Return what the answer is without each study, and which study moves it most."""
+def _most(rows: list[Answer], moved: list[float], language: str) -> str:
+    """Return which study moves the answer most when it is left out, and where to."""
     row = rows[moved.index(max(moved))]
-    most = message["most"].format(study=getattr(row, "label", ""), shown=ratio(row.estimate, language))
-    return f"{_sentence(rows, message, language)} {most}"
+    shown = ratio(row.estimate, language)
+    return gettext("robustness.most", language, study=getattr(row, "label", ""), shown=shown)

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from ettervern.catalogue import gettext
 from ettervern.files import ReviewError, write_whole
 from ettervern.numbers import day
-from ettervern.publish.citing import PAGES
 from ettervern.publish.directives import BLOCKS, FIGURES, MARKED_ROLES, ROLES, MarkedRole, ResultDirective, ResultRole
 from ettervern.publish.head import head
 from ettervern.publish.mathml import block_math, inline_math
+from ettervern.publish.page_names import pages_of
 from ettervern.publish.results import Results
 from ettervern.review import Review
 
@@ -81,13 +82,13 @@ def forget_words(app: Sphinx) -> list[Any]:
 
 
 def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
-    """Stop when a page has no twin in the other language, or the list of pages names one that is not there."""
+    """Stop when a page has no twin in another language of the review."""
     language = app.config.ettervern_language
-    listed = {names[language] for names in PAGES.values()}
+    listed = {names[language] for names in pages_of(app.ettervern.review).values()}
     present = {name for name in env.found_docs if not name.startswith("_")}
     if present - listed:
         differ = ", ".join(sorted(present - listed))
-        raise ExtensionError(f"pages of {language} that are not in the list of twins: {differ}")
+        raise ExtensionError(f"pages of {language} that have no twin in another language (book/pages.toml): {differ}")
 
 
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -95,15 +96,18 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     language = app.config.ettervern_language
     review = app.ettervern.review
     other = next((code for code in review.languages if code != language), language)
-    key = next((key for key, names in PAGES.items() if names[language] == pagename), "")
-    twin = PAGES[key][other] if key else pagename if pagename == "search" else "index"
+    pages = pages_of(review)
+    key = next((key for key, names in pages.items() if names[language] == pagename), "")
+    twin = pages[key][other] if key else pagename if pagename == "search" else "index"
     title = Markup(str(context.get("title", ""))).striptags()
-    description = _description(doctree, "" if key in ("", "front") else f"{title}. ")
+    description = _description(doctree, "" if key in ("", "index") else f"{title}. ")
     description = description or review.settings.review.question[language]
     context |= head(review, pagename, title, description, language)
     context |= {
+        "gettext": lambda name, **values: escape(gettext(name, language, **values)),
         "language_code": language,
         "other_code": other,
+        "other_name": gettext("language.name", other),
         "twin": f"../{other}/{twin}.html" if other != language else "",
         "review_date": day(review.date, language),
         "review_version": review.settings.review.version,

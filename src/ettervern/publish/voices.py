@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.citing import named
 from ettervern.publish.html import Html, in_language, joined
-from ettervern.publish.language import word
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 
@@ -16,7 +16,7 @@ def voices(results: Results, ids: tuple[str, ...], language: str) -> Html:
     """Return themes of the qualitative studies as a list: theme, what was said in our words, the study."""
     result = results.get("experiences")
     if result is None or not ids:
-        return Html(f"<p>{word('no_voices', language)}</p>")
+        return Html(f"<p>{gettext('word.no_voices', language)}</p>")
     rows = result.set_index("experience_id", drop=False)
     missing = [name for name in ids if name not in rows.index]
     if missing:

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 from scipy import special
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
-from ettervern.publish.citing import PAGES, anchor
+from ettervern.publish.citing import anchor
 from ettervern.publish.html import Cell, Column, table
-from ettervern.publish.language import code, label, word
+from ettervern.publish.language import label
+from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.tools.words import EXPLORE
@@ -56,7 +58,8 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
     """Return what readers see for a level of a choice."""
     if by == "category":
         return label(results.review, "categories", level, language)
-    return code("overall" if by == "risk_of_bias" else "subgroup", level, language)
+    kind = "overall" if by == "risk_of_bias" else "subgroup"
+    return pgettext(kind, level, language)
 
 
 def explore(results: Results, _: str, language: str) -> str:
@@ -113,7 +116,7 @@ def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str)
     described = results.review.outcomes[outcome]
     names = [f"{outcome}-main", *(f"{outcome}-category-{name}" for name in frame["category"].unique())]
     listed = set(results.frame(Study)["study_id"])
-    page = f"{PAGES['studies'][language]}.html"
+    page = f"{page_name(results, 'studies', language)}.html"
     return {
         "id": outcome,
         "name": described.label[language],
@@ -185,14 +188,14 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
     heads = (
-        word("studies", language).capitalize(),
+        gettext("word.studies", language).capitalize(),
         results.review.measure.heading(language),
-        word("ci", language),
+        gettext("word.ci", language),
         "I²",
     )
-    shown = [Column(word("group", language))]
+    shown = [Column(gettext("word.group", language))]
     shown += [Column(head, True) for head in heads]
-    shown.append(Column(word("certainty", language)))
+    shown.append(Column(gettext("word.certainty", language)))
     name = results.review.outcomes[outcome].label[language]
     return table(f"{name}. {words['table']}", shown, cells, name=f"table-{outcome}-planned")
 
@@ -210,5 +213,5 @@ def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -
         ratio(row["estimate"], language),
         interval(row["ci_low"], row["ci_high"], language, short=True),
         "" if is_missing(row["i2"]) else percent(row["i2"] / 100, language),
-        certainty(results, key, language).partition(": ")[2] or word("not_assessed", language),
+        certainty(results, key, language).partition(": ")[2] or gettext("word.not_assessed", language),
     ]
