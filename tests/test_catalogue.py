@@ -42,11 +42,13 @@ def calls() -> Iterator[tuple[str, str]]:
     """Yield the function and the literal name, or the literal beginning of one, of every call of a catalogue."""
     for path in sorted(SOURCE.rglob("*.py")):
         text = path.read_text("utf-8")
-        for node in ast.walk(ast.parse(text)) if "ettervern.catalogue" in text or ".gettext(" in text else ():
+        for node in ast.walk(ast.parse(text)) if re.search(r"ettervern\.catalogue|\.gettext\(|filled\(", text) else ():
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("gettext", "ngettext", "pgettext", "section"):
-                    yield from ((name, literal) for literal in literals(node.args[0]))
+                if name in ("gettext", "ngettext", "pgettext", "section", "filled"):
+                    yield from ((name.replace("filled", "gettext"), literal) for literal in literals(node.args[0]))
+    for path in sorted((ROOT / "book" / "_theme").rglob("*.html")):
+        yield from (("gettext", name) for name in re.findall(r"""gettext\(["']([\w.]+)["']""", path.read_text("utf-8")))
 
 
 def literals(node: ast.expr) -> Iterator[str]:

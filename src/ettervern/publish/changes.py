@@ -77,13 +77,11 @@ def _evidence(results: Results, language: str) -> list[Change]:
     _refuse(log, results.review.shown(results.review.folder / "changes.csv"))
     result = []
     for (when, version, since), rows in log.groupby(["date", "version", "from"], sort=False):
-        name = "changes.evidence_version" if version else "changes.evidence"
+        title = gettext("changes.evidence_version" if version else "changes.evidence", language, version=version)
         points = [*rows[f"text_{language}"], *([gettext("changes.compared", language, since=since)] if since else [])]
         # The first line names the entry, so that a line noted later the same day makes no new one.
         key = f"e-{rows['id'].iloc[0]}-{when}"
-        result.append(
-            Change(key, date.fromisoformat(str(when)), gettext(name, language, version=version), tuple(points))
-        )
+        result.append(Change(key, date.fromisoformat(str(when)), title, tuple(points)))
     # Of two on one day the later line is the newer.
     return result[::-1]
 

@@ -6,7 +6,7 @@ from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Contrast, InWords
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Html, filled
+from ettervern.publish.html import Cell, Html, filled
 from ettervern.publish.results import Results
 
 HOME = "Norway"
@@ -21,8 +21,12 @@ def examples(results: Results, analysis: str, language: str) -> Html:
     words = [row for row in results.rows(InWords) if row.outcome == outcome and row.fate != "pooled"]
     both: list[Contrast | InWords] = [*pooled, *words]
     known = [row for row in both if people(row) > 0]
-    sentences = [_sentence("examples.largest", results, max(known, key=people), language)] if known else []
-    here = [_sentence("examples.here", results, row, language) for row in pooled if row.country == HOME]
+    sentences = (
+        [filled("examples.largest", language, **_found(results, max(known, key=people), language))] if known else []
+    )
+    here = [
+        filled("examples.here", language, **_found(results, row, language)) for row in pooled if row.country == HOME
+    ]
     sentences += here or [filled("examples.not_here", language)]
     return Html(" ".join(sentence.text for sentence in sentences))
 
@@ -33,14 +37,15 @@ def people(row: Contrast | InWords) -> float:
     return n if n > 0 else 0.0  # not so for NaN
 
 
-def _sentence(name: str, results: Results, row: Contrast | InWords, language: str) -> Html:
-    """Return what one study found; its name is a link."""
+def _found(results: Results, row: Contrast | InWords, language: str) -> dict[str, Cell]:
+    """Return what one study found, as a sentence takes it; its name is a link."""
     if isinstance(row, InWords):
         what, more = IN_WORDS.get(row.direction, "unclear"), gettext("examples.not_pooled", language)
     else:
         what, more = _direction(results, row), _figures(results, row, language)
-    values = {"n": whole(people(row), language), "what": pgettext("single result", what, language), "more": more}
-    return filled(name, language, study=named(results, row.study_id, language), **values)
+    found = pgettext("single result", what, language)
+    people_in = whole(people(row), language)
+    return {"study": named(results, row.study_id, language), "n": people_in, "what": found, "more": more}
 
 
 def _direction(results: Results, row: Contrast) -> str:

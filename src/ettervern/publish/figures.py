@@ -61,7 +61,7 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
         "estimate": ratio(pooled.estimate, language),
         "interval": interval(pooled.ci_low, pooled.ci_high, language),
     }
-    caption = gettext("forest.caption", language).format(**values)
+    caption = gettext("forest.caption", language, **values)
     wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
     return Drawn(forest.name, wide, narrow, caption)
 

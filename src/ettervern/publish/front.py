@@ -78,14 +78,11 @@ def _hundred(results: Results, outcome: str, language: str) -> str:
     people, good = people_of(result), results.review.outcomes[outcome].favours == "high"
     phrases = results.review.phrases(language, outcome)
     ends = {"low": str(people.low), "high": str(people.high)}
-    shown = (
-        ("front.people", people.without, phrases["without"]),
-        ("front.people" if people.low is None else "front.people_ends", people.with_, phrases["with"]),
-    )
     groups = ""
-    for name, n, arm in shown:
-        values: dict[str, Cell] = {**ends, "n": Html(f"<strong>{n}</strong>"), "does": phrases["does"], "arm": arm}
-        groups += f"<div>{_marks(people, n, good=good)}<p>{filled(name, language, **values)}</p></div>"
+    for n, arm, known in ((people.without, "without", False), (people.with_, "with", people.low is not None)):
+        values: dict[str, Cell] = {"n": Html(f"<strong>{n}</strong>"), "does": phrases["does"], "arm": phrases[arm]}
+        said = filled("front.people_ends" if known else "front.people", language, **values, **ends)
+        groups += f"<div>{_marks(people, n, good=good)}<p>{said}</p></div>"
     base = f"{gettext('word.base_rate', language)}: {result[f'label_{language}']}."
     return f'<div class="hundred">{groups}</div><p class="behind">{markup(base)}</p>'
 

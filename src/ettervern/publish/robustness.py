@@ -70,8 +70,10 @@ def _sentence(rows: list[Answer], the: str, language: str) -> str:
     crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
     if len(rows) == 1:
         ends = interval(rows[0].ci_low, rows[0].ci_high, language)
-        name = "robustness.one_holds" if crossing else "robustness.one"
-        return gettext(name, language, the=the, shown=ratio(rows[0].estimate, language), ends=ends)
+        shown = ratio(rows[0].estimate, language)
+        return gettext(
+            "robustness.one_holds" if crossing else "robustness.one", language, the=the, shown=shown, ends=ends
+        )
     shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
     several = gettext("robustness.several", language, the=the, shown=shown, count=whole(len(rows), language))
     key = "none" if not crossing else "all" if crossing == len(rows) else "some"

@@ -68,8 +68,13 @@ def certainty(results: Results, analysis: str, language: str) -> str:
     if judged is None:
         return gettext("sentence.certainty", language, level=gettext("word.not_assessed", language))
     level = pgettext("certainty", judged.judgement, language).lower()
-    name = "sentence.certainty_signed" if judged.status == "signed" else "sentence.certainty_proposed"
-    shown = gettext(name, language, level=level, who=judged.signed_by, day=judged.signed_date)
+    shown = gettext(
+        "sentence.certainty_signed" if judged.status == "signed" else "sentence.certainty_proposed",
+        language,
+        level=level,
+        who=judged.signed_by,
+        day=judged.signed_date,
+    )
     return gettext("sentence.certainty", language, level=shown)
 
 
