@@ -7,8 +7,8 @@ from importlib import resources
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ettervern.publish.citing import PAGES
 from ettervern.review import LANGUAGES
+from tests.pages import PAGES
 
 pytestmark = pytest.mark.browser
 PATHS = [f"{language}/{names[language]}.html" for names in PAGES.values() for language in LANGUAGES]

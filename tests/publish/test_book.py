@@ -184,8 +184,8 @@ def other_theme(home: Path) -> None:
 
 def other_frame(home: Path) -> None:
     """Change what stands around each page and nothing else."""
-    frame = home / "book" / "_theme" / "ettervern" / "words.html"
-    frame.write_text(frame.read_text("utf-8").replace("Hopp til innholdet", "Made-up"), "utf-8")
+    frame = home / "book" / "_theme" / "ettervern" / "layout.html"
+    frame.write_text(frame.read_text("utf-8").replace('class="skip"', 'class="skip made-up"'), "utf-8")
 
 
 def other_label(home: Path) -> None:

@@ -207,7 +207,7 @@ def test_our_own_english_never_puts_the_problem_before_the_person(results: Resul
         for column in own[table]:
             rows = results.frame(Study) if table == "studies" else results[table]
             for cell in rows[column]:
-                shown = prose.person_first(cell).lower()
+                shown = prose.person_first(results, cell).lower()
                 assert not re.search(
                     r"\b(ex-)?addicts?\b|\babusers?\b|\bdrug users\b|\balcoholics\b(?! anonymous)", shown
                 )

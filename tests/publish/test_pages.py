@@ -10,9 +10,9 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from ettervern.publish.citing import PAGES
 from ettervern.publish.directives import BLOCKS, FIGURES, ROLES
 from ettervern.review import LANGUAGES
+from tests.pages import PAGES
 
 BOOK = Path(__file__).parent.parent.parent / "book"
 RULES_OF_THE_REVIEW = BOOK.parent / "reviews" / "ettervern" / "review.toml"
@@ -69,17 +69,17 @@ def test_each_page_with_a_figure_has_the_same_as_a_table() -> None:
 
 
 def test_the_front_page_says_what_has_not_been_done() -> None:
-    norwegian, english = page("front", "nb"), page("front", "en")
+    norwegian, english = page("index", "nb"), page("index", "en")
     for said in ("PubMed, Embase", "Ingen fulltekster er lest", "Ingen person har bekreftet"):
         assert said in norwegian
     for said in ("PubMed, Embase", "No full text has been read", "No person has confirmed"):
         assert said in english
 
 
-@pytest.mark.parametrize("key", ["relapse", "work", "front"])
+@pytest.mark.parametrize("key", ["relapse", "employment", "index"])
 def test_no_page_shows_a_result_without_a_word_on_certainty(key: str) -> None:
     for language in LANGUAGES:
-        assert "{answers}" in page(key, language) if key == "front" else "{glance}" in page(key, language)
+        assert "{answers}" in page(key, language) if key == "index" else "{glance}" in page(key, language)
 
 
 def test_every_page_on_a_measure_says_the_same_things_in_the_same_order() -> None:

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
-from ettervern.publish.judged import ANALYSES
+from ettervern.publish.judged import APART, questions
 from ettervern.publish.results import Results
-from ettervern.publish.robustness import QUESTIONS, robustness
+from ettervern.publish.robustness import robustness
 from ettervern.review import Review
 
 ROOT = Path(__file__).parent.parent.parent
-#: Analyses that are no other way to the main answer: itself, and the studies without randomisation.
-APART = {"main", "not-randomised"}
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +31,16 @@ def with_pooled(results: Results, analysis: str, **changed: float) -> Results:
     return replace(results, computed=results.computed | {Pooled: rows})
 
 
-def test_every_sensitivity_analysis_stands_under_one_question() -> None:
-    asked = [end for _, _, ends in QUESTIONS for end in ends]
-    assert sorted(asked) == sorted(set(ANALYSES) - APART)
+def test_every_sensitivity_analysis_stands_under_one_question(results: Results) -> None:
+    asked = [end for ends in questions(results.review).values() for end in ends]
+    assert sorted(asked) == sorted({row.analysis.partition("-")[2] for row in results.rows(Pooled)} - set(APART))
 
 
 @pytest.mark.parametrize("outcome", ["relapse", "employment"])
 def test_the_lowest_and_highest_answers_of_each_question_are_said(results: Results, outcome: str) -> None:
     said = robustness(results, outcome, "en")
-    for _, question, ends in QUESTIONS:
+    for key, ends in questions(results.review).items():
+        question = gettext(f"robustness.by.{key}", "en")
         names = {f"{outcome}-{end}" for end in ends}
         estimates = [row.estimate for row in results.rows(Pooled) if row.analysis in names]
         line = re.search(rf"<strong>{re.escape(question)}:</strong> (.*?)</li>", said)

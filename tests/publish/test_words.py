@@ -27,8 +27,8 @@ def with_numbers(home: Path, **numbers: float) -> Results:
 @pytest.mark.parametrize(
     ("estimate", "low", "high", "found"),
     [
-        (0.5, 0.3, 0.8, "fikk færre tilbakefall"),
-        (1.5, 1.1, 2.0, "fikk flere tilbakefall"),
+        (0.5, 0.3, 0.8, "færre fikk tilbakefall"),
+        (1.5, 1.1, 2.0, "flere fikk tilbakefall"),
         (0.9, 0.7, 1.1, "ikke sikkert"),
         (0.9, 0.7, 1.0, "ikke sikkert"),
     ],
@@ -87,7 +87,7 @@ def test_a_proposed_judgement_is_said_to_be_one_and_a_signed_one_names_who(tmp_p
 
 def test_the_sentence_of_the_appraisal_is_shown_once_there_is_one(tmp_path: Path) -> None:
     review = made_up.write_review(tmp_path)
-    assert "færre tilbakefall" in sentence(Results.read(review), "relapse-main.statement", "nb")
+    assert "færre fikk tilbakefall" in sentence(Results.read(review), "relapse-main.statement", "nb")
     assert "ikke regnet ut ennå" in sentence(Results.read(review), "relapse-main.absolute", "nb")
     made_up.write_appraisal(review)
     assert sentence(Results.read(review), "relapse-main.statement", "nb") == "Said nb."

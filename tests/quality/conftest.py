@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ettervern.publish.citing import PAGES
 from tests.browser.conftest import book, results
+from tests.pages import PAGES
 
 __all__ = ["book", "results"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ettervern.publish.citing import PAGES
 from ettervern.publish.results import Results
+from tests.pages import PAGES
 from tests.quality.readability import LABEL, measure, prose, sentences
 
 pytestmark = pytest.mark.browser

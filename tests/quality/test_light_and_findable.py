@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 from ettervern.publish.changes import entries
-from ettervern.publish.citing import PAGES
 from ettervern.publish.feed import feed
 from ettervern.publish.head import json_ld
 from ettervern.publish.results import Results
 from ettervern.review import LANGUAGES
+from tests.pages import PAGES
 
 from .pages import read
 
@@ -84,7 +84,7 @@ def test_every_page_has_a_title_and_description_of_its_own(html: Callable[[str, 
 def test_the_front_page_describes_the_article_and_the_data_set(
     html: Callable[[str, str], str], book: Path, language: str
 ) -> None:
-    markup = html("front", language)
+    markup = html("index", language)
     told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', markup)[0])
     kinds = {part["@type"]: part for part in told["@graph"]}
     assert set(kinds) == {"ScholarlyArticle", "Dataset"}

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ettervern.publish.citing import PAGES
 from ettervern.review import LANGUAGES
+from tests.pages import PAGES
 
 ROOT = Path(__file__).parent.parent.parent
 #: Numbers that are no results -> why they may stand in a text.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.book_canary import HOME, build
-from ettervern.publish.citing import PAGES
 from ettervern.review import LANGUAGES
+from tests.pages import PAGES
 
 pytestmark = pytest.mark.slow
 

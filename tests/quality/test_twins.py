@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ettervern.publish.citing import PAGES
 from ettervern.publish.results import Results
+from tests.pages import PAGES
 
 from .pages import numbers, of_article, read
 

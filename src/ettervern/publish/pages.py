@@ -24,9 +24,10 @@ def glossary(results: Results, _: str, language: str) -> str:
 
 
 def _alphabet(text: str, language: str) -> list[tuple[int, str]]:
-    """Return a key that sorts letters as the language does, others before them."""
+    """Return a key that sorts letters as the language does, blanks and digits before them, other signs after."""
     alphabet = gettext("language.alphabet", language)
-    return [(alphabet.find(letter), letter) for letter in text.lower()]
+    last = len(alphabet)
+    return [(alphabet.find(sign) if sign in alphabet or sign < "a" else last, sign) for sign in text.lower()]
 
 
 def explained(results: Results, text: str, language: str) -> Html:
