@@ -32,7 +32,8 @@ def lay_book(review: Review, theme: Path) -> list[Path]:
     room_for_book(review.root, theme)
     home = review.root / "book"
     content = tomllib.loads(files("ettervern.living").joinpath("template", "book.toml").read_text("utf-8"))
-    made = []
+    made = [home / "pages.toml"]
+    write_whole(made[0], content["pages"].lstrip("\n"))
     for language in review.languages:
         pages = {"_config.yml": content["config"], **content[language]}
         for name, text in pages.items():
