@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from ettervern.files import ReviewError
+from ettervern.publish import book
 from ettervern.publish.book import build_book
 from ettervern.review import Review
 from tests.publish import made_up
@@ -215,3 +216,13 @@ def test_a_page_without_twin_stops_the_build(edited: Review) -> None:
     contents.write_text(contents.read_text("utf-8") + "      - file: ekstra\n", "utf-8")
     with pytest.raises(ReviewError, match="ekstra"):
         build_book(edited, out_of(edited), languages=("nb",))
+
+
+def test_a_word_changed_in_a_catalogue_is_a_change_of_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Path(book.__file__).parent.parent
+    shutil.copytree(package, tmp_path / "ettervern", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(book, "__file__", str(tmp_path / "ettervern" / "publish" / "book.py"))
+    before = book.code_digest()
+    words = tmp_path / "ettervern" / "locale" / "nb" / "LC_MESSAGES" / "ettervern.po"
+    words.write_text(words.read_text("utf-8").replace("Hopp til innholdet", "Made-up"), "utf-8")
+    assert before != book.code_digest()

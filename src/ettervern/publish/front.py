@@ -71,7 +71,7 @@ def _box(results: Results, outcome: str, language: str) -> str:
 
 
 def _hundred(results: Results, outcome: str, language: str) -> str:
-    """Return people of a hundred without and with aftercare, as marks and as numbers, and where the first is from."""
+    """Return people of a hundred without the intervention and with it, as marks and numbers, and the base rate."""
     result = main_absolute(results, f"{outcome}-main")
     if result is None:
         return f"<p>{gettext('sentence.no_people', language)}</p>"
