@@ -39,6 +39,113 @@ def test_a_ratio_has_the_decimals_it_can_carry(value: float, shown: str) -> None
     assert numbers.ratio(value, "en") == shown
 
 
+#: Function, its arguments before the language, and what readers saw in nb and en before Babel wrote the numbers.
+SHOWN = [
+    (
+        "decimal",
+        (
+            2.675,
+            2,
+        ),
+        "2,67",
+        "2.67",
+    ),
+    (
+        "decimal",
+        (
+            0.125,
+            2,
+        ),
+        "0,12",
+        "0.12",
+    ),
+    (
+        "decimal",
+        (
+            999.95,
+            1,
+        ),
+        "1\xa0000,0",
+        "1,000.0",
+    ),
+    (
+        "decimal",
+        (
+            12345678.9,
+            2,
+        ),
+        "12\xa0345\xa0678,90",
+        "12,345,678.90",
+    ),
+    (
+        "decimal",
+        (
+            -1234.5678,
+            1,
+        ),
+        "\u22121\xa0234,6",
+        "\u22121,234.6",
+    ),
+    (
+        "decimal",
+        (
+            -0.001,
+            2,
+        ),
+        "0,00",
+        "0.00",
+    ),
+    (
+        "decimal",
+        (
+            math.inf,
+            0,
+        ),
+        "\u221e",
+        "\u221e",
+    ),
+    (
+        "decimal",
+        (
+            -math.inf,
+            1,
+        ),
+        "\u2212\u221e",
+        "\u2212\u221e",
+    ),
+    ("whole", (0.5,), "0", "0"),
+    ("whole", (1.5,), "2", "2"),
+    ("whole", (999.5,), "1\xa0000", "1,000"),
+    ("whole", (1000000.0,), "1\xa0000\xa0000", "1,000,000"),
+    ("percent", (0.125,), "12\xa0%", "12%"),
+    ("percent", (0.045,), "4\xa0%", "4%"),
+    ("percent", (0.994999,), "99\xa0%", "99%"),
+    ("percent", (-0.25,), "\u221225\xa0%", "\u221225%"),
+    ("percent", (1720.5,), "172\xa0050\xa0%", "172,050%"),
+    ("chance", (0.0005,), "under 1\xa0%", "under 1%"),
+    ("chance", (0.994999,), "99\xa0%", "99%"),
+    ("p_value", (0.0005,), "<\xa00,001", "<\xa00.001"),
+    ("p_equals", (0.125,), "p = 0,125", "p = 0.125"),
+    ("ratio", (0.045,), "0,045", "0.045"),
+    ("ratio", (9.995,), "10,0", "10.0"),
+    ("ratio", (99.95,), "100", "100"),
+    ("ratio", (-1234.5678,), "\u22121\xa0234,57", "\u22121,234.57"),
+]
+
+
+@pytest.mark.parametrize(("function", "arguments", "nb", "en"), SHOWN)
+def test_a_number_is_shown_as_it_always_was(function: str, arguments: tuple[float, ...], nb: str, en: str) -> None:
+    shown = [getattr(numbers, function)(*arguments, language) for language in ("nb", "en")]
+    assert shown == [nb, en]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "share"), [("nn", "1\u00a0720,5", "40\u00a0%"), ("de", "1.720,5", "40\u00a0%")]
+)
+def test_a_third_language_needs_no_code(language: str, number: str, share: str) -> None:
+    assert (numbers.decimal(1720.5, 1, language), numbers.percent(0.4, language)) == (number, share)
+
+
 @given(st.floats(min_value=1e-6, max_value=1e6))
 def test_a_shown_ratio_lies_within_five_percent_of_the_number(value: float) -> None:
     shown = float(numbers.ratio(value, "en").replace(",", ""))

@@ -1,4 +1,4 @@
-"""Numbers as readers of each language write them: decimal comma in Norwegian, decimal point in English.
+"""Numbers as readers of each language write them; what a locale writes is Babel's to know.
 
 Figures, tables, prose, the change log and the pages of one's own study all come here, so that one number never reads
 in two ways. Shares, risks, weights and I2 come as shares of 1, never as percent.
@@ -7,46 +7,26 @@ in two ways. Shares, risks, weights and I2 come as shares of 1, never as percent
 from __future__ import annotations
 
 import math
+from copy import copy
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern
+
+from ettervern.catalogue import gettext
 from ettervern.rounding import steady
 
 #: No-break space: keeps "95 %" and "1 000" on one line; screen readers read it as an ordinary space.
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
-UNKNOWN = {"nb": "ikke kjent", "en": "not known"}
-TO = {"nb": "til", "en": "to"}
-MONTHS = {
-    "nb": (
-        "januar",
-        "februar",
-        "mars",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+
+def unknown(language: str) -> str:
+    """Return what stands where a number is not known."""
+    return gettext("number.unknown", language)
 
 
 def is_missing(value: float | None) -> bool:
@@ -64,17 +44,29 @@ def decimal(value: float | None, places: int, language: str) -> str:
     places : int
         Decimals shown.
     language : str
-        ``nb`` or ``en``.
+        Code of a language that has a catalogue.
     """
+    return _written(value, places, language, "decimal")
+
+
+@lru_cache
+def _pattern(language: str, kind: str, places: int) -> tuple[NumberPattern, Locale]:
+    """Return how a language writes numbers, or percentages, with so many decimals."""
+    locale = Locale.parse(language)
+    pattern = copy((locale.percent_formats if kind == "percent" else locale.decimal_formats)[None])
+    pattern.frac_prec, pattern.scale = (places, places), 0
+    return pattern, locale
+
+
+def _written(value: float | None, places: int, language: str, kind: str) -> str:
+    """Return a number in a pattern of its language, with a true minus sign in all of them."""
     if value is None or math.isnan(value):
-        return UNKNOWN[language]
+        return unknown(language)
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    text = f"{steady(abs(value)):,.{places}f}"
-    sign = MINUS if value < 0 and float(text.replace(",", "")) != 0 else ""
-    if language == "nb":
-        text = text.replace(",", NBSP).replace(".", ",")
-    return sign + text
+    shown = Decimal(f"{steady(abs(value)):.{places}f}")  # rounded here: Babel rounds the shortest decimal of a float
+    pattern, locale = _pattern(language, kind, places)
+    return f"{MINUS if value < 0 and shown else ''}{pattern.apply(shown, locale)}"
 
 
 def whole(value: float | None, language: str) -> str:
@@ -114,34 +106,32 @@ def interval(low: float | None, high: float | None, language: str, *, short: boo
     Intervals of differences (``log`` False) always have the word, as a dash beside a minus sign is read as one.
     """
     if is_missing(low) or is_missing(high):
-        return UNKNOWN[language]
-    between = "–" if short and log else f" {TO[language]} "
-    return effect(low, language, log=log) + between + effect(high, language, log=log)
+        return unknown(language)
+    ends = effect(low, language, log=log), effect(high, language, log=log)
+    return "–".join(ends) if short and log else gettext("number.interval", language, low=ends[0], high=ends[1])
 
 
 def percent(share: float | None, language: str, places: int = 0) -> str:
-    """Return a share as a percentage; Norwegian has a space before the sign, English none.
+    """Return a share as a percentage, e.g. ``40 %`` in nb and ``40%`` in en.
 
     Parameters
     ----------
     share : float or None
         Of 1: 0.4 is 40 percent.
     language : str
-        ``nb`` or ``en``.
+        Code of a language that has a catalogue.
     places : int
         Decimals shown.
     """
-    if share is None or math.isnan(share):
-        return UNKNOWN[language]
-    return decimal(100 * share, places, language) + (f"{NBSP}%" if language == "nb" else "%")
+    return _written(None if share is None else 100 * share, places, language, "percent")
 
 
 def chance(share: float | None, language: str) -> str:
     """Return a chance in whole percent, "under 1 %" and "over 99 %" where it rounds to none or to all."""
     if share is not None and 0 < share < 0.005:
-        return f"under {percent(0.01, language)}"
+        return gettext("number.under", language, share=percent(0.01, language))
     if share is not None and share >= 0.995:  # a chance of exactly one is what rounding leaves
-        return f"over {percent(0.99, language)}"
+        return gettext("number.over", language, share=percent(0.99, language))
     return percent(share, language)
 
 
@@ -160,6 +150,4 @@ def p_value(value: float | None, language: str) -> str:
 
 def day(value: date, language: str) -> str:
     """Return a date in words: ``21. november 2026`` or ``21 November 2026``."""
-    if language == "nb":
-        return f"{value.day}.{NBSP}{MONTHS[language][value.month - 1]} {value.year}"
-    return f"{value.day}{NBSP}{MONTHS[language][value.month - 1]} {value.year}"
+    return str(format_date(value, gettext("number.day", language), locale=language))

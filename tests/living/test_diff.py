@@ -208,11 +208,12 @@ def test_searches_that_found_nothing_are_told_one_by_one(committed: Review) -> N
 
 
 def test_the_log_keeps_what_it_has_and_the_book_shows_the_newest_first(built: Review) -> None:
-    one, two = Sentence("trials", "To nye <studier> & mer.", "Two new <trials> & more."), Sentence("estimate", "B", "B")
+    one = Sentence("trials", {"nb": "To nye <studier> & mer.", "en": "Two new <trials> & more."})
+    two = Sentence("estimate", {"nb": "B", "en": "B"})
     (built.folder / "changes.csv").unlink(missing_ok=True)
     assert record_changes(built, [one], date(2027, 1, 1), "v1") == 1
     assert record_changes(built, [one], date(2027, 1, 2), "v1") == 0
-    assert record_changes(built, [two, Sentence("nothing", "-", "-")], date(2027, 2, 1), "v2") == 1
+    assert record_changes(built, [two, Sentence("nothing", {"nb": "-", "en": "-"})], date(2027, 2, 1), "v2") == 1
     log = read_kept_up(built, "changes")
     assert log["date"].to_list() == ["2027-01-01", "2027-02-01"]
     assert set(log["version"]) == {built.settings.review.version}

@@ -18,7 +18,7 @@ from ettervern.review import LANGUAGES, Review
 from ettervern.settings.effect_measures import MEASURES
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = {measure: [known.name[language].lower() for language in LANGUAGES] for measure, known in MEASURES.items()}
+NAMES = {measure: [known.name(language).lower() for language in LANGUAGES] for measure, known in MEASURES.items()}
 
 
 def results_in(measure: str, **pooling: str) -> Results:

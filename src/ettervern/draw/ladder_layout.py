@@ -9,7 +9,7 @@ from ettervern.catalogue import gettext
 from ettervern.draw.drawing import fitted
 from ettervern.draw.page import SIZE, SMALL
 from ettervern.draw.ratios import limits
-from ettervern.numbers import UNKNOWN, interval, is_missing, percent, ratio
+from ettervern.numbers import interval, is_missing, percent, ratio, unknown
 
 STEP = 23  # from one judgement to the next
 LEADING = 17
@@ -146,7 +146,7 @@ def effect_of(row: Row, language: str) -> str:
     if row.kind == "prediction":
         return interval(row.ci_low, row.ci_high, language, short=True)
     if is_missing(row.estimate):
-        return UNKNOWN[language] if row.kind in {"study", "pooled"} else ""
+        return unknown(language) if row.kind in {"study", "pooled"} else ""
     return f"{ratio(row.estimate, language)} ({interval(row.ci_low, row.ci_high, language, short=True)})"
 
 

@@ -11,4 +11,4 @@ def measure(code: str, use: str, language: str) -> str:
     if code not in MEASURES:
         return gettext("forest.column", language, measure=code) if use == "column" else code
     known = MEASURES[code]
-    return gettext("forest.column", language, measure=known.name[language]) if use == "column" else known.name[language]
+    return gettext("forest.column", language, measure=known.name(language)) if use == "column" else known.name(language)

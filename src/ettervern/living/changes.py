@@ -45,9 +45,9 @@ def _record(review: Review, sentences: Sequence[Sentence], day: date, since: str
         if sentence.kind == "nothing":
             continue
         # The day is no part of the id, so that telling the same change on another day adds nothing.
-        name = digest(sentence.kind, sentence.nb, sentence.en)[:12]
+        name = digest(sentence.kind, *sentence.texts.values())[:12]
         cells = {"id": name, "date": day.isoformat(), "version": version, "from": since, "kind": sentence.kind}
-        rows.append({**cells, "text_nb": sentence.nb, "text_en": sentence.en})
+        rows.append(cells | {f"text_{language}": text for language, text in sentence.texts.items()})
     last = set(old["id"].tail(len(rows))) if rows else set()
     new = [row for row in rows if row["id"] not in last]
     if new:

@@ -57,5 +57,5 @@ def _direction(results: Results, row: Contrast) -> str:
 
 def _figures(results: Results, row: Contrast, language: str) -> str:
     """Return a study's own effect with its interval."""
-    name = results.review.measure.name[language]
+    name = results.review.measure.name(language)
     return f" ({name} {ratio(row.estimate, language)}, {interval(row.ci_low, row.ci_high, language)})"

@@ -57,7 +57,7 @@ def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
     values = {
         "outcome": forest.outcome.lower(),
         "k": len(forest.studies),
-        "measure": results.review.measure.name[language],
+        "measure": results.review.measure.name(language),
         "estimate": ratio(pooled.estimate, language),
         "interval": interval(pooled.ci_low, pooled.ci_high, language),
     }

@@ -34,7 +34,7 @@ def _with_words(results: Results, outcome: str, language: str) -> str:
     if not set(names) <= set(results.pooled):
         return ""
     first, null, every = (ratio(results.pooled[name].estimate, language) for name in names)
-    within, the = _between(results, names[1], language), results.review.measure.the[language]
+    within, the = _between(results, names[1], language), results.review.measure.the(language)
     all_within = _between(results, names[2], language)
     return gettext(
         "moves.words", language, the=the, first=first, null=null, within=within, every=every, all_within=all_within

@@ -11,7 +11,7 @@ from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Design, Power
 from ettervern.files import Problem, ReviewError
 from ettervern.local.words import effect_name
-from ettervern.numbers import UNKNOWN, chance, decimal, percent, ratio, whole
+from ettervern.numbers import chance, decimal, percent, ratio, unknown, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label
 from ettervern.publish.own_words import REVIEW_SAYS, SAID
@@ -165,7 +165,7 @@ def needed_table(results: Results, _: str, language: str) -> str:
 def _needed(row: Power | None, language: str) -> str:
     """Return people in both groups together; local_power.csv leaves it empty above 400 a group."""
     if row is None:
-        return UNKNOWN[language]
+        return unknown(language)
     per_group = row.needed_per_group
     return SAID[language]["over"] if per_group is None else whole(2 * per_group, language)
 

@@ -53,7 +53,7 @@ def width(results: Results, analysis: str, language: str) -> str:
         return gettext("sentence.no_interval", language)
     if row.ci_high / row.ci_low > 4:
         low, high = ratio(row.ci_low, language), ratio(row.ci_high, language)
-        real = results.review.measure.real[language]
+        real = results.review.measure.real(language)
         return gettext("sentence.wide", language, real=real, low=low, high=high)
     side = "under" if row.ci_high < 1 else "over" if row.ci_low > 1 else "both"
     return gettext(f"sentence.interval.{side}", language)

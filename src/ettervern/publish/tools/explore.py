@@ -101,7 +101,7 @@ def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> d
 
 def _named(words: dict[str, Any], measure: Measure, language: str) -> dict[str, Any]:
     """Return the words with the effect measure put in; what the script puts in stays open."""
-    names = {"{measure}": measure.name[language], "{Measure}": measure.heading(language)}
+    names = {"{measure}": measure.name(language), "{Measure}": measure.heading(language)}
 
     def put(text: str) -> str:
         for key, name in names.items():
