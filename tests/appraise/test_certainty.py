@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ettervern.appraise.certainty import DOMAIN_NAMES, certainty_rows, level, vocabulary
+from ettervern.appraise.certainty import LEVELS, certainty_rows, level, vocabulary
 from ettervern.appraise.domains import DOMAINS, Proposal
 from ettervern.appraise.judgements import FILE_COLUMNS
+from ettervern.catalogue import pgettext
 
 NOBODY = pd.DataFrame(columns=FILE_COLUMNS)
 
@@ -68,4 +69,8 @@ def test_a_signature_on_another_analysis_counts_there_only() -> None:
 
 def test_publication_bias_has_its_own_two_words() -> None:
     assert vocabulary("publication_bias") == ("undetected", "strongly_suspected")
-    assert set(DOMAIN_NAMES) == set(DOMAINS)
+
+
+def test_every_domain_and_level_has_words_of_its_own() -> None:
+    for kind, codes in (("domain rated down", DOMAINS), ("certainty level", LEVELS)):
+        assert all(pgettext(kind, code, "nb") != code.replace("_", " ") for code in codes)

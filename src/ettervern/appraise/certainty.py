@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.appraise.domains import Proposal
+from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.computed import Certainty
 from ettervern.review import LANGUAGES
 from ettervern.schema import columns
@@ -17,19 +18,6 @@ OVERALL = "overall"
 #: Words of a domain by levels down.
 SERIOUS = ("not_serious", "serious", "very_serious", "extremely_serious")
 SUSPECTED = ("undetected", "strongly_suspected")
-DOMAIN_NAMES = {
-    "risk_of_bias": {"nb": "risiko for skjevhet", "en": "risk of bias"},
-    "inconsistency": {"nb": "manglende samsvar", "en": "inconsistency"},
-    "indirectness": {"nb": "svak overførbarhet", "en": "indirectness"},
-    "imprecision": {"nb": "manglende presisjon", "en": "imprecision"},
-    "publication_bias": {"nb": "publiseringsskjevhet", "en": "publication bias"},
-}
-LEVEL_NAMES = {
-    "high": {"nb": "høy", "en": "high"},
-    "moderate": {"nb": "middels", "en": "moderate"},
-    "low": {"nb": "lav", "en": "low"},
-    "very_low": {"nb": "svært lav", "en": "very low"},
-}
 
 
 def vocabulary(domain: str) -> tuple[str, ...]:
@@ -92,8 +80,7 @@ def _row(
         "proposed": proposed,
         "judgement": judgement,
         "steps": vocabulary(domain).index(judgement),
-        "reason_nb": texts["nb"],
-        "reason_en": texts["en"],
+        **{f"reason_{language}": text for language, text in texts.items()},
         "status": "signed" if signed else "proposed",
         "signed_by": signed["signed_by"] if signed else "",
         "signed_date": signed["signed_date"] if signed else "",
@@ -104,19 +91,13 @@ def _summed(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Return how the levels down come to the whole."""
     down = {row["domain"]: row["steps"] for row in rows if row["steps"]}
     total = sum(down.values())
-    result = level(total)
-    parts = {
-        language: ", ".join(f"{DOMAIN_NAMES[domain][language]} {steps}" for domain, steps in down.items())
-        for language in LANGUAGES
-    }
     if not total:
-        return {"nb": "Starter på høy. Ingen grunn til å gå ned.", "en": "Starts at high. No reason to rate down."}
-    names = {language: LEVEL_NAMES[result][language] for language in LANGUAGES}
-    return {
-        "nb": f"Starter på høy og går ned {total} trinn ({parts['nb']}). Tilliten blir {names['nb']}.",
-        "en": f"Starts at high and goes down {total} {_levels(total)} ({parts['en']}). The certainty is {names['en']}.",
-    }
+        return {language: gettext("grade.sum.none", language) for language in LANGUAGES}
+    return {language: _down(down, total, language) for language in LANGUAGES}
 
 
-def _levels(count: int) -> str:
-    return "level" if count == 1 else "levels"
+def _down(down: Mapping[str, int], total: int, language: str) -> str:
+    """Return which domains rate down, and what is left."""
+    parts = ", ".join(f"{pgettext('domain rated down', domain, language)} {steps}" for domain, steps in down.items())
+    left = pgettext("certainty level", level(total), language)
+    return ngettext("grade.sum", language, total, parts=parts, level=left)

@@ -1,7 +1,7 @@
 """The five domains of GRADE: what the numbers propose, with the reason in plain words.
 
 A proposal is a start for a person's judgement, not a judgement. Each function looks at one domain of one body of
-evidence and says how many levels it would rate down, and why, in both languages.
+evidence and says how many levels it would rate down, and why, in every language.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.information import People, optimal_information_size
+from ettervern.catalogue import gettext, pgettext
 from ettervern.numbers import decimal, percent, ratio, whole
 from ettervern.review import LANGUAGES
 from ettervern.rounding import steady
@@ -32,16 +33,6 @@ STEPS_DOWN = {
     "critical": 3,
     "no_information": 1,
     "not_assessed": 1,
-}
-BIAS_NAMES = {
-    "low": {"nb": "lav risiko", "en": "low risk"},
-    "some_concerns": {"nb": "noe usikker risiko", "en": "some concerns"},
-    "high": {"nb": "høy risiko", "en": "high risk"},
-    "moderate": {"nb": "moderat risiko", "en": "moderate risk"},
-    "serious": {"nb": "alvorlig risiko", "en": "serious risk"},
-    "critical": {"nb": "kritisk risiko", "en": "critical risk"},
-    "no_information": {"nb": "ingen opplysninger", "en": "no information"},
-    "not_assessed": {"nb": "ikke vurdert", "en": "not assessed"},
 }
 
 
@@ -80,15 +71,14 @@ def risk_of_bias(summary: pd.DataFrame, rules: Grade) -> Proposal:
     for level in (1, 2, 3):
         share = sum(weight for word, weight in weights.items() if STEPS_DOWN[word] >= level)
         steps = level if steady(share) >= rules.weight_serious else steps
-    reason = {
-        "nb": f"Slik fordeler vekten seg etter risiko for skjevhet: {_weights(weights, 'nb')}.",
-        "en": f"By risk of bias the weight is shared so: {_weights(weights, 'en')}.",
-    }
+    reason = {language: gettext("grade.bias", language, weights=_weights(weights, language)) for language in LANGUAGES}
     return Proposal("risk_of_bias", steps, reason)
 
 
 def _weights(weights: Mapping[str, float], language: str) -> str:
-    return ", ".join(f"{BIAS_NAMES[word][language]} {percent(weight, language)}" for word, weight in weights.items())
+    return ", ".join(
+        f"{pgettext('bias weight', word, language)} {percent(weight, language)}" for word, weight in weights.items()
+    )
 
 
 def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: Thresholds) -> Proposal:
@@ -110,10 +100,7 @@ def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: 
     """
     i2, low, high = (body.number(name) for name in ("i2", "pi_low", "pi_high"))
     if body.number("k") < 2 or not math.isfinite(low):
-        few = {
-            "nb": "For få studier til å si om resultatene spriker.",
-            "en": "Too few studies to tell whether results differ.",
-        }
+        few = {language: gettext("grade.few", language) for language in LANGUAGES}
         # One study cannot contradict itself: that little is known shows as imprecision.
         return Proposal(
             "inconsistency", int(i2 >= rules.i2_serious), few if math.isnan(i2) or i2 == 0 else _i2_only(i2)
@@ -126,29 +113,18 @@ def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: 
 
 
 def _i2_only(i2: float) -> dict[str, str]:
-    return {
-        "nb": f"I² er {percent(i2 / 100, 'nb')}, men det er for få studier til et prediksjonsintervall.",
-        "en": f"I² is {percent(i2 / 100, 'en')}, but there are too few studies for a prediction interval.",
-    }
+    return {language: gettext("grade.i2-only", language, i2=percent(i2 / 100, language)) for language in LANGUAGES}
 
 
 def _spread(body: Body, effect: AbsoluteEffect, language: str) -> str:
     """Return how much the studies differ, in words."""
-    i2, tau2 = percent(body.number("i2") / 100, language), decimal(body.number("tau2"), 2, language)
     low, high = (ratio(body.number(name), language) for name in ("pi_low", "pi_high"))
-    ends = [change(1000 * value, language) for value in (effect.difference_low, effect.difference_high)]
-    crosses = body.number("pi_low") < 1 < body.number("pi_high")
-    if language == "nb":
-        side = "på begge sider av ingen forskjell" if crosses else "på den ene siden av ingen forskjell"
-        return (
-            f"I² er {i2} og tau² {tau2}. Prediksjonsintervallet går fra {low} til {high}, {side}: "
-            f"en ny studie kan finne fra {ends[0]} til {ends[1]} per 1000."
-        )
-    side = "on both sides of no difference" if crosses else "on one side of no difference"
-    return (
-        f"I² is {i2} and tau² {tau2}. The prediction interval runs from {low} to {high}, {side}: "
-        f"a new study may find from {ends[0]} to {ends[1]} per 1000."
-    )
+    first, last = (change(1000 * value, language) for value in (effect.difference_low, effect.difference_high))
+    side = "both" if body.number("pi_low") < 1 < body.number("pi_high") else "one"
+    return gettext(
+        f"grade.spread.{side}", language, low=low, high=high, first=first, last=last,
+        i2=percent(body.number("i2") / 100, language), tau2=decimal(body.number("tau2"), 2, language),
+    )  # fmt: skip
 
 
 def indirectness(body: Body, rules: Grade) -> Proposal:
@@ -164,33 +140,18 @@ def indirectness(body: Body, rules: Grade) -> Proposal:
     other = float(weight[rows["definition_flag"] != body.outcome.definitions[0]].sum()) / total
     steps = int(steady(flagged) >= rules.weight_serious) + int(steady(other) >= rules.weight_serious)
     missing = [group for group in rules.priority_age_groups if not (rows["age_group"] == group).any()]
-    reason = {
-        "nb": f"{percent(flagged, 'nb')} av vekten er fra studier som er merket som indirekte, og "
-        f"{percent(other, 'nb')} fra studier som måler utfallet på en annen måte enn den vi helst vil ha."
-        + _no_age(missing, "nb"),
-        "en": f"{percent(flagged, 'en')} of the weight is from studies marked as indirect, and {percent(other, 'en')} "
-        "from studies that measure the outcome in another way than the preferred one." + _no_age(missing, "en"),
-    }
+    reason = {language: _indirect(flagged, other, missing, language) for language in LANGUAGES}
     return Proposal("indirectness", min(steps, 2), reason)
 
 
-AGE_NAMES = {
-    "young_adults": {"nb": "unge voksne (18 til 25 år)", "en": "young adults (18 to 25)"},
-    "adolescents": {"nb": "ungdom", "en": "adolescents"},
-    "adults": {"nb": "voksne", "en": "adults"},
-    "older_adults": {"nb": "eldre", "en": "older adults"},
-    "mixed": {"nb": "blandede aldre", "en": "mixed ages"},
-}
-
-
-def _no_age(missing: Sequence[str], language: str) -> str:
-    """Return a sentence on the age groups that no study is in."""
+def _indirect(flagged: float, other: float, missing: Sequence[str], language: str) -> str:
+    """Return how much weight is indirect, and the age groups that no study is in."""
+    shares = {"flagged": percent(flagged, language), "other": percent(other, language)}
+    said = gettext("grade.indirect", language, **shares)
     if not missing:
-        return ""
-    groups = ", ".join(AGE_NAMES.get(group, {}).get(language, group) for group in missing)
-    if language == "nb":
-        return f" Ingen av studiene gjelder {groups}: for dem er tilliten lavere."
-    return f" None of the studies is in {groups}: for them the certainty is lower."
+        return said
+    groups = ", ".join(pgettext("age group", group, language) for group in missing)
+    return f"{said} {gettext('grade.no-age', language, groups=groups)}"
 
 
 def imprecision(
@@ -217,43 +178,24 @@ def imprecision(
     return Proposal("imprecision", max(crossed, short), reason)
 
 
-#: How many of three thresholds an interval crosses.
-COUNTED = {
-    "nb": ("ingen av", "én av", "to av", "alle"),
-    "en": ("none of", "one of", "two of", "all"),
-}
-
-
 def _width(limits: list[float], crossed: int, thresholds: Thresholds, language: str) -> str:
     """Return how wide the interval is among people, in words."""
     low, high = (change(value, language) for value in limits)
     mark = whole(thresholds.important, language)
-    if language == "nb":
-        return (
-            f"Konfidensintervallet går fra {low} til {high} per 1000 og krysser {COUNTED[language][crossed]} de tre "
-            f"grensene ({mark} færre, ingen forskjell, {mark} flere)."
-        )
-    return (
-        f"The confidence interval runs from {low} to {high} per 1000 and crosses {COUNTED[language][crossed]} the "
-        f"three thresholds ({mark} fewer, no difference, {mark} more)."
-    )
+    return gettext(f"grade.width.{crossed}", language, low=low, high=high, mark=mark)
 
 
 def _enough(needed: float, people: People, rules: Grade, language: str) -> str:
     """Return whether enough people took part, in words."""
-    relative, n, known = percent(rules.relative_effect, language), whole(math.ceil(needed), language), people.known
     most = people.most if math.isfinite(people.most) else None
-    if language == "nb":
-        have = f"{whole(known, 'nb')} i grupper med kjent antall"
-        have += "" if most == known else f", høyst {whole(most, 'nb')} i alt" if most else ", og et ukjent antall til"
-        return f"For å vise en relativ endring på {relative} trengs om lag {n} deltakere; studiene har {have}."
-    have = f"{whole(known, 'en')} in groups of known size"
-    have += "" if most == known else f", at most {whole(most, 'en')} in all" if most else ", and an unknown number more"
-    return f"To show a relative change of {relative}, about {n} people are needed; the studies have {have}."
+    known = "known" if most == people.known else "most" if most else "unknown"
+    return gettext(
+        f"grade.enough.{known}", language, relative=percent(rules.relative_effect, language),
+        needed=whole(math.ceil(needed), language), known=whole(people.known, language), most=whole(most, language),
+    )  # fmt: skip
 
 
 def change(per_1000: float, language: str) -> str:
     """Return a difference per 1000 as "121 fewer", "36 more" or "0"."""
-    less, more = ("færre", "flere") if language == "nb" else ("fewer", "more")
     shown = whole(abs(per_1000), language)
-    return shown if shown == "0" else f"{shown} {less if per_1000 < 0 else more}"
+    return shown if shown == "0" else gettext("grade.fewer" if per_1000 < 0 else "grade.more", language, n=shown)

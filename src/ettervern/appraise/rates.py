@@ -9,18 +9,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ettervern.catalogue import LANGUAGES, gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome, Review
 from ettervern.settings.judging import RateSetting
 
-TRIALS = RateSetting(
-    "trials", "trials", {"nb": "Medianen i studienes kontrollgrupper", "en": "The median of the trials' control groups"}
-)
-
 
 def rate_settings(review: Review, outcome: str) -> tuple[RateSetting, ...]:
     """Return the base rates of an outcome, in their order; the trials' median where none is set."""
-    return review.settings.base_rates.get(outcome) or (TRIALS,)
+    label = {language: gettext("rate.trials", language) for language in LANGUAGES}
+    return review.settings.base_rates.get(outcome) or (RateSetting("trials", "trials", label),)
 
 
 @dataclass(frozen=True)

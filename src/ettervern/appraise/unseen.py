@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.domains import Proposal
+from ettervern.catalogue import gettext
 from ettervern.extract import Extraction
 from ettervern.numbers import p_equals, percent
 from ettervern.review import LANGUAGES, Review
@@ -112,31 +113,16 @@ def publication_bias(body: Body, counts: Unseen, test: tuple[str, float] | None,
 def _sight(body: Body, counts: Unseen, total: int, test: tuple[str, float] | None, language: str) -> str:
     """Return what is out of sight, in words."""
     share = percent(counts.trials / total if total else 0, language)
-    parts = [_seen(body, language).format(n=counts.trials, total=total, share=share)]
+    kind = "randomised" if body.randomised else "other"
+    parts = [gettext(f"grade.unseen.{kind}", language, n=counts.trials, total=total, share=share)]
     if counts.words:
-        parts.append(WORDS[language].format(words=counts.words, against=counts.against))
+        parts.append(gettext("grade.unseen.words", language, words=counts.words, against=counts.against))
     if counts.reports:
-        parts.append(NOTHING[language].format(n=counts.nothing, reports=counts.reports))
+        parts.append(gettext("grade.unseen.nothing", language, n=counts.nothing, reports=counts.reports))
     parts.append(_small(test, language))
     return " ".join(parts)
 
 
-def _seen(body: Body, language: str) -> str:
-    if language == "nb":
-        kind = "randomiserte studiene" if body.randomised else "kontrollerte studiene uten loddtrekning"
-        return "{n} av de {total} " + kind + " som målte utfallet, har ingen tall som kan slås sammen ({share})."
-    kind = "randomised trials" if body.randomised else "controlled studies without randomisation"
-    return "{n} of the {total} " + kind + " that measured the outcome have no figures that can be pooled ({share})."
-
-
-WORDS: Mapping[str, str] = {
-    "nb": "Av {words} som bare er kjent i ord, fant {against} ingen forskjell eller et resultat i favør av kontrollen.",
-    "en": "Of {words} that are known in words only, {against} found no difference or a result in favour of control.",
-}
-NOTHING: Mapping[str, str] = {
-    "nb": "Fra {n} av {reports} rapporter om effekt er ingenting hentet ut ennå.",
-    "en": "From {n} of {reports} reports on effects nothing has been extracted yet.",
-}
 #: Tests for small-study effects in the order in which one is chosen.
 TESTS = ("harbord", "peters", "egger")
 
@@ -144,11 +130,5 @@ TESTS = ("harbord", "peters", "egger")
 def _small(test: tuple[str, float] | None, language: str) -> str:
     """Return what a test for small-study effects shows."""
     if test is None:
-        return {
-            "nb": "Det er for få studier til å teste om små studier viser andre resultater enn store.",
-            "en": "There are too few studies to test whether small studies show other results than large ones.",
-        }[language]
-    name, p = test[0].capitalize(), p_equals(test[1], language)
-    if language == "nb":
-        return f"Test for om små studier viser andre resultater enn store ({name}): {p}."
-    return f"Test whether small studies show other results than large ones ({name}): {p}."
+        return gettext("grade.small.few", language)
+    return gettext("grade.small.test", language, name=test[0].capitalize(), p=p_equals(test[1], language))
