@@ -7,7 +7,7 @@ no message: those words are phrases of ``review.toml``, and messages have places
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -34,7 +34,15 @@ class _Filler(Formatter):
         return super().convert_field(value, conversion)
 
 
-_FILLER = _Filler()
+class _Opener(_Filler):
+    """Leaves open what has no value, for who fills it in later."""
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the value of a place, or the place."""
+        return kwargs.get(str(key), f"{{{key}}}")
+
+
+_FILLER, _OPENER = _Filler(), _Opener()
 
 
 @lru_cache
@@ -105,10 +113,11 @@ def pgettext(kind: str, code: str, language: str, /, **values: object) -> str:
     return code.replace("_", " ") if text == name else _FILLER.vformat(text, (), values)
 
 
-def section(name: str, language: str) -> Mapping[str, str]:
-    """Return all messages whose names begin so, by the rest of their names, with their places unfilled: for scripts."""
+def section(name: str, language: str, /, **values: object) -> dict[str, str]:
+    """Return all messages whose names begin so, by the rest of their names; places without a value stay."""
     begin, known = f"{name}.", _catalogue(language)
-    return {key.removeprefix(begin): known.gettext(key) for key in _names(LANGUAGES[0]) if key.startswith(begin)}
+    texts = {key.removeprefix(begin): known.gettext(key) for key in _names(LANGUAGES[0]) if key.startswith(begin)}
+    return {key: _OPENER.vformat(text, (), values) for key, text in texts.items()}
 
 
 @lru_cache

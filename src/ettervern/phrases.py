@@ -8,7 +8,7 @@ from ettervern.catalogue import gettext
 from ettervern.settings.model import OutcomePhrases, Phrases, Settings
 from ettervern.settings.reader import key_of
 
-GENERAL = ("arm", "intervention", "with", "without", "usual", "keywords", "maker")
+GENERAL = ("arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker")
 OF_OUTCOME = tuple(key_of(one) for one in fields(OutcomePhrases))
 
 

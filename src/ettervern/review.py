@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, decode_utf8
@@ -114,6 +115,21 @@ class Review(Shown):
     def phrases(self, language: str, outcome: str = "", category: str = "") -> dict[str, str]:
         """Return what the review is about, as it stands inside sentences; see :func:`.phrases.phrases_of`."""
         return phrases_of(self.settings, language, outcome, category)
+
+    def written(self, name: str) -> dict[str, Any]:
+        """Return what the review says in ``texts/<name>.toml``; empty where there is no such file.
+
+        Raises
+        ------
+        ReviewError
+            Where the file can't be read as TOML.
+        """
+        path = self.folder / "texts" / f"{name}.toml"
+        file = self.shown(path)
+        try:
+            return tomllib.loads(decode_utf8(path, file)) if path.is_file() else {}
+        except tomllib.TOMLDecodeError as error:
+            raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
 
     def gettext(self, name: str, language: str, /, outcome: str = "", **values: object) -> str:
         """Return a message with the review's own phrases, and the values, in place."""

@@ -293,4 +293,4 @@ def local(context: Context) -> None:
     result = context.extraction
     power = power_table(expectations)
     pilot = pilot_table(result.local_pilot, result.base_rates, review)
-    context.stage(local_power=power, local_designs=design_table(), local_pilot=pilot)
+    context.stage(local_power=power, local_designs=design_table(review.written("own_study")), local_pilot=pilot)

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from ettervern.catalogue import section
 from ettervern.commands.local import app
 from ettervern.files import ReviewError
 from ettervern.local.guard import problems
@@ -123,11 +124,12 @@ def test_everything_of_a_simulated_study_says_so(built: Review, tmp_path: Path) 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine")
 def test_the_calculator_in_the_page_counts_as_the_package_does() -> None:
     cases = [(x, n) for n in (1, 2, 5, 20, 26, 44, 60, 500) for x in {0, 1, n // 3, n // 2, n - 1, n} if 0 <= x <= n]
+    nb, en = (json.dumps(section("single-group-script", language)) for language in ("nb", "en"))
     program = (
         f"const m=require({json.dumps(str(SCRIPT))});const c={json.dumps(cases)};"
         "console.log(JSON.stringify({found:c.map(([x,n])=>m.wilsonCorrected(x,n)),"
         "bad:[m.wilsonCorrected(3,2),m.wilsonCorrected(1.5,3),m.wilsonCorrected(0,0)],"
-        "says:[m.sentence('16','26','nb'),m.sentence('<b>','26','nb'),m.sentence('3','26','en')]}))"
+        f"says:[m.sentence('16','26',{nb}),m.sentence('<b>','26',{nb}),m.sentence('3','26',{en})]}}))"
     )
     told = json.loads(subprocess.run(["node", "-e", program], capture_output=True, check=True, text=True).stdout)
     for (events, n), found in zip(cases, told["found"], strict=True):

@@ -15,6 +15,7 @@ from ettervern.local.columns import COLUMNS, headings
 from ettervern.local.followup import filled
 from ettervern.local.simulate import Chosen, simulated_sheet
 from ettervern.local.workbook import choices, codebook, template_csv, template_xlsx
+from ettervern.review import Review
 from tests.local.helpers import TODAY, sheet, study
 
 ROOT = Path(__file__).parent.parent.parent
@@ -156,10 +157,11 @@ def test_the_offered_words_are_words_that_are_read() -> None:
 
 def test_what_lies_with_the_review_is_what_the_package_makes() -> None:
     home = ROOT / "reviews" / "ettervern" / "local"
+    own = Review.open(home.parent).written("own_study")
     for language in ("nb", "en"):
         assert (home / f"template_{language}.csv").read_text("utf-8") == template_csv(language)
-        assert (home / f"template_{language}.xlsx").read_bytes() == template_xlsx(language)
-        assert (home / f"codebook_{language}.md").read_text("utf-8") == codebook(language)
+        assert (home / f"template_{language}.xlsx").read_bytes() == template_xlsx(language, own)
+        assert (home / f"codebook_{language}.md").read_text("utf-8") == codebook(language, own)
     made = {"study": simulated_sheet(), "matched_pairs": simulated_sheet(Chosen(n=30, matched=True))}
     for name, table in made.items():
         assert (home / f"simulated_{name}.csv").read_text("utf-8") == table.to_csv(index=False)

@@ -13,7 +13,6 @@ import pytest
 from ettervern.computed import Design
 from ettervern.files import ReviewError
 from ettervern.publish import own_counts, own_study
-from ettervern.publish.own_words import FORM, SAID
 from ettervern.publish.results import Results
 from ettervern.publish.tools.single_group import single_group
 from ettervern.review import LANGUAGES, Review
@@ -158,13 +157,3 @@ def test_the_form_names_every_field_and_fetches_nothing(results: Results, langua
     for name in ("events", "n"):
         assert f'for="{name}"' in form and f'aria-describedby="{name}-help"' in form
     assert not re.search(r"fetch\(|XMLHttpRequest|sendBeacon|localStorage|document\.cookie|src=|action=|https?:", form)
-
-
-def test_both_languages_have_the_same_words_and_places() -> None:
-    def places(text: object) -> object:
-        if isinstance(text, dict):
-            return {key: places(value) for key, value in text.items()}
-        return sorted(re.findall(r"\{\w+\}", str(text)))
-
-    assert places(SAID["nb"]) == places(SAID["en"])
-    assert places(FORM["nb"]) == places(FORM["en"])

@@ -8,16 +8,19 @@ from pathlib import Path
 from ettervern.files import write_table, write_whole
 from ettervern.local.simulate import Chosen, simulated_sheet
 from ettervern.local.workbook import codebook, template_csv, template_xlsx
+from ettervern.review import Review
 
 HERE = Path(__file__).parent
 
 
 def main() -> None:
     """Write every file."""
-    for language in ("nb", "en"):
+    review = Review.open(HERE.parent)
+    own = review.written("own_study")
+    for language in review.languages:
         write_whole(HERE / f"template_{language}.csv", template_csv(language))
-        write_whole(HERE / f"template_{language}.xlsx", template_xlsx(language))
-        write_whole(HERE / f"codebook_{language}.md", codebook(language))
+        write_whole(HERE / f"template_{language}.xlsx", template_xlsx(language, own))
+        write_whole(HERE / f"codebook_{language}.md", codebook(language, own))
     write_table(HERE / "simulated_study.csv", simulated_sheet())
     write_table(HERE / "simulated_matched_pairs.csv", simulated_sheet(Chosen(n=30, matched=True)))
 

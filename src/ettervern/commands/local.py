@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ettervern import clock
+from ettervern.catalogue import LANGUAGES, gettext
 from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError, write_table, write_whole
@@ -32,16 +33,14 @@ app = typer.Typer(
 FolderOption = Annotated[
     Path | None, typer.Option("--review", help="The review folder; left out, the only one below reviews/.")
 ]
-#: What a forest plot calls the own study, where the others have their kind of measure.
-OWN = {"nb": "Egen studie, lagt til", "en": "Own study, added"}
-LanguageOption = Annotated[str, typer.Option(help="nb or en.")]
+LanguageOption = Annotated[str, typer.Option(help=" or ".join(LANGUAGES) + ".")]
 TodayOption = Annotated[str | None, typer.Option(help="The day that counts as today, YYYY-MM-DD.")]
 
 
 @app.command()
 def plan(
     people_per_year: Annotated[float, typer.Argument(help="People who start in a year, both groups together.")],
-    outcome: Annotated[str, typer.Option(help="relapse or employment.")] = "relapse",
+    outcome: Annotated[str, typer.Option(help="Id of the outcome; left out, the review's first.")] = "",
     years: Annotated[float, typer.Option(help="Years of inclusion.")] = 1.0,
     lost: Annotated[float, typer.Option(help="Share whose outcome will not be known.")] = 0.2,
     base_rate: Annotated[
@@ -59,20 +58,22 @@ def plan(
 
     _known_language(language)
     result = open_review(review)
+    outcome = outcome or next(iter(result.outcomes))
     try:
         expectation, label = _expected(result, outcome, base_rate, effect, language)
         made = make_plan(expectation, people_per_year, years, lost=lost)
     except ValueError as error:
         raise ReviewError(Problem("ettervern local plan", 0, "", str(error))) from error
-    typer.echo(plan_text(made, label, language))
+    phrases, own = result.phrases(language, outcome), result.written("own_study")
+    typer.echo(plan_text(made, label, language, phrases=phrases))
     if page is not None:
-        write_whole(page, plan_html(made, label, language, service))
+        write_whole(page, plan_html(made, label, language, service, phrases=phrases, own=own))
         typer.echo(str(page))
 
 
 def _known_language(language: str) -> None:
-    if language not in ("nb", "en"):
-        raise ReviewError(Problem("", 0, "--language", "expected nb or en"))
+    if language not in LANGUAGES:
+        raise ReviewError(Problem("", 0, "--language", f"expected {' or '.join(LANGUAGES)}"))
 
 
 def _expected(
@@ -88,8 +89,7 @@ def _expected(
     chosen = review.outcomes[outcome]
     pooled = _results(review, "pooled.csv")
     if base_rate is not None:
-        label = {"nb": "eget anslag", "en": "own guess"}[language]
-        return expected(chosen, pooled, "own", base_rate, effect), label
+        return expected(chosen, pooled, "own", base_rate, effect), gettext("plan.guess", language)
     contrasts = main_contrasts(review, outcome)
     rate = base_rates(review, chosen, load(review).base_rates, contrasts)[0]
     return expected(chosen, pooled, rate.id, rate.risk, effect), rate.label[language]
@@ -115,16 +115,18 @@ def main_contrasts(review: Review, outcome: str) -> pd.DataFrame:
 def template(
     folder: Annotated[Path, typer.Argument(help="Where to put the sheet and its code book.")],
     language: LanguageOption = "nb",
+    review: Annotated[Path | None, typer.Option("--review", help="Whose words to use; left out, general ones.")] = None,
 ) -> None:
     """Write the empty sheet (CSV and XLSX) and its code book."""
     from ettervern.local.workbook import codebook, template_csv, template_xlsx
     from ettervern.transaction import home_of, transaction
 
     _known_language(language)
+    own = open_review(review).written("own_study") if review is not None else {}
     contents: dict[str, str | bytes] = {
         f"template_{language}.csv": template_csv(language),
-        f"template_{language}.xlsx": template_xlsx(language),
-        f"codebook_{language}.md": codebook(language),
+        f"template_{language}.xlsx": template_xlsx(language, own),
+        f"codebook_{language}.md": codebook(language, own),
     }
     with transaction(home_of(folder / "template"), "ettervern local template"):
         for name, content in contents.items():
@@ -229,7 +231,8 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
         pooled = Diamond(*(float(line[names.get(name, name)]) for name in Diamond._fields))
         for language in review.languages:
             names_of = {name: label[language] for name, label in review.categories.items()}
-            studies = result.forest.assign(category=result.forest["category"].map(names_of).fillna(OWN[language]))
+            kinds = result.forest["category"].map(names_of).fillna(gettext("plan.added", language))
+            studies = result.forest.assign(category=kinds)
             forest = Forest(
                 f"own-{outcome.id}",
                 outcome.label[language],

@@ -1,4 +1,4 @@
-"""The columns of the study's own data sheet: names in Norwegian and English, what a cell may hold, what it means.
+"""The columns of the study's own data sheet: their names, and what a cell may hold.
 
 The sheet asks for no name, birth date, address, sex or free text: what is not there can't leak.
 """
@@ -6,16 +6,37 @@ The sheet asks for no name, birth date, address, sex or free text: what is not t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from ettervern.catalogue import LANGUAGES, gettext, pgettext
+from ettervern.local.own_texts import own_text
 
 #: Months in which work is noted.
 MONTHS = 12
 #: A pseudonym: a few letters and up to four digits. Six digits would hold a birth date, eleven a national id number.
 PSEUDONYM = re.compile(r"[A-Za-zÆØÅæøå]{1,4}-?[0-9]{1,4}")
-#: Word in the sheet -> word that the analysis uses.
-GROUPS = {"tiltak": "service", "service": "service", "sammenlikning": "comparison", "comparison": "comparison"}
-ANSWERS = {"ja": "yes", "yes": "yes", "nei": "no", "no": "no", "ukjent": "unknown", "unknown": "unknown"}
-SIMULATED = {"simulert": "simulated", "simulated": "simulated"}
+#: What a cell of each kind may say, as the analysis calls it.
+CODES = {
+    "group": ("service", "comparison"),
+    "answer": ("yes", "no", "unknown"),
+    "work": ("yes", "no"),
+    "simulated": ("simulated",),
+}
+
+
+def word(code: str, language: str) -> str:
+    """Return what a sheet in a language has for a code."""
+    return pgettext("sheet word", code, language)
+
+
+def _read(kind: str) -> dict[str, str]:
+    """Return the words of all languages that a sheet may use: word -> code."""
+    return {word(code, language): code for code in CODES[kind] for language in LANGUAGES}
+
+
+GROUPS, ANSWERS, SIMULATED = (_read(kind) for kind in ("group", "answer", "simulated"))
 
 
 @dataclass(frozen=True)
@@ -30,85 +51,39 @@ class Column:
         ``pseudonym``, ``group``, ``set``, ``date``, ``answer``, ``work`` or ``simulated``.
     needed : bool
         Whether every person must have it.
-    means : dict
-        Language -> what to write.
+    month : int
+        Of a column on one month; else 0.
     """
 
     name: str
     nb: str
     kind: str
     needed: bool
-    means: dict[str, str]
+    month: int = 0
 
+    def heading(self, language: str) -> str:
+        """Return its heading in a sheet of a language."""
+        return str(getattr(self, language, self.name))
 
-def _column(name: str, nb: str, kind: str, needed: bool, means_nb: str, means_en: str) -> Column:
-    return Column(name, nb, kind, needed, {"nb": means_nb, "en": means_en})
-
-
-def _work_month(month: int) -> Column:
-    return _column(
-        f"work_month_{month}",
-        f"arbeid_mnd_{month}",
-        "work",
-        False,
-        f"Hadde personen lønnet arbeid i måned {month}? ja eller nei. Tom celle: vet ikke.",
-        f"Did the person have paid work in month {month}? yes or no. Empty cell: not known.",
-    )
+    def means(self, own: Mapping[str, Any], language: str) -> str:
+        """Return what to write, in the review's own words where ``own_study.toml`` has some."""
+        name = "work_month" if self.month else self.name
+        return own_text(own, f"columns.{name}", language, gettext(f"sheet.means.{name}", language, month=self.month))
 
 
 COLUMNS: tuple[Column, ...] = (
-    _column(
-        "person_id", "deltaker", "pseudonym", True,
-        "Et påfunnet kjennetegn, som P01. Aldri navn, fødselsdato eller fødselsnummer. Nøkkelen ligger et annet sted.",
-        "A made-up mark, as P01. Never a name, birth date or national identity number. The key lies elsewhere.",
-    ),
-    _column(
-        "group", "gruppe", "group", True,
-        "tiltak (får det nye tilbudet) eller sammenlikning (får det vanlige).",
-        "service (gets the new service) or comparison (gets what is usual).",
-    ),
-    _column(
-        "set_id", "sett", "set", False,
-        "Bare når personer er valgt ut to og to (eller flere) fordi de likner: samme kjennetegn for dem, som S01.",
-        "Only when people were matched: the same mark for those who belong together, as S01.",
-    ),
-    _column(
-        "start_date", "startdato", "date", True,
-        "Dagen oppfølgingen starter: likt bestemt i begge grupper, som utskriving. ÅÅÅÅ-MM-DD eller DD.MM.ÅÅÅÅ.",
-        "The day follow-up starts, set alike in both groups, as discharge. YYYY-MM-DD or DD.MM.YYYY.",
-    ),
-    _column(
-        "last_seen", "sist_sett", "date", True,
-        "Siste dag dere vet noe om personen.",
-        "The last day on which you know anything about the person.",
-    ),
-    _column(
-        "relapse", "tilbakefall", "answer", True,
-        "ja, nei eller ukjent: noen ny bruk av rusmidlet etter start, slik dere har bestemt det på forhånd.",
-        "yes, no or unknown: any new use after the start, as you defined it beforehand.",
-    ),
-    _column(
-        "relapse_date", "tilbakefall_dato", "date", False,
-        "Dagen for det første tilbakefallet. Er bare måneden kjent, skriv den 15.",
-        "The day of the first relapse. If only the month is known, write the 15th.",
-    ),
-    _column(
-        "lost", "mistet", "answer", True,
-        "ja hvis dere mistet kontakten før tolv måneder var gått, ellers nei.",
-        "yes if you lost touch before twelve months had passed, else no.",
-    ),
-    _column(
-        "work_at_start", "arbeid_start", "work", False,
-        "Hadde personen lønnet arbeid ved start? ja eller nei. Tom celle: vet ikke.",
-        "Did the person have paid work at the start? yes or no. Empty cell: not known.",
-    ),
-    *(_work_month(month) for month in range(1, MONTHS + 1)),
-    _column(
-        "simulated", "simulert", "simulated", False,
-        "Skal være tom. Bare øvingsdata som en datamaskin har laget, har ordet simulert i hver rad.",
-        "Leave empty. Only practice data made by a computer has the word simulated in every row.",
-    ),
-)  # fmt: skip
+    Column("person_id", "deltaker", "pseudonym", True),
+    Column("group", "gruppe", "group", True),
+    Column("set_id", "sett", "set", False),
+    Column("start_date", "startdato", "date", True),
+    Column("last_seen", "sist_sett", "date", True),
+    Column("relapse", "tilbakefall", "answer", True),
+    Column("relapse_date", "tilbakefall_dato", "date", False),
+    Column("lost", "mistet", "answer", True),
+    Column("work_at_start", "arbeid_start", "work", False),
+    *(Column(f"work_month_{month}", f"arbeid_mnd_{month}", "work", False, month) for month in range(1, MONTHS + 1)),
+    Column("simulated", "simulert", "simulated", False),
+)
 BY_HEADING = {heading: column for column in COLUMNS for heading in (column.name, column.nb)}
 #: Columns that only a sheet with one row a person has; the guard knows such a sheet by them.
 PERSONAL = frozenset(
@@ -121,4 +96,4 @@ PERSONAL = frozenset(
 
 def headings(language: str) -> list[str]:
     """Return the headings of the sheet in a language."""
-    return [column.nb if language == "nb" else column.name for column in COLUMNS]
+    return [column.heading(language) for column in COLUMNS]

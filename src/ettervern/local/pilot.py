@@ -6,20 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Pilot
 from ettervern.local.single import proportion, wilson
 from ettervern.review import Outcome, Review
 from ettervern.schema import columns
-
-#: What goes with every count of a single group.
-NO_EFFECT = {
-    "nb": "Tallet sier hvordan det gikk med disse personene. Det er ingen effekt: uten en sammenlikningsgruppe kan vi "
-    "ikke vite hvordan det ville gått uten tilbudet.",
-    "en": "The figure says how these people fared. It is no effect: without a comparison group we can't know how they "
-    "would have fared without the service.",
-}
-#: What a service counts -> outcome of the review, and whether it is the outcome's event or its opposite.
-ANSWERS = {"drug_free": ("relapse", False), "ordinary_work": ("employment", True)}
 
 
 def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -> pd.DataFrame:
@@ -32,7 +23,7 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
     base_rates : DataFrame
         ``base_rates``, typed.
     review : Review
-        Holds the outcomes and their opposites.
+        Holds the outcomes and their opposites, and what each count answers (``own_study.toml``).
 
     Returns
     -------
@@ -44,14 +35,15 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
         ``no``). A target has no interval, for nothing was counted; a rate without counts has only itself.
     """
     rows: list[dict[str, Any]] = []
+    answers = review.written("own_study").get("counts", {})
     for _, row in pilot.iterrows():
         target = pd.isna(row["n"]) or str(row["population"]).startswith("target")
         head = {"kind": "target" if target else "own_count", "id": row["id"], "service": row["service"]}
         head |= {"outcome": row["outcome"], "source": row["source"], "population_id": row["id"]}
         rows.append(head | _counts(row["events"], row["n"], interval=not target))
-        answer = ANSWERS.get(str(row["outcome"]))
+        answer = answers.get(str(row["outcome"]))
         if answer and not target:
-            rows += _beside(row, review.outcomes[answer[0]], answer[1], base_rates)
+            rows += _beside(row, review.outcomes[answer["outcome"]], answer["event"], base_rates)
     return pd.DataFrame(rows).assign(origin="published", is_effect="no").reindex(columns=list(columns(Pilot)))
 
 
@@ -83,4 +75,4 @@ def _beside(row: pd.Series[Any], outcome: Outcome, event: bool, rates: pd.DataFr
 
 def no_effect(language: str) -> str:
     """Return the sentence that goes with every count of a single group."""
-    return NO_EFFECT[language]
+    return gettext("own-study.no_effect", language)

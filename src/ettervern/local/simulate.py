@@ -11,12 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from ettervern.local.columns import COLUMNS, MONTHS, headings
-
-WORDS = {
-    "en": {"service": "service", "comparison": "comparison", "yes": "yes", "no": "no", "simulated": "simulated"},
-    "nb": {"service": "tiltak", "comparison": "sammenlikning", "yes": "ja", "no": "nei", "simulated": "simulert"},
-}
+from ettervern.local.columns import CODES, COLUMNS, MONTHS, headings, word
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def simulated_sheet(chosen: Chosen | None = None, *, seed: int = 20261121, langu
         Size and shares.
     seed : int
         The same seed gives the same sheet.
-    language : {"nb", "en"}
+    language : str
         Of headings and words.
     """
     chosen, random = chosen or Chosen(), np.random.default_rng(seed)
@@ -62,7 +57,7 @@ def simulated_sheet(chosen: Chosen | None = None, *, seed: int = 20261121, langu
             letter = "T" if name == "service" else "S"
             mark = f"S{number:02d}" if chosen.matched else ""
             rows.append({"person_id": f"{letter}{number:02d}", "group": name, "set_id": mark, **row})
-    words = WORDS[language]
+    words = {code: word(code, language) for codes in CODES.values() for code in codes}
     table = pd.DataFrame(rows)[[column.name for column in COLUMNS]].replace(words)
     return table.set_axis(headings(language), axis=1)
 

@@ -1,32 +1,20 @@
 """The template and its code book: a CSV sheet, a workbook with drop-down lists, and the meaning of every column."""
-# ruff: noqa: E501 -- texts that readers see are easier to mend when each stands on one line
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
+from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
-from ettervern.local.columns import ANSWERS, COLUMNS, GROUPS, Column, headings
+from ettervern.catalogue import gettext
+from ettervern.local.columns import CODES, COLUMNS, Column, headings, word
 
-WORDS = {
-    "nb": {
-        "sheet": "data", "book": "kodebok", "column": "Kolonne", "needed": "Må fylles ut", "means": "Hva som skal stå der",
-        "yes": "ja", "no": "nei", "title": "Kodebok for kommunens egen studie",
-        "intro": "Én rad for hver person. Fila skal aldri deles og aldri legges andre steder enn i mappa `data/`, som "
-        "git ser bort fra. Nøkkelen mellom kjennetegn og person oppbevares et annet sted.",
-    },
-    "en": {
-        "sheet": "data", "book": "codebook", "column": "Column", "needed": "Must be filled in", "means": "What to write",
-        "yes": "yes", "no": "no", "title": "Code book for the municipality's own study",
-        "intro": "One row a person. The file must never be shared and never lie anywhere but in the folder `data/`, which "
-        "git ignores. The key between mark and person is kept elsewhere.",
-    },
-}  # fmt: skip
 #: Rows of the workbook that get drop-down lists.
 ROWS = 500
 
@@ -36,62 +24,60 @@ def template_csv(language: str) -> str:
     return ",".join(headings(language)) + "\n"
 
 
-def codebook(language: str) -> str:
-    """Return the code book as Markdown."""
-    words = WORDS[language]
-    lines = [f"# {words['title']}", "", words["intro"], ""]
-    lines += [f"| {words['column']} | {words['needed']} | {words['means']} |", "|---|---|---|"]
-    for column in COLUMNS:
-        needed = words["yes"] if column.needed else words["no"]
-        lines.append(f"| `{_heading(column, language)}` | {needed} | {column.means[language]} |")
-    return "\n".join(lines) + "\n"
+def codebook(language: str, own: Mapping[str, Any] | None = None) -> str:
+    """Return the code book as Markdown, in the review's own words (``own_study.toml``) where they are given."""
+    head, *rows = _explained(language, own or {})
+    lines = [f"# {gettext('sheet.title', language)}", "", gettext("sheet.intro", language), ""]
+    lines += [f"| {' | '.join(head)} |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{heading}` | {needed} | {means} |" for heading, needed, means in rows)]) + "\n"
 
 
-def _heading(column: Column, language: str) -> str:
-    return column.nb if language == "nb" else column.name
+def _explained(language: str, own: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the headings of the code book and a row a column: its name, whether it is needed, what to write."""
+    heads = (gettext(f"sheet.{name}", language) for name in ("column", "needed", "means"))
+    rows = [
+        (column.heading(language), word("yes" if column.needed else "no", language), column.means(own, language))
+        for column in COLUMNS
+    ]
+    return [tuple(heads), *rows]  # type: ignore[list-item]  # three of them
 
 
 def choices(column: Column, language: str) -> list[str]:
     """Return the words that a column offers in a language; empty for free cells."""
-    words = {"group": GROUPS, "answer": ANSWERS}.get(column.kind)
-    if column.kind == "work" or column.name == "lost":
-        return [WORDS[language]["yes"], WORDS[language]["no"]]
-    if words is None:
+    if column.kind == "simulated":
         return []
-    # The tables of words name each Norwegian word just before its English twin.
-    return list(words)[0 if language == "nb" else 1 :: 2]
+    return [word(code, language) for code in CODES.get("work" if column.name == "lost" else column.kind, ())]
 
 
-def template_xlsx(language: str) -> bytes:
+def template_xlsx(language: str, own: Mapping[str, Any] | None = None) -> bytes:
     """Return the empty sheet as a workbook: a sheet to fill in, with drop-down lists, and the code book.
 
     The same language gives the same bytes.
     """
-    words, book = WORDS[language], Workbook()
+    book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = words["sheet"]
+    sheet.title = gettext("sheet.sheet", language)
     sheet.append(headings(language))
     sheet.freeze_panes = "B2"
     for number, column in enumerate(COLUMNS, 1):
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = max(14, len(_heading(column, language)) + 2)
+        sheet.column_dimensions[letter].width = max(14, len(column.heading(language)) + 2)
         sheet[f"{letter}1"].font = Font(bold=True)
         offered = choices(column, language)
         if offered:
             rule = DataValidation(type="list", formula1='"' + ",".join(offered) + '"', allow_blank=True)
-            rule.promptTitle, rule.prompt = _heading(column, language)[:32], column.means[language][:255]
+            rule.promptTitle = column.heading(language)[:32]
+            rule.prompt = column.means(own or {}, language)[:255]
             sheet.add_data_validation(rule)
             rule.add(f"{letter}2:{letter}{ROWS}")
-    _codebook_sheet(book, language)
+    _codebook_sheet(book, language, own or {})
     return _steady(book)
 
 
-def _codebook_sheet(book: Workbook, language: str) -> None:
-    words, sheet = WORDS[language], book.create_sheet(WORDS[language]["book"])
-    sheet.append([words["column"], words["needed"], words["means"]])
-    for column in COLUMNS:
-        needed = words["yes"] if column.needed else words["no"]
-        sheet.append([_heading(column, language), needed, column.means[language]])
+def _codebook_sheet(book: Workbook, language: str, own: Mapping[str, Any]) -> None:
+    sheet = book.create_sheet(gettext("sheet.book", language))
+    for row in _explained(language, own):
+        sheet.append(row)
     for letter, width in (("A", 18), ("B", 16), ("C", 110)):
         sheet.column_dimensions[letter].width = width
         sheet[f"{letter}1"].font = Font(bold=True)

@@ -7,14 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.computed import Pilot
-from ettervern.local.pilot import NO_EFFECT
+from ettervern.local.own_texts import own_text
+from ettervern.local.pilot import no_effect as no_effect_said
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import own_code
 from ettervern.publish.own_study import nothing
-from ettervern.publish.own_words import SAID
 from ettervern.publish.prose import opened, sources, told
 from ettervern.publish.results import Results
 from ettervern.schema import first_by
@@ -36,9 +37,10 @@ def _interval(row: Pilot, language: str) -> str:
     """Return "62 % (41 to 79 %)" with the counts; empty where nothing was counted."""
     if row.events is None or row.n is None or isnan(row.low):
         return ""
-    to = {"nb": "til", "en": "to"}[language]
-    ends = f"{decimal(100 * row.low, 0, language)} {to} {percent(row.high, language)}"
-    of = SAID[language]["of"].format(events=whole(row.events, language), n=whole(row.n, language))
+    ends = gettext(
+        "number.interval", language, low=decimal(100 * row.low, 0, language), high=percent(row.high, language)
+    )
+    of = gettext("own-study.of", language, events=whole(row.events, language), n=whole(row.n, language))
     return f"{percent(row.share, language)} ({ends}), {of}"
 
 
@@ -49,16 +51,26 @@ def _whole(*parts: Cell) -> Html:
 
 def _target(row: Pilot, language: str) -> str:
     """Return a target as the source has it, said to be none of the results."""
-    message = SAID[language]
-    return f"{message['of'].format(events=row.events, n=row.n) if row.n else row.events} ({message['target']})"
+    share = gettext("own-study.of", language, events=row.events, n=row.n) if row.n else row.events
+    return f"{share} ({gettext('own-study.target', language)})"
+
+
+def _after(row: Pilot, language: str) -> str:
+    """Return when it was counted."""
+    months = decimal(row.months, 0 if row.months.is_integer() else 1, language)
+    return gettext("own-study.after", language, months=months)
+
+
+def _own(results: Results, name: str, language: str) -> str:
+    """Return a heading or caption, in the review's own words where it has some."""
+    general = gettext(f"own-study.{name}", language)
+    return own_text(results.written("own_study"), f"pages.{name}", language, general)
 
 
 def _beside(results: Results, row: Pilot, language: str) -> str:
     """Return a Norwegian base rate in short: share, time and study."""
-    months = decimal(row.months, 0 if row.months.is_integer() else 1, language)
-    after = SAID[language]["after"].format(months=months)
-    share = _interval(row, language) or SAID[language]["no_counts"]
-    return joined(named(results, row.source, language), f", {after}: {share}").text
+    share = _interval(row, language) or gettext("own-study.no_counts", language)
+    return joined(named(results, row.source, language), f", {_after(row, language)}: {share}").text
 
 
 def own_counts(results: Results, _: str, language: str) -> str:
@@ -66,7 +78,6 @@ def own_counts(results: Results, _: str, language: str) -> str:
     result, known = results.rows(Pilot), results.get("local_pilot")
     if known is None or not result:
         return nothing(language)
-    message = SAID[language]
     cells: list[list[Cell]] = []
     for row in result:
         if row.kind == "base_rate":
@@ -81,8 +92,8 @@ def own_counts(results: Results, _: str, language: str) -> str:
         counted = f"{own_code(results, 'pilot', row.outcome, language)}: {share}"
         origin = _whole(caution, ". " if caution else "", sources(results, [row.source], language))
         cells.append([joined(row.service, Html("<br>"), about), counted, rates, origin])
-    columns = [Column(message[key]) for key in ("who", "counted", "beside", "caution")]
-    return table(message["pilot_caption"], columns, cells, name="table-own-counts")
+    columns = [Column(_own(results, key, language)) for key in ("who", "counted", "beside", "caution")]
+    return table(_own(results, "counts", language), columns, cells, name="table-own-counts")
 
 
 def own_rates(results: Results, _: str, language: str) -> str:
@@ -90,7 +101,6 @@ def own_rates(results: Results, _: str, language: str) -> str:
     result, known = results.rows(Pilot), results.get("base_rates")
     if known is None or not result:
         return nothing(language)
-    message = SAID[language]
     cells: list[list[Cell]] = []
     rates = [row for row in result if row.kind == "base_rate"]
     for row in first_by(lambda row: (row.id, row.outcome), rates).values():
@@ -99,16 +109,18 @@ def own_rates(results: Results, _: str, language: str) -> str:
             column: _text(results, "base_rates", line, known.loc[line], column, language)
             for column in ("population", "event_label", "definition", "caution")
         }
-        counted = _whole(message["source_counts"], ": ", texts["event_label"], ". ", texts["definition"])
-        share = _interval(row, language) or message["no_counts"]
-        after = message["after"].format(months=decimal(row.months, 0 if row.months.is_integer() else 1, language))
-        head = _whole(f"{message['rate'][row.outcome]}: {share}", Html("<br>"), after)
+        counted = _whole(
+            gettext("own-study.source_counts", language), ": ", texts["event_label"], ". ", texts["definition"]
+        )
+        share = _interval(row, language) or gettext("own-study.no_counts", language)
+        name = own_text(results.written("own_study"), f"counts.{row.outcome}.label", language, row.outcome)
+        head = _whole(f"{name}: {share}", Html("<br>"), _after(row, language))
         cells.append([joined(named(results, row.source, language), Html("<br>"), texts["population"]), head, counted,
                       texts["caution"]])  # fmt: skip
-    columns = [Column(message[key]) for key in ("who", "counted", "defined", "caution")]
-    return table(message["rates_caption"], columns, cells, name="table-own-rates")
+    columns = [Column(_own(results, key, language)) for key in ("who", "counted", "defined", "caution")]
+    return table(_own(results, "rates", language), columns, cells, name="table-own-rates")
 
 
 def no_effect(_results: Results, _argument: str, language: str) -> str:
     """Return the sentence that stands with every count of a single group."""
-    return f'<p class="tool-warning">{markup(NO_EFFECT[language])}</p>'
+    return f'<p class="tool-warning">{markup(no_effect_said(language))}</p>'

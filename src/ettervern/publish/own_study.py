@@ -1,20 +1,20 @@
 """The page on a municipality's own study: what a small study can show, and ways to do it.
 
-Every number comes from ``results/local_*.csv``, which the stage ``local`` wrote; the words are in ``own_words``.
+Every number comes from ``results/local_*.csv``, which the stage ``local`` wrote; the words are in the catalogues.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Design, Power
 from ettervern.files import Problem, ReviewError
-from ettervern.local.words import effect_name
+from ettervern.local.designs import PARTS
+from ettervern.local.page import effect_name
 from ettervern.numbers import chance, decimal, percent, ratio, unknown, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label
-from ettervern.publish.own_words import REVIEW_SAYS, SAID
 from ettervern.publish.results import Results
 from ettervern.publish.words import certainty
 from ettervern.schema import first_by
@@ -62,13 +62,20 @@ def power_said(results: Results, argument: str, language: str) -> str:
     if "pooled" not in chosen:
         raise ReviewError(Problem("results/local_power.csv", 0, "n_total", f"no study of {size} people on {outcome}"))
     fields = _fields(results, outcome, chosen, language)
-    message = SAID[language] | SAID[language][outcome]
-    lead = joined(message["expect"].format(**fields), " ", Html("<b>"), fields["certainty"], Html("</b>."))
-    names = ["power", "width", "wrong", "exaggeration", "needed" if fields["needed"] else "never_needed"]
-    file = "".join(f"<li>{markup(message[name].format(**fields))}</li>" for name in names)
+    said = {name: gettext(f"own-study.{name}", language, **fields) for name in _points_made(fields)}
+    expect = results.review.gettext("own-study.expect", language, outcome, **fields)
+    lead = joined(expect, " ", Html("<b>"), fields["certainty"], Html("</b>."))
+    file = "".join(f"<li>{markup(text)}</li>" for text in said.values())
+    elsewhere = ""
     # Without a prediction interval (a common effect, one study) nothing is known of a new place.
-    elsewhere = f"\n<p>{markup(message['elsewhere'].format(**fields))}</p>" if "best_power" in fields else ""
+    if "best_power" in fields:
+        kind = "" if results.review.measure.code == "OR" else "-as-odds"
+        elsewhere = f"\n<p>{markup(gettext(f'own-study.elsewhere{kind}', language, **fields))}</p>"
     return f"<p>{lead.text}</p>\n<ul>{file}</ul>{elsewhere}"
+
+
+def _points_made(fields: Mapping[str, str]) -> tuple[str, ...]:
+    return ("power", "width", "wrong", "exaggeration", "needed" if fields["needed"] else "never_needed")
 
 
 def _by_effect(rows: Iterable[Power]) -> dict[str, Power]:
@@ -90,9 +97,8 @@ def _fields(results: Results, outcome: str, chosen: dict[str, Power], language: 
         "people": whole(row.n_total, language),
         "service": whole(row.n_service, language),
         "comparison": whole(row.n_total - row.n_service, language),
-        "without": whole(100 * row.risk_comparison, language),
-        "with": whole(100 * row.risk_service, language),
-        "is": REVIEW_SAYS[language][results.review.settings.pooling.measure != "OR"],
+        "before": whole(100 * row.risk_comparison, language),
+        "after": whole(100 * row.risk_service, language),
         "ratio": ratio(row.odds_ratio, language),
         "label": _rate_label(results, outcome, row.base_rate, language),
         "certainty": certainty(results, f"{outcome}-main", language),
@@ -112,19 +118,21 @@ def _fields(results: Results, outcome: str, chosen: dict[str, Power], language: 
 
 def power_table(results: Results, outcome: str, language: str) -> str:
     """Return what studies of each size can show, a row a size, with the certainty of the expected effect."""
-    rows, message = _main_rate(results, outcome), SAID[language]
+    rows = _main_rate(results, outcome)
     if not rows:
         return nothing(language)
     favours = results.review.outcomes[outcome].favours
     effects = _effects(favours)
     heads = [effect_name(effect, favours, language) for effect in effects]
-    columns = [Column(message["people_all"], True)]
-    columns += [Column(message["chance"].format(effect=head[0].lower() + head[1:]), True) for head in heads]
-    columns += [Column(message["half"], True), Column(message["wrong_head"], True)]
+    columns = [Column(gettext("own-study.people_all", language), True)]
+    columns += [Column(gettext("own-study.chance", language, effect=head), True) for head in heads]
+    columns += [Column(gettext(f"own-study.{key}", language), True) for key in ("half", "wrong_head")]
     sizes = [size for size in SIZES if size in {row.n_total for row in rows}]
     cells = [_size(_by_effect(row for row in rows if row.n_total == size), effects, language) for size in sizes]
     first = rows[0]
-    caption = message["power_caption"].format(
+    caption = gettext(
+        "own-study.power_caption",
+        language,
         outcome=label(results.review, "outcomes", outcome, language),
         share=percent(first.risk_comparison, language),
         label=_rate_label(results, outcome, first.base_rate, language),
@@ -140,13 +148,13 @@ def _size(group: dict[str, Power], effects: tuple[str, ...], language: str) -> l
         chance(group[effect].power_midp if effect in group else None, language) for effect in effects
     ]
     half = f"± {_points(pooled.width, language)}"
-    size = SAID[language]["size"].format(people=whole(pooled.n_total, language))
+    size = gettext("own-study.size", language, people=whole(pooled.n_total, language))
     return [size, *chances, half, chance(pooled.wrong_side, language)]
 
 
 def needed_table(results: Results, _: str, language: str) -> str:
     """Return how many people in all give an 80 % chance, for each outcome, base rate and effect."""
-    message, cells = SAID[language], list[list[Cell]]()
+    cells = list[list[Cell]]()
     for key, outcome in results.review.outcomes.items():
         rows, effects = [row for row in results.rows(Power) if row.outcome == key], _effects(outcome.favours)
         for base_rate in dict.fromkeys(row.base_rate for row in rows):
@@ -158,8 +166,8 @@ def needed_table(results: Results, _: str, language: str) -> str:
     if not cells:
         return nothing(language)
     heads = [effect_name(effect, "low", language) for effect in ("pooled", "pi_low", "pi_high")]
-    columns = [Column(message["base"]), *(Column(head, True) for head in heads)]
-    return table(message["needed_caption"], columns, cells, name="table-needed")
+    columns = [Column(gettext("own-study.base", language)), *(Column(head, True) for head in heads)]
+    return table(gettext("own-study.needed_caption", language), columns, cells, name="table-needed")
 
 
 def _needed(row: Power | None, language: str) -> str:
@@ -167,14 +175,13 @@ def _needed(row: Power | None, language: str) -> str:
     if row is None:
         return unknown(language)
     per_group = row.needed_per_group
-    return SAID[language]["over"] if per_group is None else whole(2 * per_group, language)
+    return gettext("own-study.over", language) if per_group is None else whole(2 * per_group, language)
 
 
 def designs(results: Results, _: str, language: str) -> str:
     """Return the ways to build a small study, with what can fool us and what to do about it."""
-    parts = ("name", "how", "bias", "advice")
-    rows: list[list[Cell]] = [[getattr(row, f"{part}_{language}") for part in parts] for row in results.rows(Design)]
+    rows: list[list[Cell]] = [[getattr(row, f"{part}_{language}") for part in PARTS] for row in results.rows(Design)]
     if not rows:
         return nothing(language)
-    columns = [Column(SAID[language][f"design_{part}"]) for part in parts]
-    return table(SAID[language]["designs"], columns, rows, name="table-designs")
+    columns = [Column(gettext(f"own-study.design_{part}", language)) for part in PARTS]
+    return table(gettext("own-study.designs", language), columns, rows, name="table-designs")

@@ -5,7 +5,6 @@ Only what the earlier stages wrote comes in here; raw records never do.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from ettervern.computed import (
     Study,
     path_of,
 )
-from ettervern.files import Problem, ReviewError, decode_utf8, read_table
+from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import R, Row, frame, read_computed, rows
 from ettervern.synthesise.contrasts import name_from_id
@@ -162,12 +161,7 @@ class Results:
             Where the file can't be read as TOML.
         """
         if name not in self.texts:
-            path = self.review.folder / "texts" / f"{name}.toml"
-            file = self.review.shown(path)
-            try:
-                self.texts[name] = tomllib.loads(decode_utf8(path, file)) if path.is_file() else {}
-            except tomllib.TOMLDecodeError as error:
-                raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
+            self.texts[name] = self.review.written(name)
         return self.texts[name]
 
     @cached_property

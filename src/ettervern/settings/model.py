@@ -234,6 +234,8 @@ class Phrases:
         With it, without it, and without such of it: "with aftercare".
     usual
         What it is compared with: "usual or little follow-up".
+    eligible
+        What people do who could get it: "finish treatment".
     keywords
         For search engines, with commas between.
     maker
@@ -245,6 +247,7 @@ class Phrases:
     without: Label | None = None
     without_such: Label | None = None
     usual: Label | None = None
+    eligible: Label | None = None
     keywords: Label | None = None
     maker: Label | None = None
     outcomes: dict[str, OutcomePhrases] = field(default_factory=dict, metadata={"rest": True})

@@ -1,8 +1,8 @@
 /* One group, one share: Wilson's interval with continuity correction (Newcombe 1998, method 4), as in single.py.
  * Everything is computed here; nothing is sent or kept.
  *
- * A page holds <form data-single-group> with inputs named "events" and "n" and an <output>; without JavaScript the
- * page says how to work it out. The words follow the language of the page. */
+ * A page holds <form data-single-group="{its words as JSON}"> with inputs named "events" and "n" and an <output>;
+ * without JavaScript the page says how to work it out. */
 (function (scope) {
   "use strict";
 
@@ -21,24 +21,8 @@
     };
   }
 
-  var WORDS = {
-    nb: {
-      bad: "Skriv hele tall: hvor mange av hvor mange.",
-      small: "Gruppa er liten. Del ikke tall under fem med andre.",
-      says: "{share} av hundre. Usikkerheten går fra {low} til {high} av hundre.",
-      no_effect: "Dette er ingen effekt: uten en sammenlikningsgruppe kan vi ikke vite hvordan det ville gått uten tilbudet."
-    },
-    en: {
-      bad: "Write whole numbers: how many of how many.",
-      small: "The group is small. Don't share counts under five with others.",
-      says: "{share} in a hundred. The uncertainty runs from {low} to {high} in a hundred.",
-      no_effect: "This is no effect: without a comparison group we can't know how it would have gone without the service."
-    }
-  };
-
   /** What the page says of two cells as typed. */
-  function sentence(events, n, language) {
-    var words = WORDS[language === "en" ? "en" : "nb"];
+  function sentence(events, n, words) {
     var whole = function (text) { return /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : NaN; };
     var x = whole(events), all = whole(n), found = wilsonCorrected(x, all);
     if (!found) return words.bad;
@@ -51,10 +35,10 @@
   }
 
   function listen(form) {
-    var output = form.querySelector("output");
+    var output = form.querySelector("output"), words = JSON.parse(form.dataset.singleGroup);
     function update() {
       var events = form.elements.namedItem("events").value, n = form.elements.namedItem("n").value;
-      output.textContent = events && n ? sentence(events, n, scope.document.documentElement.lang) : "";
+      output.textContent = events && n ? sentence(events, n, words) : "";
     }
     form.addEventListener("submit", function (event) { event.preventDefault(); update(); });
     form.addEventListener("input", update);

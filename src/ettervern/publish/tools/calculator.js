@@ -38,27 +38,27 @@
 
   function change(value) {
     var shown = people(Math.abs(value));
-    return shown === "0" ? "0" : shown + " " + (value < 0 ? words.fewer : words.more);
+    return shown === "0" ? "0" : own.fill(value < 0 ? words.fewer : words.more, { n: shown });
   }
 
   function between(low, high) {
     var near = Math.abs(low) <= Math.abs(high) ? low : high, far = near === low ? high : low;
     if (low < 0 === high < 0) {
-      return people(Math.abs(near)) + " " + words.to + " " + people(Math.abs(far)) + " " + (far < 0 ? words.fewer : words.more);
+      return own.fill(words.range, { low: people(Math.abs(near)), high: change(far) });
     }
-    return change(low) + " " + words.to + " " + change(high);
+    return own.fill(words.range, { low: change(low), high: change(high) });
   }
 
   function answer(outcome, reached) {
     var at = risks(outcome), parts = {
-      reached: people(reached), without: people(reached * at.control), with: people(reached * at.with),
+      reached: people(reached), before: people(reached * at.control), after: people(reached * at.with),
       low: people(reached * at.low), high: people(reached * at.high),
       difference: change(reached * (at.with - at.control)),
       between: between(reached * (at.low - at.control), reached * (at.high - at.control)),
     };
     var rows = [
-      [words.without, parts.without],
-      [words.with, own.fill(words.value, { value: parts.with, range: parts.low + " " + words.to + " " + parts.high })],
+      [words.without, parts.before],
+      [words.with, own.fill(words.value, { value: parts.after, range: own.fill(words.range, parts) })],
       [words.difference, own.fill(words.value, { value: parts.difference, range: parts.between })],
     ];
     var shown = own.table(own.fill(outcome.caption, parts), [outcome.name, words.persons], rows, "small");

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, section
 from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import decimal, percent, whole
@@ -15,7 +16,6 @@ from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
-from ettervern.publish.tools.words import CALCULATOR
 from ettervern.publish.words import certainty, judged_level
 
 #: Columns of absolute.csv that the calculator needs as numbers.
@@ -49,13 +49,14 @@ def level(results: Results, outcome: str) -> str:
 def warning(results: Results, outcome: str, language: str) -> str:
     """Return what the certainty means for the number; empty where it is moderate or high."""
     result = level(results, outcome)
-    words = CALCULATOR[language]
-    return words["not_judged"] if not result else words.get(result, "")
+    warnings = section("calculator.warning", language)
+    return warnings.get(result, "") if result else gettext("calculator.not_judged", language)
 
 
 def calculator(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
-    words, outcomes = CALCULATOR[language], list(results.review.outcomes)
+    words = section("calculator", language, **results.review.phrases(language))
+    outcomes = list(results.review.outcomes)
     fields = [_field("people", words, 1, 100000), _field("share", words, 0, 100)]
     choices = [_choice(results, outcome, language) for outcome in outcomes]
     form = (
@@ -83,16 +84,14 @@ def _field(name: str, words: dict[str, str], low: int, high: int) -> str:
 
 def _choice(results: Results, outcome: str, language: str) -> str:
     """Return the choice of base rate for an outcome: those of results with their source, and the reader's own."""
-    words = CALCULATOR[language]
-    label = results.review.outcomes[outcome].label[language]
-    asked = words.get(f"rate_{outcome}", f"{words['rate']}: {label}")
+    asked = results.review.gettext("calculator.asked", language, outcome)
     parts = [f"<fieldset><legend>{escape(asked)}</legend>"]
     for _line, row in rates(results, outcome).iterrows():
         checked = " checked" if row["main"] == "yes" else ""
         key = f"rate-{outcome}-{row['base_rate']}"
         box = f'<input type="radio" id="{key}" name="rate-{outcome}" value="{escape(str(row["base_rate"]))}"{checked}>'
         if row["kind"] == "own":
-            parts.append(_own(outcome, label, box, key, row, words))
+            parts.append(_own(results, outcome, box, key, row, language))
             continue
         parts.append(
             f'<p class="choice">{box} <label for="{key}">{escape(row[f"label_{language}"])}: '
@@ -101,12 +100,12 @@ def _choice(results: Results, outcome: str, language: str) -> str:
     return "".join(parts) + "</fieldset>"
 
 
-def _own(outcome: str, label: str, box: str, key: str, row: pd.Series[Any], words: dict[str, str]) -> str:
+def _own(results: Results, outcome: str, box: str, key: str, row: pd.Series[Any], language: str) -> str:
     """Return the choice of the reader's own share with its field."""
     name = f"own-{outcome}"
-    asked = words["own_field"].format(outcome=label)
+    asked = gettext("calculator.own_field", language, outcome=results.review.outcomes[outcome].label[language])
     return (
-        f'<p class="choice">{box} <label for="{key}">{escape(words["own"])}</label> '
+        f'<p class="choice">{box} <label for="{key}">{escape(gettext("calculator.own", language))}</label> '
         f'<input class="short" id="{name}" name="{name}" type="text" inputmode="decimal" autocomplete="off" '
         f'value="{100 * row["control_risk"]:.0f}" aria-label="{escape(asked)}" aria-describedby="{name}-fault"> % '
         f'<span class="fault" id="{name}-fault" role="alert"></span></p>'
@@ -120,19 +119,19 @@ def _share(risk: float, language: str) -> str:
 
 def _source(results: Results, row: pd.Series[Any], language: str) -> Html:
     """Return where a base rate comes from: the study with its counts, months and caution."""
-    words = CALCULATOR[language]
     facts: list[str] = []
     if pd.notna(row["events"]) and pd.notna(row["n"]):
-        facts.append(words["counts"].format(events=whole(row["events"], language), n=whole(row["n"], language)))
+        events, n = (whole(row[key], language) for key in ("events", "n"))
+        facts.append(gettext("calculator.counts", language, events=events, n=n))
     if row["kind"] == "trials":
-        facts.append(words["groups"].format(groups=whole(row["groups"], language)))
+        facts.append(gettext("calculator.groups", language, groups=whole(row["groups"], language)))
     if pd.notna(row["months"]):
-        facts.append(words["months"].format(months=decimal(row["months"], 0, language)))
+        facts.append(gettext("calculator.months", language, months=decimal(row["months"], 0, language)))
     message: list[Cell] = [Html('<span class="help">'), ", ".join(facts), ". " if facts else ""]
     if row["kind"] != "trials":
         message += [named(results, str(row["source"]), language), ". "]
     caution = _caution(results, str(row["rate_id"]), language)
-    message += [words["caution"], ": ", caution, "."] if caution else []
+    message += [gettext("calculator.caution", language), ": ", caution, "."] if caution else []
     return joined(*message, Html("</span>"))
 
 
@@ -148,8 +147,8 @@ def _caution(results: Results, rate: str, language: str) -> Cell:
 
 def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     """Return what the script needs on an outcome: the ratio, the risks of each base rate, the words."""
-    words, row = CALCULATOR[language], results.pooled[f"{outcome}-main"]
-    name = results.review.outcomes[outcome].label[language]
+    row, name = results.pooled[f"{outcome}-main"], results.review.outcomes[outcome].label[language]
+    words = section("calculator", language, **results.review.phrases(language, outcome), outcome=name)
     return {
         "id": outcome,
         "name": name,
@@ -158,8 +157,8 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
         "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
         "certainty": certainty(results, f"{outcome}-main", language),
         "warning": warning(results, outcome, language),
-        "caption": words["caption"].format(outcome=name),
-        "sentence": words.get(f"sentence_{outcome}", words["sentence"]),
+        "caption": words["caption"],
+        "sentence": words["sentence"],
     }
 
 
@@ -170,26 +169,31 @@ def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
     return {
         "id": rate["base_rate"],
         "kind": rate["kind"],
-        "label": CALCULATOR[language]["own"] if own else rate[f"label_{language}"],
+        "label": gettext("calculator.own", language) if own else rate[f"label_{language}"],
         **({} if own else {name: float(rate[column]) for name, column in risks.items()}),
     }
 
 
 def calculator_table(results: Results, _: str, language: str) -> str:
     """Return what the calculator says for 100 people reached, at each base rate, with the certainty in every row."""
-    words = CALCULATOR[language]
     rows: list[list[Cell]] = []
     for outcome, described in results.review.outcomes.items():
         sure = certainty(results, f"{outcome}-main", language).partition(": ")[2]
         for _line, row in rates(results, outcome).iterrows():
-            head = words["shared"].format(outcome=described.label[language], label=row[f"label_{language}"])
-            ends = f"{_of_100(row['with_low'], language)} {words['to']} {_of_100(row['with_high'], language)}"
-            reached = words["value"].format(value=_of_100(row["with_risk"], language), range=ends)
+            names = {"outcome": described.label[language], "label": row[f"label_{language}"]}
+            ends = _range(_of_100(row["with_low"], language), _of_100(row["with_high"], language), language)
+            reached = gettext("calculator.value", language, value=_of_100(row["with_risk"], language), range=ends)
+            head = gettext("calculator.shared", language, **names)
             rows.append([head, _of_100(row["control_risk"], language), reached, _change(row, language), sure])
-    heads = (words["without"], words["with"], words["difference"])
-    columns = [Column(words["table_head"]), *(Column(head, True) for head in heads)]
-    columns.append(Column({"nb": "Tillit", "en": "Certainty"}[language]))
+    words = section("calculator", language, **results.review.phrases(language))
+    columns = [Column(words["table_head"]), *(Column(words[key], True) for key in ("without", "with", "difference"))]
+    columns.append(Column(words["certainty"]))
     return table(words["table"], columns, rows, name="table-calculator")
+
+
+def _range(low: str, high: str, language: str) -> str:
+    """Return two numbers as what lies between them."""
+    return gettext("calculator.range", language, low=low, high=high)
 
 
 def _of_100(risk: float, language: str) -> str:
@@ -199,17 +203,16 @@ def _of_100(risk: float, language: str) -> str:
 
 def _change(row: pd.Series[Any], language: str) -> str:
     """Return the difference per 100 people with its interval, in words: "12 fewer (6 to 17 fewer)"."""
-    words, control = CALCULATOR[language], float(row["control_risk"])
+    control = float(row["control_risk"])
     low, high = (100 * (float(row[key]) - control) for key in ("with_low", "with_high"))
     near, far = sorted((low, high), key=abs)
     first = whole(abs(near), language) if (low < 0) == (high < 0) else _counted(low, language)
     last = _counted(far if (low < 0) == (high < 0) else high, language)
     change = _counted(100 * (float(row["with_risk"]) - control), language)
-    return words["value"].format(value=change, range=f"{first} {words['to']} {last}")
+    return gettext("calculator.value", language, value=change, range=_range(first, last, language))
 
 
 def _counted(change: float, language: str) -> str:
     """Return a change with its word: "12 fewer", "27 more" or "0"."""
     shown = whole(abs(change), language)
-    word = CALCULATOR[language]["fewer" if change < 0 else "more"]
-    return shown if shown == "0" else f"{shown} {word}"
+    return shown if shown == "0" else gettext(f"calculator.{'fewer' if change < 0 else 'more'}", language, n=shown)

@@ -66,6 +66,7 @@
     return said.map(function (text) { return own.element("p", { class: "tool-warning" }, text); });
   }
 
+  function share(value, places) { return own.fill(words.share, { n: own.decimal(value, places) }); }
   function exp(value) { return own.ratio(Math.exp(value)); }
 
   function sentence(found) {
@@ -81,20 +82,20 @@
       var se = Math.sqrt(study.v);
       return [
         own.element("a", { href: study.href }, study.label), data.names[study.category], exp(study.y),
-        exp(study.y - data.z * se) + "–" + exp(study.y + data.z * se), own.decimal(found.weights[i], 1) + words.percent,
+        exp(study.y - data.z * se) + "–" + exp(study.y + data.z * se), share(found.weights[i], 1),
       ];
     });
     if (found.k > 1) {
-      rows.push([words.pooled, "", exp(found.estimate), exp(found.low) + "–" + exp(found.high), own.decimal(100, 0) + words.percent]);
+      rows.push([words.pooled, "", exp(found.estimate), exp(found.low) + "–" + exp(found.high), share(100, 0)]);
     }
-    return own.table(own.fill(words.caption, { outcome: now.name }), words.heads, rows, "data", 2);
+    return own.table(own.fill(words.caption, { outcome: now.name }), data.heads, rows, "data", 2);
   }
 
   function draw() {
     if (!drawn) { return; }
     var room = document.getElementById("explore-figure");
     var labels = {
-      title: own.fill(words.title, { outcome: drawn.now.name }), description: sentence(drawn.found), study: words.heads[0],
+      title: own.fill(words.title, { outcome: drawn.now.name }), description: sentence(drawn.found), study: data.heads[0],
       column: words.column, pooled: words.pooled, prediction: words.prediction, sides: drawn.now.sides,
     };
     room.replaceChildren(own.forest(drawn.studies, drawn.found, Math.min(room.clientWidth, 760), labels, data.z));

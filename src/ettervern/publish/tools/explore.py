@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from scipy import special
 
-from ettervern.catalogue import gettext, pgettext
+from ettervern.catalogue import gettext, pgettext, section
 from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
@@ -18,9 +18,7 @@ from ettervern.publish.language import label
 from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
-from ettervern.publish.tools.words import EXPLORE
 from ettervern.publish.words import certainty
-from ettervern.settings.effect_measures import Measure
 
 #: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -64,7 +62,7 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
 
 def explore(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
-    words, pooling = EXPLORE[language], results.review.settings.pooling
+    words, pooling = section("explore", language), results.review.settings.pooling
     if (pooling.method, pooling.ci_method) != POOLED_AS:
         return f"<p>{escape(words['other_rules'])}</p>"
     frames = {outcome: chosen_by(results, outcome) for outcome in results.review.outcomes}
@@ -86,29 +84,18 @@ def explore(results: Results, _: str, language: str) -> str:
 
 def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
     """Return what the script needs: studies, levels, words, critical values."""
-    level = results.review.settings.pooling.ci_level
+    level, name = results.review.settings.pooling.ci_level, results.review.measure.name(language)
     most = max(len(frame) for frame in frames.values())
     measures = sorted({str(name) for frame in frames.values() for name in frame["category"]})
     return {
-        "words": _named(EXPLORE[language], results.review.measure, language),
+        "words": section("explore", language, measure=name),
+        "heads": list(section("explore-heads", language, measure=name).values()),
         "planned": PLANNED,
         "names": {name: level_label(results, "category", name, language) for name in measures},
         "z": float(special.ndtri(0.5 + level / 2)),
         "t": [float(special.stdtrit(df, 0.5 + level / 2)) for df in range(1, most)],
         "outcomes": [_outcome(results, outcome, frame, language) for outcome, frame in frames.items()],
     }
-
-
-def _named(words: dict[str, Any], measure: Measure, language: str) -> dict[str, Any]:
-    """Return the words with the effect measure put in; what the script puts in stays open."""
-    names = {"{measure}": measure.name(language), "{Measure}": measure.heading(language)}
-
-    def put(text: str) -> str:
-        for key, name in names.items():
-            text = text.replace(key, name)
-        return text
-
-    return {key: put(text) if isinstance(text, str) else [put(one) for one in text] for key, text in words.items()}
 
 
 def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str) -> dict[str, Any]:
@@ -147,7 +134,7 @@ def _offered(by: str, frame: pd.DataFrame) -> list[str]:
 
 def _outcomes(results: Results, language: str) -> str:
     """Return the choice of outcome."""
-    parts = [f"<fieldset><legend>{escape(EXPLORE[language]['outcome'])}</legend>"]
+    parts = [f"<fieldset><legend>{escape(gettext('explore.outcome', language))}</legend>"]
     for place, (key, outcome) in enumerate(results.review.outcomes.items()):
         checked = "" if place else " checked"
         box = f'<input type="radio" name="outcome" value="{escape(key)}"{checked}>'
@@ -158,7 +145,7 @@ def _outcomes(results: Results, language: str) -> str:
 def _measures(results: Results, frames: dict[str, pd.DataFrame], language: str) -> str:
     """Return a box a measure, all ticked."""
     present = {str(name) for frame in frames.values() for name in frame["category"]}
-    parts = [f'<fieldset class="many"><legend>{escape(EXPLORE[language]["category"])}</legend>']
+    parts = [f'<fieldset class="many"><legend>{escape(gettext("explore.category", language))}</legend>']
     for name in (name for name in results.review.categories if name in present):
         box = f'<input type="checkbox" name="category" value="{escape(name)}" checked>'
         parts.append(f'<label class="choice">{box} {escape(level_label(results, "category", name, language))}</label>')
@@ -167,23 +154,21 @@ def _measures(results: Results, frames: dict[str, pd.DataFrame], language: str) 
 
 def _filter(results: Results, by: str, frames: dict[str, pd.DataFrame], language: str) -> str:
     """Return a list to choose one level from, or all."""
-    words = EXPLORE[language]
     offered = [level for level in LEVELS[by] if any(level in _offered(by, frame) for frame in frames.values())]
-    options = [f'<option value="">{escape(words["all"])}</option>']
+    options = [f'<option value="">{escape(gettext("explore.all", language))}</option>']
     options += [
         f'<option value="{escape(level)}">{escape(level_label(results, by, level, language))}</option>'
         for level in offered
     ]
     name = f"explore-{by}"
     return (
-        f'<p class="field"><label for="{name}">{escape(words[by])}</label>'
+        f'<p class="field"><label for="{name}">{escape(gettext(f"explore.{by}", language))}</label>'
         f'<select id="{name}" name="{by}" autocomplete="off">{"".join(options)}</select></p>'
     )
 
 
 def planned_table(results: Results, outcome: str, language: str) -> str:
     """Return the answers for the subgroups that the protocol planned, also those without a study."""
-    words = EXPLORE[language]
     rows = results.frame(Subgroup)
     rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
@@ -197,15 +182,15 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     shown += [Column(head, True) for head in heads]
     shown.append(Column(gettext("word.certainty", language)))
     name = results.review.outcomes[outcome].label[language]
-    return table(f"{name}. {words['table']}", shown, cells, name=f"table-{outcome}-planned")
+    return table(f"{name}. {gettext('explore.table', language)}", shown, cells, name=f"table-{outcome}-planned")
 
 
 def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -> list[Cell]:
     """Return a subgroup's row; a group without a study says so."""
-    words = EXPLORE[language]
-    head = f"{words[row['by']]}: {level_label(results, row['by'], row['group'], language)}"
+    by = gettext(f"explore.{row['by']}", language)
+    head = f"{by}: {level_label(results, row['by'], row['group'], language)}"
     if not row["k"] or is_missing(row["estimate"]):
-        return [head, "0", words["not_here"], "", "", ""]
+        return [head, "0", gettext("explore.not_here", language), "", "", ""]
     key = f"{outcome}-category-{row['group']}" if row["by"] == "category" else ""
     return [
         head,

@@ -1,20 +1,23 @@
-/* Numbers as each language writes them; the same rules as ettervern.draw.numbers. */
+/* Numbers as each language writes them; the same rules as ettervern.numbers. */
 (function (root) {
   "use strict";
-  var comma = document.documentElement.lang === "nb";
+  var marks = { group: ",", decimal: "." };
+  new Intl.NumberFormat(document.documentElement.lang).formatToParts(-12345.6).forEach(function (part) {
+    marks[part.type] = part.value;
+  });
 
   function decimal(value, places) {
     if (!isFinite(value)) { return "–"; }
     var parts = Math.abs(value).toFixed(places).split(".");
-    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, comma ? "\u00a0" : ",");
-    var text = parts.join(comma ? "," : ".");
+    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, marks.group);
+    var text = parts.join(marks.decimal);
     return (value < 0 && Number(value.toFixed(places)) !== 0 ? "\u2212" : "") + text;
   }
 
   function ratio(value) {
     if (!(value > 0) || !isFinite(value)) { return "–"; }
     var places = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.0995 ? 2 : 1 - Math.floor(Math.log10(value));
-    return places > 6 ? (comma ? "under 0,000001" : "under 0.000001") : decimal(value, places);
+    return places > 6 ? "<\u00a0" + decimal(0.000001, 6) : decimal(value, places);
   }
 
   /* Put words into a text with {names}. */

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from importlib import resources
 
-from ettervern.publish.own_words import FORM
+from ettervern.catalogue import section
+from ettervern.local.own_texts import own_text
 from ettervern.publish.results import Results
 
 #: Shows the form, which works with scripts only.
 SHOW = 'document.getElementById("single-group-room").hidden = false;\n'
 
 
-def single_group(_results: Results, _argument: str, language: str) -> str:
+def single_group(results: Results, _argument: str, language: str) -> str:
     """Return the form with its script; without scripts it stays hidden and the tables stand alone."""
-    words = FORM[language]
+    words = section("single-group", language)
+    words["events"] = own_text(results.written("own_study"), "pages.single_group", language, words["events"])
+    said = escape(json.dumps(section("single-group-script", language), ensure_ascii=False, sort_keys=True))
     fields = "".join(_field(name, words) for name in ("events", "n"))
     form = (
-        f'<form id="single-group-form" class="tool" data-single-group novalidate aria-label="{escape(words["form"])}">'
+        f'<form id="single-group-form" class="tool" data-single-group="{said}" novalidate '
+        f'aria-label="{escape(words["form"])}">'
         f'<fieldset><legend>{escape(words["form"])}</legend><div class="fields">{fields}</div></fieldset>'
         f'<div><button type="submit">{escape(words["work"])}</button></div>'
         f'<div class="tool-answer"><h3>{escape(words["answer"])}</h3>'
