@@ -63,7 +63,9 @@ FULL = merged(
             "main_rate": {"relapse": "own"},
         },
         "phrases": {
-            **dict.fromkeys(("intervention", "with", "without", "without_such", "usual", "keywords", "maker"), TWO),
+            **dict.fromkeys(
+                ("intervention", "with", "without", "without_such", "usual", "eligible", "keywords", "maker"), TWO
+            ),
             "relapse": dict.fromkeys(OF_OUTCOME, TWO),
         },
         "pages": {

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ettervern.catalogue import LANGUAGES as CATALOGUES
 from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.phrases import phrases_of
@@ -17,6 +18,19 @@ from ettervern.shown import Shown
 from ettervern.transaction import settle
 
 __all__ = ["LANGUAGES", "Outcome", "Review"]
+
+
+def known_language(language: str, place: str = "language") -> str:
+    """Return a code of a language if there is a catalogue of it.
+
+    Raises
+    ------
+    ReviewError
+        Naming the place where another was asked for.
+    """
+    if language not in CATALOGUES:
+        raise ReviewError(Problem("", 0, place, f"{language!r}; expected {' or '.join(CATALOGUES)}"))
+    return language
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -14,7 +13,6 @@ from ettervern.files import read_table, write_table
 from ettervern.review import Review
 from ettervern.screen.session import Session
 from ettervern.screen.terminal import Terminal
-from ettervern.screen.words import WORDS
 from tests.screen.helpers import put
 from tests.screen.test_session import many
 
@@ -93,14 +91,6 @@ def test_the_commands_work_on_a_built_review(review: Review) -> None:
 def test_what_is_not_built_yet_is_said(review: Review) -> None:
     done = CliRunner().invoke(app, ["--reviewer", "anna", "--review", str(review.folder)])
     assert "run 'ettervern build --no-book' first" in str(done.exception)
-
-
-def test_both_languages_say_the_same_things() -> None:
-    nb, en = WORDS["nb"], WORDS["en"]
-    assert nb.keys() == en.keys()
-    fields = {name: re.findall(r"\{(\w+)\}", text) for name, text in nb.items()}
-    assert fields == {name: re.findall(r"\{(\w+)\}", text) for name, text in en.items()}
-    assert [name for name in nb if nb[name] == en[name]] == []
 
 
 def test_keywords_are_underlined_and_what_may_speak_against_is_bold(review: Review) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from ettervern import clock
+from ettervern.catalogue import LANGUAGES
 from ettervern.commands.folder import open_review
-from ettervern.files import Problem, ReviewError, write_table
-from ettervern.review import LANGUAGES
+from ettervern.files import write_table
+from ettervern.review import known_language
 from ettervern.transaction import transaction
 
 
@@ -18,7 +19,7 @@ def diff(
     old: Annotated[str, typer.Argument(help="A git revision (HEAD~1, a tag) or a folder.")],
     new: Annotated[str, typer.Argument(help="The same; left out, the review as it is now.")] = "",
     review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,
-    language: Annotated[str, typer.Option(help="nb or en.")] = "nb",
+    language: Annotated[str, typer.Option(help=" or ".join(LANGUAGES) + ".")] = "nb",
     table: Annotated[Path | None, typer.Option(help="Write every change here (CSV).")] = None,
     record: Annotated[bool, typer.Option("--record", help="Add the words to the review's change log.")] = False,
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
@@ -29,8 +30,7 @@ def diff(
     from ettervern.living.snapshot import take
     from ettervern.living.telling import page, tell
 
-    if language not in LANGUAGES:
-        raise ReviewError(Problem("--language", 0, "", f"{language!r}; expected {' or '.join(LANGUAGES)}"))
+    known_language(language, "--language")
     result = open_review(review)
     before, after = take(result, old), take(result, new)
     changes = differences(before, after)

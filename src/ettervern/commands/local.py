@@ -13,6 +13,7 @@ from ettervern.catalogue import LANGUAGES, gettext
 from ettervern.commands.folder import open_review
 from ettervern.commands.listing import Listing
 from ettervern.files import Problem, ReviewError, write_table, write_whole
+from ettervern.review import known_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ def plan(
     from ettervern.local import make_plan
     from ettervern.local.page import plan_html, plan_text
 
-    _known_language(language)
+    known_language(language, "--language")
     result = open_review(review)
     outcome = outcome or next(iter(result.outcomes))
     try:
@@ -69,11 +70,6 @@ def plan(
     if page is not None:
         write_whole(page, plan_html(made, label, language, service, phrases=phrases, own=own))
         typer.echo(str(page))
-
-
-def _known_language(language: str) -> None:
-    if language not in LANGUAGES:
-        raise ReviewError(Problem("", 0, "--language", f"expected {' or '.join(LANGUAGES)}"))
 
 
 def _expected(
@@ -121,7 +117,7 @@ def template(
     from ettervern.local.workbook import codebook, template_csv, template_xlsx
     from ettervern.transaction import home_of, transaction
 
-    _known_language(language)
+    known_language(language, "--language")
     own = open_review(review).written("own_study") if review is not None else {}
     contents: dict[str, str | bytes] = {
         f"template_{language}.csv": template_csv(language),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ettervern import clock
+from ettervern.catalogue import pgettext
 from ettervern.commands.check import line, say
 from ettervern.commands.folder import open_review
 from ettervern.files import Problem, ReviewError, write_table
@@ -90,11 +91,10 @@ def say_warnings(warnings: Sequence[Problem], checked: int) -> None:
 
 def say_what_awaits(counts: dict[str, int]) -> None:
     """Print how much awaits at each step."""
-    from ettervern.living.waiting import STEPS
 
     for step, number in counts.items():
         if number:
-            typer.echo(f"{number:>4}  {STEPS[step]['en']}")
+            typer.echo(f"{number:>4}  {pgettext('waiting', step, 'en')}")
     if not any(counts.values()):
         typer.echo("nothing awaits")
 

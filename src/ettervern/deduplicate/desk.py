@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ettervern.catalogue import gettext
 from ettervern.deduplicate.show import side_by_side
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.rows import put_rows
@@ -59,7 +60,9 @@ def open_pairs(review: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataF
     return review[[frozenset(pair) not in decided for pair in pairs]].reset_index(drop=True)
 
 
-def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decided_by: str, date: str) -> Any:
+def open_desk(
+    records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decided_by: str, date: str, language: str = "nb"
+) -> Any:
     """Return a panel that shows one doubtful pair after another and saves each decision at once.
 
     Parameters
@@ -70,30 +73,31 @@ def open_desk(records: pd.DataFrame, review: pd.DataFrame, path: Path, *, decide
         Where decisions are saved.
     decided_by, date : str
         Written into every line.
+    language : str
+        Code of a language that has a catalogue.
     """
     import ipywidgets as widgets
 
     pairs = open_pairs(review, read_table(path) if is_file(path) else None)
     message, view = widgets.HTML(), widgets.HTML()
     buttons = {
-        "same": widgets.Button(description="Samme rapport", tooltip="Slå sammen de to postene"),
-        "different": widgets.Button(description="To ulike rapporter", tooltip="Hold de to postene fra hverandre"),
-        "": widgets.Button(description="Vet ikke, neste", tooltip="Gå videre uten å bestemme"),
+        decision: widgets.Button(
+            description=gettext(f"desk.{name}", language), tooltip=gettext(f"desk.{name}-tip", language)
+        )
+        for decision, name in (("same", "same"), ("different", "different"), ("", "next"))
     }
     at = 0
 
     def show() -> None:
         if at >= len(pairs):
             view.value = ""
-            message.value = (
-                "Det er ingen flere par å se på. Kjør <code>ettervern build</code> for å ta i bruk det du bestemte."
-            )
+            message.value = gettext("desk.done", language, command="<code>ettervern build</code>")
             for button in buttons.values():
                 button.disabled = True
             return
         row = pairs.iloc[at]
-        message.value = f"Par {at + 1} av {len(pairs)}."
-        view.value = side_by_side(records, row["record_1"], row["record_2"])
+        message.value = gettext("desk.pair", language, n=at + 1, total=len(pairs))
+        view.value = side_by_side(records, row["record_1"], row["record_2"], language)
 
     def press(decision: str) -> None:
         nonlocal at

@@ -7,26 +7,14 @@ from html import escape
 
 import pandas as pd
 
+from ettervern.catalogue import gettext, pgettext
 from ettervern.deduplicate.text import plain
 
-#: Field -> what readers see (Norwegian bokmål).
-FIELDS = {
-    "title": "Tittel",
-    "original_title": "Originaltittel",
-    "authors": "Forfattere",
-    "year": "År",
-    "journal": "Tidsskrift eller bok",
-    "volume": "Årgang",
-    "number": "Nummer",
-    "pages": "Sider",
-    "doi": "DOI",
-    "pmid": "PubMed-nummer",
-    "type": "Type",
-    "document_type": "Dokumenttype",
-    "abstract": "Sammendrag",
-    "file": "Fil",
-    "position": "Plass i filen",
-}
+#: Fields that are shown, in their order.
+FIELDS = (
+    "title", "original_title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid", "type",
+    "document_type", "abstract", "file", "position",
+)  # fmt: skip
 _NOT_COMPARED = ("file", "position")
 _LONG = 600
 
@@ -44,7 +32,7 @@ def marked(one: str, two: str) -> tuple[str, str]:
     return " ".join(shown[0]), " ".join(shown[1])
 
 
-def side_by_side(records: pd.DataFrame, one: str, two: str) -> str:
+def side_by_side(records: pd.DataFrame, one: str, two: str, language: str = "nb") -> str:
     """Return two records as an HTML table, a row a field; fields that neither has are left out.
 
     Parameters
@@ -53,6 +41,8 @@ def side_by_side(records: pd.DataFrame, one: str, two: str) -> str:
         As :func:`ettervern.records.read_files` gives it.
     one, two : str
         Their ids.
+    language : str
+        Code of a language that has a catalogue.
 
     Raises
     ------
@@ -62,15 +52,19 @@ def side_by_side(records: pd.DataFrame, one: str, two: str) -> str:
     rows = records.set_index("record_id")
     left, right = rows.loc[one], rows.loc[two]
     lines = [
-        "<table><caption>Likt og ulikt i to poster. Det som er ulikt, er merket.</caption>",
-        f'<thead><tr><th scope="col">Felt</th><th scope="col">{escape(one)}</th>'
+        f"<table><caption>{gettext('desk.caption', language)}</caption>",
+        f'<thead><tr><th scope="col">{gettext("desk.field", language)}</th><th scope="col">{escape(one)}</th>'
         f'<th scope="col">{escape(two)}</th></tr></thead><tbody>',
     ]
-    for name, label in FIELDS.items():
+    for name in FIELDS:
         a, b = str(left[name])[:_LONG], str(right[name])[:_LONG]
         if not a and not b:
             continue
         cells = (escape(a), escape(b)) if name in _NOT_COMPARED else marked(a, b)
-        shown = (cell or "<i>ikke oppgitt</i>" for cell in cells)
-        lines.append(f'<tr><th scope="row">{label}</th>' + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>")
+        shown = (cell or f"<i>{gettext('desk.not-given', language)}</i>" for cell in cells)
+        lines.append(
+            f'<tr><th scope="row">{pgettext("record field", name, language)}</th>'
+            + "".join(f"<td>{cell}</td>" for cell in shown)
+            + "</tr>"
+        )
     return "\n".join([*lines, "</tbody></table>"])

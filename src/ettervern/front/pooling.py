@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ettervern.catalogue import LANGUAGES
 from ettervern.commands.pool_table import answer
 from ettervern.errors import ArgumentError, EttervernError
 from ettervern.extras import told
@@ -115,7 +116,7 @@ def forest(
     result: Answer,
     outcome: str = "",
     *,
-    language: Literal["en", "nb"] = "en",
+    language: str = "en",
     narrow: bool = False,
     name: str = "forest",
 ) -> Figure:
@@ -127,7 +128,7 @@ def forest(
         From :func:`pool`, of a measure that compares two groups.
     outcome : str
         Name of the outcome, for the title.
-    language : {"en", "nb"}
+    language : str
         Of the words in the figure.
     narrow : bool
         The layout for a telephone, 340 pixels wide.
@@ -137,7 +138,7 @@ def forest(
     Raises
     ------
     ArgumentError
-        A measure of a single group, a language that is none of the two, a name that cannot be one.
+        A measure of a single group, a language without a catalogue, a name that cannot be one.
     MissingExtra
         Where matplotlib or seaborn is not installed.
 
@@ -153,8 +154,8 @@ def forest(
     if MEASURES[result.measure].single:
         drawn = ", ".join(code for code, one in MEASURES.items() if not one.single)
         raise ArgumentError(f"a forest plot is drawn of what compares two groups ({drawn}), not of {result.measure}")
-    if language not in ("en", "nb"):
-        raise ArgumentError(f"{language!r} is no language of figures; expected en or nb")
+    if language not in LANGUAGES:
+        raise ArgumentError(f"{language!r} is no language of figures; expected {' or '.join(LANGUAGES)}")
     if not name or not name.replace("-", "").isalnum() or not name.isascii():
         raise ArgumentError(f"{name!r} is no name of a figure; expected letters, digits and hyphens")
     with told():

@@ -178,4 +178,6 @@ def desk(
     frame = getattr(records, "records", records)
     path = result.searches / "duplicate_decisions.csv"
     with told():
-        return open_desk(frame, pairs, path, decided_by=reviewer, date=_day(today).isoformat())
+        return open_desk(
+            frame, pairs, path, decided_by=reviewer, date=_day(today).isoformat(), language=result.languages[0]
+        )

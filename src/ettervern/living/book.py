@@ -7,11 +7,9 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 
+from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.review import LANGUAGES, Review
-
-#: What Sphinx calls each language, and what its search does.
-_SPHINX = {"nb": ("nb_NO", "no"), "en": ("en", "en")}
 
 
 def lay_book(review: Review, theme: Path) -> list[Path]:
@@ -68,7 +66,8 @@ def room_for_book(root: Path, theme: Path) -> None:
 
 def _filled(text: str, review: Review, language: str) -> str:
     about = review.settings.review
-    cells = {"NAME": review.name, "SHORT": language, "LANGUAGE": _SPHINX[language][0], "SEARCH": _SPHINX[language][1]}
+    cells = {"NAME": review.name, "SHORT": language}
+    cells |= {"LANGUAGE": gettext("book.language", language), "SEARCH": gettext("book.search", language)}
     cells |= {"TITLE": about.title[language], "QUESTION": about.question[language]}
     for name, value in cells.items():
         # What a person wrote is text: no markup of theirs may end a line of YAML or begin one of Markdown.

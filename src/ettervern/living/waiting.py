@@ -13,16 +13,8 @@ from ettervern.screen.order import Order
 from ettervern.screen.session import decided_before
 from ettervern.staging import is_file
 
-#: Steps in the order in which a report takes them, with what they are called.
-STEPS = {
-    "to_screen": {"nb": "skal siles", "en": "to screen"},
-    "in_conflict": {"nb": "vurdert ulikt, skal avgjøres", "en": "in conflict, to adjudicate"},
-    "to_settle": {"nb": "par som kan være samme rapport", "en": "pairs that may be one report, to settle"},
-    "to_fetch": {"nb": "fulltekst skal hentes", "en": "full text to fetch"},
-    "to_extract": {"nb": "tall skal trekkes ut", "en": "to extract"},
-    "to_appraise": {"nb": "risiko for skjevhet skal vurderes", "en": "risk of bias to judge"},
-    "to_sign": {"nb": "tillit til resultatet skal bekreftes", "en": "certainty to sign"},
-}
+#: Steps in the order in which a report takes them.
+STEPS = ("to_screen", "in_conflict", "to_settle", "to_fetch", "to_extract", "to_appraise", "to_sign")
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class Waiting:
     Attributes
     ----------
     rows : DataFrame
-        One row a thing: ``step`` (a key of ``STEPS``), ``id`` (report, study or analysis), ``what`` (title or name).
+        One row a thing: ``step`` (one of ``STEPS``), ``id`` (report, study or analysis), ``what`` (title or name).
     queue : DataFrame
         Reports that nobody has settled, the likeliest first: ``rank, report_id, title, authors, year, journal, doi``.
     """

@@ -13,12 +13,12 @@ from weakref import WeakValueDictionary
 import anywidget
 import traitlets
 
+from ettervern.catalogue import gettext, section
 from ettervern.files import ReviewError
-from ettervern.review import Review
+from ettervern.review import Review, known_language
 from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.prepare import open_adjudication, open_session
 from ettervern.screen.session import Session
-from ettervern.screen.words import words
 from ettervern.settings.model import Group
 
 _HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
     session : Session
         The reviewer's session.
     language : str
-        ``nb`` or ``en``.
+        Code of a language that has a catalogue.
 
     Attributes
     ----------
@@ -53,17 +53,20 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
 
     def __init__(self, session: Session, language: str = "nb") -> None:
         self._session = session
-        self._words = words(language)
+        self._language = known_language(language)
         self._groups = read_keywords(session.review)
         self._open = True
         super().__init__(fixed=_fixed(session.review, self._groups, language))
-        self._show(self._words["set_aside"] if session.set_aside else "")
+        self._show(self._said("set_aside") if session.set_aside else "")
         self.on_msg(self._hear)
+
+    def _said(self, name: str, **values: object) -> str:
+        return gettext(f"panel.{name}", self._language, **values)
 
     def _hear(self, _: object, message: object, __: object) -> None:
         """Do what was pressed. A press on a report that is no longer shown (a key held too long) does nothing."""
         if not self._open:
-            self._show(self._words["closed"])
+            self._show(self._said("closed"))
         elif isinstance(message, dict) and message.get("report_id", "") == self._session.shown:
             try:
                 self._show(self._obey(message))
@@ -76,10 +79,10 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         if act in ("include", "exclude", "unsure"):
             cells = {name: str(message.get(name) or "") for name in ("role", "reason", "note")}
             if act == "exclude" and not cells["reason"]:
-                return self._words["need_reason"].format(last=len(session.review.reasons))
+                return self._said("need_reason", last=len(session.review.reasons))
             session.decide(act, **cells)
-            messages = self._words["saved"].format(decision=self._words[act].lower())
-            return messages if session.shown else f"{messages} {self._words['done']}"
+            messages = self._said("saved", decision=self._said(act))
+            return messages if session.shown else f"{messages} {self._said('done')}"
         if act == "undo":
             session.undo()
         elif act in ("next", "previous"):
@@ -90,7 +93,7 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         """Send the present report and what to say."""
         session, progress = self._session, self._session.progress
         vote = session.vote()
-        again = self._words["again"].format(decision=self._words[vote["decision"]].lower()) if vote else ""
+        again = self._said("again", decision=self._said(vote["decision"])) if vote else ""
         card = session.card() if session.shown else {}
         self.state = {
             "report": {
@@ -100,7 +103,7 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
             "vote": {name: vote.get(name, "") for name in ("decision", "role", "reason", "note")},
             "decided": progress.decided,
             "total": progress.total,
-            "progress": self._words["progress"].format(decided=progress.decided, total=progress.total),
+            "progress": self._said("progress", decided=progress.decided, total=progress.total),
             "message": " ".join(text for text in (message, again) if text),
             "wrong": wrong,
             "step": int(self.state.get("step", 0)) + 1,
@@ -116,7 +119,7 @@ def _fixed(review: Review, groups: tuple[Group, ...], language: str) -> dict[str
     """Return what does not change while one screens."""
     settings = review.settings
     return {
-        "words": words(language),
+        "words": section("panel", language),
         "language": language,
         "criteria": [
             {name: getattr(row, name)[language] for name in ("label", "include", "exclude")}
@@ -154,7 +157,7 @@ def open_panel(
     stage, order, seed, everything
         See :func:`ettervern.screen.prepare.open_session`.
     language : str
-        ``nb`` or ``en``.
+        Code of a language that has a catalogue.
 
     Returns
     -------

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ettervern.catalogue import gettext
 from ettervern.digits import whole
 from ettervern.files import ReviewError
+from ettervern.review import known_language
 from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.session import Session
-from ettervern.screen.words import words
 
 _LINE, _BOLD = ("\x1b[4m", "\x1b[24m"), ("\x1b[1m", "\x1b[22m")
 _DECISIONS = {"i": "include", "e": "exclude", "u": "unsure"}
@@ -30,7 +31,7 @@ class Terminal:
     session : Session
         The reviewer's session.
     language : str
-        ``nb`` or ``en``.
+        Code of a language that has a catalogue.
     read : callable
         Takes a prompt, returns a line; raises EOFError at the end.
     write : callable
@@ -48,7 +49,7 @@ class Terminal:
 
     def __post_init__(self) -> None:
         """Look up words, roles and reasons."""
-        self._words = words(self.language)
+        known_language(self.language)
         settings = self.session.review.settings
         self._groups = read_keywords(self.session.review) if self.marks else ()
         self._style = {group.id: _BOLD if group.against else _LINE for group in self._groups}
@@ -57,25 +58,28 @@ class Terminal:
         self._criteria = settings.criteria.rows
         self._labels = {**settings.roles, **settings.reasons}
 
+    def _said(self, name: str, **values: object) -> str:
+        return gettext(f"panel.{name}", self.language, **values)
+
     def run(self) -> None:
         """Go on until nothing waits, the reviewer quits, or the input ends. Every vote is saved as it is made."""
         if self.session.set_aside:
-            self.write(self._words["set_aside"])
-        self.write(self._words["commands"])
+            self.write(self._said("set_aside"))
+        self.write(self._said("commands"))
         for line in self._menu():
             self.write(line)
         while self.session.shown:
             for line in self.card():
                 self.write(line)
             try:
-                going = self.obey(self.read(self._words["prompt"]).strip())
+                going = self.obey(self.read(self._said("prompt")).strip())
             except (EOFError, KeyboardInterrupt):
                 break
             if not going:
                 break
         else:
-            self.write(self._words["done"])
-        self.write(self._words["bye"].format(**self._counts()))
+            self.write(self._said("done"))
+        self.write(self._said("bye", **self._counts()))
 
     def obey(self, line: str) -> bool:
         """Do what a line says; return whether to go on."""
@@ -93,7 +97,7 @@ class Terminal:
             for text in self._criteria_lines():
                 self.write(text)
         elif command:
-            self.write(self._words["unknown"].format(text=plain(line)))
+            self.write(self._said("unknown", text=plain(line)))
         return True
 
     def _decide(self, decision: str, choice: str) -> None:
@@ -101,10 +105,10 @@ class Terminal:
         codes = self._reasons if decision == "exclude" else self._roles
         code = _chosen(choice, codes)
         if code is None:
-            self.write(self._words["unknown"].format(text=plain(choice)))
+            self.write(self._said("unknown", text=plain(choice)))
             return
         if decision == "exclude" and not code:
-            self.write(self._words["need_reason"].format(last=len(codes)))
+            self.write(self._said("need_reason", last=len(codes)))
             return
         role = code or (self._roles[0] if decision == "include" else "")
         try:
@@ -116,23 +120,23 @@ class Terminal:
             self.write(str(error))
             return
         self._note = ""
-        self.write(self._words["saved"].format(decision=self._words[decision].lower()))
+        self.write(self._said("saved", decision=self._said(decision)))
 
     def card(self) -> Iterator[str]:
         """Yield the lines that show the present report."""
         report, vote = self.session.card(), self.session.vote()
         yield ""
-        yield self._words["progress"].format(**self._counts())
-        yield self._marked(report.get("title", "")) or self._words["no_title"]
+        yield self._said("progress", **self._counts())
+        yield self._marked(report.get("title", "")) or self._said("no_title")
         source = [report.get(name, "") for name in ("authors", "year", "journal", "doi")]
         yield plain(" · ".join(text for text in source if text))
-        yield self._marked(report.get("abstract", "")) or self._words["no_abstract"]
+        yield self._marked(report.get("abstract", "")) or self._said("no_abstract")
         if report.get("linked"):
-            yield f"{self._words['linked']}: {plain(report['linked'])}"
+            yield f"{self._said('linked')}: {plain(report['linked'])}"
         if report.get("votes"):
-            yield f"{self._words['votes']}:\n{plain(report['votes'])}"
+            yield f"{self._said('votes')}:\n{plain(report['votes'])}"
         if vote:
-            yield self._words["again"].format(decision=self._words[vote["decision"]].lower())
+            yield self._said("again", decision=self._said(vote["decision"]))
 
     def _marked(self, text: str) -> str:
         """Return outside text with its keywords marked."""
@@ -148,18 +152,18 @@ class Terminal:
         """Yield reasons and roles with their numbers."""
         for head, codes in (("reason", self._reasons), ("role", self._roles)):
             choices = [f"{n} {self._labels[code][self.language]}" for n, code in enumerate(codes, 1)]
-            yield f"{self._words[head]}: {'; '.join(choices)}"
+            yield f"{self._said(head)}: {'; '.join(choices)}"
         for head, style in (("marked_line", _LINE), ("marked_bold", _BOLD)):
             labels = [group.label[self.language] for group in self._groups if self._style[group.id] == style]
             if labels:
-                yield self._words[head].format(words=", ".join(labels))
+                yield self._said(head, words=", ".join(labels))
 
     def _criteria_lines(self) -> Iterator[str]:
         """Yield the criteria."""
         for row in self._criteria:
             yield f"{row.label[self.language]}"
-            yield f"  {self._words['keep_if']}: {row.include[self.language]}"
-            yield f"  {self._words['drop_if']}: {row.exclude[self.language]}"
+            yield f"  {self._said('keep_if')}: {row.include[self.language]}"
+            yield f"  {self._said('drop_if')}: {row.exclude[self.language]}"
 
 
 def _chosen(choice: str, codes: list[str]) -> str | None:

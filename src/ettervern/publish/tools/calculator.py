@@ -84,7 +84,7 @@ def _field(name: str, words: dict[str, str], low: int, high: int) -> str:
 
 def _choice(results: Results, outcome: str, language: str) -> str:
     """Return the choice of base rate for an outcome: those of results with their source, and the reader's own."""
-    asked = results.review.gettext("calculator.asked", language, outcome)
+    asked = results.review.gettext("calculator-outcome.asked", language, outcome)
     parts = [f"<fieldset><legend>{escape(asked)}</legend>"]
     for _line, row in rates(results, outcome).iterrows():
         checked = " checked" if row["main"] == "yes" else ""
@@ -148,7 +148,7 @@ def _caution(results: Results, rate: str, language: str) -> Cell:
 def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     """Return what the script needs on an outcome: the ratio, the risks of each base rate, the words."""
     row, name = results.pooled[f"{outcome}-main"], results.review.outcomes[outcome].label[language]
-    words = section("calculator", language, **results.review.phrases(language, outcome), outcome=name)
+    words = section("calculator-outcome", language, **results.review.phrases(language, outcome), outcome=name)
     return {
         "id": outcome,
         "name": name,
