@@ -128,3 +128,12 @@ def test_a_message_begins_a_phrase_as_it_asks() -> None:
 
 def test_a_section_leaves_its_places_open() -> None:
     assert section("icons.heads", "en")["2"] == "Number of {per}"
+
+
+def test_a_section_puts_in_what_it_is_given() -> None:
+    words = section("explore-heads", "en", measure="risk ratio")
+    assert words["3"] == "Risk ratio" and list(words) == ["1", "2", "3", "4", "5"]
+    assert (
+        section("calculator-outcome", "en", outcome="Death")["caption"]
+        == "Death: people of the {reached} that you reach"
+    )

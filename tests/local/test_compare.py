@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ettervern.extract import load
+from ettervern.files import ReviewError
 from ettervern.local import TwoGroups, analyse, compare, no_effect, own_matched, own_result, pilot_table
 from ettervern.local.comparison import beliefs, normal_update
 from ettervern.local.own import own_from
@@ -119,3 +120,11 @@ def test_a_rate_without_counts_gets_no_made_up_interval(project: Review) -> None
     found = pilot_table(extraction.local_pilot, extraction.base_rates, project)
     bare = found[found["id"] == "muller_norcomt-work"]
     assert len(bare) and bare[["share", "low", "high"]].isna().all(axis=None)
+
+
+def test_a_count_that_answers_no_outcome_of_the_review_is_refused(project: Review) -> None:
+    path = project.folder / "texts" / "own_study.toml"
+    path.write_text(path.read_text("utf-8").replace('outcome = "relapse"', 'outcome = "relaps"'), "utf-8")
+    extraction = load(project, today=TODAY)
+    with pytest.raises(ReviewError, match=r"own_study.toml.*counts.drug_free.*expected outcome"):
+        pilot_table(extraction.local_pilot, extraction.base_rates, project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,16 @@ def test_every_design_says_in_both_languages_what_can_fool_you() -> None:
     table = design_table()
     assert list(table["design"]) == ["randomised", "waiting_list", "matched", "before_after", "single"]
     assert (table.map(len) > 4).all(axis=None)
+
+
+def test_the_reviews_own_words_go_before_the_general_ones(review: Review) -> None:
+    general, own = (design_table(words).set_index("design") for words in (None, review.written("own_study")))
+    changed = {(design, column) for design, row in (general != own).iterrows() for column in row.index[row]}
+    assert changed == {("single", "how_nb"), ("single", "how_en"), ("matched", "advice_nb"), ("matched", "advice_en")}
+
+
+def test_a_plan_of_another_review_says_its_outcome_in_general_words(review: Review) -> None:
+    outcome, pooled = replace(review.outcomes["relapse"], id="pain"), POOLED.replace("relapse-main", "pain-main")
+    plan = make_plan(expected(outcome, pooled, "norway", 0.5), 60, 1)
+    assert "50% have the outcome (pain)" in plan_text(plan, "x", "en")
+    assert "50% relapse" in plan_text(plan, "x", "en", phrases=review.phrases("en", "relapse"))

@@ -48,6 +48,7 @@ def run(
     today: Today = None,
 ) -> None:
     """Search, keep each answer as an export and note it in searches.csv. A search that was cut goes on where it was."""
+    from ettervern.catalogue import gettext
     from ettervern.search import read_strategy, search_source
     from ettervern.search.render import TITLES, render
     from ettervern.search.run import Log
@@ -58,11 +59,8 @@ def run(
     problems: list[Problem] = []
     contact = contact_of(results, contact)
     for name in _chosen(sources):
-        log = Log(
-            TITLES[name],
-            f"Søk i {TITLES[name]} etter søkestrategien, versjon {strategy.version}",
-            f"Search of {TITLES[name]} by the search strategy, version {strategy.version}",
-        )
+        said = {"source": TITLES[name], "version": strategy.version}
+        log = Log(TITLES[name], *(gettext("search.by-strategy", language, **said) for language in ("nb", "en")))
         limit = strategy.sources.get(name, {}).get("limit")
         try:
             source, fetch = _open(results, name, contact, base)

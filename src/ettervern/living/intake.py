@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ettervern.catalogue import gettext
 from ettervern.check.searches import KINDS
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.living.telling import one_line
@@ -168,6 +169,6 @@ def _line(name: str, one: Checked) -> dict[str, str]:
         "date": message.day.isoformat(),
         "query": message.query,
         "count": str(one.count),
-        "description_nb": message.description_nb or f"Søk i {source}",
-        "description_en": message.description_en or f"Search of {source}",
+        "description_nb": message.description_nb or gettext("search.of", "nb", source=source),
+        "description_en": message.description_en or gettext("search.of", "en", source=source),
     }

@@ -10,5 +10,5 @@ def own_text(own: Mapping[str, Any], place: str, language: str, general: str) ->
     """Return the text at a place of the file, as ``designs.single.how``; the general one where it has none."""
     found: Any = own
     for key in place.split("."):
-        found = found.get(key, {})
-    return str(found.get(language, general))
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return str(found.get(language, general)) if isinstance(found, Mapping) else general

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Pilot
+from ettervern.files import Problem, ReviewError
 from ettervern.local.single import proportion, wilson
 from ettervern.review import Outcome, Review
 from ettervern.schema import columns
@@ -35,7 +36,7 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
         ``no``). A target has no interval, for nothing was counted; a rate without counts has only itself.
     """
     rows: list[dict[str, Any]] = []
-    answers = review.written("own_study").get("counts", {})
+    answers = _answers(review)
     for _, row in pilot.iterrows():
         target = pd.isna(row["n"]) or str(row["population"]).startswith("target")
         head = {"kind": "target" if target else "own_count", "id": row["id"], "service": row["service"]}
@@ -43,8 +44,21 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
         rows.append(head | _counts(row["events"], row["n"], interval=not target))
         answer = answers.get(str(row["outcome"]))
         if answer and not target:
-            rows += _beside(row, review.outcomes[answer["outcome"]], answer["event"], base_rates)
+            rows += _beside(row, *answer, base_rates)
     return pd.DataFrame(rows).assign(origin="published", is_effect="no").reindex(columns=list(columns(Pilot)))
+
+
+def _answers(review: Review) -> dict[str, tuple[Outcome, bool]]:
+    """Return what each count of a service answers: the outcome, and whether it counts its event or the opposite."""
+    answers = {}
+    for name, said in review.written("own_study").get("counts", {}).items():
+        outcome, event = said.get("outcome"), said.get("event")
+        if outcome not in review.outcomes or not isinstance(event, bool):
+            file = review.shown(review.folder / "texts" / "own_study.toml")
+            message = f"expected outcome (one of {', '.join(review.outcomes)}) and event (true or false)"
+            raise ReviewError(Problem(file, 0, f"counts.{name}", message))
+        answers[name] = (review.outcomes[outcome], event)
+    return answers
 
 
 def _counts(events: Any, n: Any, *, interval: bool) -> dict[str, Any]:
