@@ -61,7 +61,7 @@ def _range(results: Results, main: str, names: list[str], language: str) -> str:
         "moves.range",
         language,
         count=count,
-        the=results.review.measure.the[language],
+        the=results.review.measure.the(language),
         shown=shown,
         crossing=whole(crossing, language),
     )

@@ -23,7 +23,7 @@ def robustness(results: Results, outcome: str, language: str) -> str:
         return nothing(language)
     answers = _answers(results, outcome)
     left_out = _left_out(results, outcome)
-    the = results.review.measure.the[language]
+    the = results.review.measure.the(language)
     said = {question: _sentence(rows, the, language) for question, rows in answers.items()}
     if left_out:
         most = _most(left_out, _moved(left_out, results, main), language)
