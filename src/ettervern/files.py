@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ Columns = dict[str, list[Any]]
 
 #: The most characters that a cell of a table may have: what is written is held against it, so that it can be read.
 CELL_LIMIT = 2**24
+#: Lines with what ends them, as a file gives them; a file made of a text would hold it once more, four bytes a letter.
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 csv.field_size_limit(CELL_LIMIT)  # one limit for every reader of the process; Python's own is 131,072
 
 
@@ -195,8 +197,7 @@ def text_of(data: bytes, file: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
-        message = "not UTF-8 text; save the file with the encoding UTF-8"
-        raise ReviewError(Problem(file, row, "", message)) from error
+        raise ReviewError(Problem(file, row, "", "not UTF-8 text; save the file with the encoding UTF-8")) from error
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None, name: str | None = None) -> pd.DataFrame:
@@ -250,16 +251,16 @@ def _read_rows(
     rows = _rows(text, columns, file)
     _line, header = next(rows)
     lines: list[int] = []
-    cleaned: list[list[str]] = []
+    result: list[list[str]] = []
     for line, cells in rows:
         lines.append(line)
-        cleaned.append([plain(cell if exact else cell.strip()) if cell else cell for cell in cells])
-    return header, lines, cleaned
+        result.append([plain(cell if exact else cell.strip()) if cell else "" for cell in cells])
+    return header, lines, result
 
 
 def _rows(text: str, columns: Sequence[str] | None, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the header of a CSV text and its rows as they stand there, each with the line where it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader((line.group() for line in _LINES.finditer(text)), strict=True)
     problems: list[Problem] = []
     begins = 1
     try:
@@ -291,10 +292,8 @@ def _header(reader: Any, file: str, columns: Sequence[str] | None) -> list[str]:
         header = [plain(cell.strip()) for cell in next(reader)]
     except csv.Error as error:
         raise ReviewError(Problem(file, 1, "", f"not readable as CSV ({error})")) from error
-    doubled = sorted({cell for cell in header if header.count(cell) > 1})
-    if doubled:
+    if doubled := sorted({cell for cell in header if header.count(cell) > 1}):
         raise ReviewError(Problem(file, 1, doubled[0], "the column stands twice in the header"))
-    missing = [column for column in columns or () if column not in header]
-    if missing:
+    if missing := [column for column in columns or () if column not in header]:
         raise ReviewError([Problem(file, 1, column, "the column is missing from the header") for column in missing])
     return header

@@ -158,14 +158,20 @@ def write_results(reading: Reading, result: Deduplication, out: Path) -> None:
 
     tables = result.tables
     names = ("reports", "duplicates", "review", "links", "known", "aliases")
-    texts = {f"{name}.csv": table_text(tables[name]) for name in names}
-    texts["reports.ris"] = ris_text(tables["reports"])
+    # Each text as bytes at once: a string with one letter beyond Latin takes two to four times as much.
+    contents = {f"{name}.csv": _content(table_text(tables[name]), name) for name in names}
+    contents["reports.ris"] = ris_text(tables["reports"]).encode("utf-8")
     if reading.keyed:
         # Read by programs that must find their own ids again: written as they are.
-        texts["clusters.csv"] = table_text(_clusters(tables["duplicates"]), exact=True)
+        contents["clusters.csv"] = _content(table_text(_clusters(tables["duplicates"]), exact=True), "clusters")
     with transaction(home_of(out / "reports.csv"), "ettervern deduplicate"):
-        for name, text in texts.items():
-            write_whole(out / name, readable(text, name) if name.endswith(".csv") else text)
+        for name, content in contents.items():
+            write_whole(out / name, content)
+
+
+def _content(text: str, name: str) -> bytes:
+    """Return the bytes of a table that can be read back."""
+    return readable(text, f"{name}.csv").encode("utf-8")
 
 
 def _clusters(duplicates: Columns) -> Columns:

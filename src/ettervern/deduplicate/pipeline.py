@@ -109,6 +109,7 @@ def find_duplicates(
     _further_rounds(compared, rich, data, clusters, judgements, options, ledger, tell)
     hashes = content_hashes(ordered)
     _copies(ordered, hashes, clusters, judgements, ledger)
+    del compared, data
     tell("writing reports", 0.9)
     groups = Groups.of(clusters, rich)
     memory = Memory.of(known, aliases or Aliases(), ordered["record_id"])
