@@ -339,13 +339,14 @@ def test_settings_without_effect_are_warned_of() -> None:
 
 def test_a_review_in_english_only_needs_no_norwegian_texts_and_gets_no_norwegian_entrance(tmp_path: Path) -> None:
     from ettervern.check.texts import text_problems
+    from ettervern.extract import Extraction
     from ettervern.publish.book import entrance
 
     english = Review(tmp_path, small_settings(review={"languages": ["en"]}))
-    assert text_problems(english, {}) == []
+    assert text_problems(english, Extraction()) == []
     assert 'href="en/' in entrance(english, english.languages) and "nb/" not in entrance(english, english.languages)
     both = Review(tmp_path, small_settings())
-    assert [problem.severity for problem in text_problems(both, {})] == ["warning"]
+    assert [problem.severity for problem in text_problems(both, Extraction())] == ["warning"]
 
 
 def test_the_change_log_shows_a_small_ratio_by_its_digits_and_its_own_name() -> None:

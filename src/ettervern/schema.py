@@ -142,6 +142,40 @@ def typed(wanted: Mapping[str, Column], cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def entered(row: type[R], cells: pd.DataFrame) -> dict[int, R]:
+    """Return text cells without faults as typed rows by their row in the file; other columns are left out.
+
+    An empty cell of a number is None.
+    """
+    wanted = columns(row)
+    parts = [map(column.value, cells[name]) for name, column in wanted.items()]
+    return dict(zip(map(int, cells.index), map(_maker(row), zip(*parts, strict=True)), strict=True))
+
+
+def texts(row: Row) -> dict[str, str]:
+    """Return a row as text by column, '' for what is missing."""
+    return {name: "" if cell is None else str(cell) for name, cell in zip(columns(type(row)), row, strict=True)}
+
+
+def read_entered(row: type[R], path: Path, file: str) -> dict[int, R]:
+    """Read a table that people edit, each row by its place in the file; see :func:`entered`.
+
+    Raises
+    ------
+    ReviewError
+        A column too few, a cell that does not fit, with file, row and column.
+    """
+    cells = table_of(decode_utf8(path, file), list(columns(row)), file)
+    problems = faults(columns(row), cells, file)
+    if problems:
+        raise ReviewError(problems)
+    return entered(row, cells)
+
+
+def _maker(row: type[R]) -> Callable[[Iterable[Any]], R]:
+    return row._make  # type: ignore[attr-defined,no-any-return]  # every NamedTuple has it
+
+
 def strict(row: type[Row], cells: pd.DataFrame, file: str) -> pd.DataFrame:
     """Return a table that a build has written, typed.
 
@@ -199,8 +233,7 @@ def rows(row: type[R], table: pd.DataFrame) -> list[R]:
         [None if _missing(value) else value for value in table[name]] if column.gaps else table[name].tolist()
         for name, column in columns(row).items()
     ]
-    make: Callable[[Iterable[Any]], R] = row._make  # type: ignore[attr-defined]  # every NamedTuple has it
-    return [make(values) for values in zip(*cells, strict=True)]
+    return list(map(_maker(row), zip(*cells, strict=True)))
 
 
 def frame(row: type[R], given: Iterable[R]) -> pd.DataFrame:

@@ -259,10 +259,10 @@ def synthesise(context: Context) -> None:
     result = context.extraction
     answer = analyse(
         result.outcomes,
-        result.studies,
+        result.studies.values(),
         context.review,
-        result.findings_in_words,
-        result.risk_of_bias,
+        result.findings_in_words.values(),
+        result.risk_of_bias.values(),
         result.percentages,
     )
     context.stage(**answer.tables())
@@ -292,5 +292,5 @@ def local(context: Context) -> None:
     ]
     result = context.extraction
     power = power_table(expectations)
-    pilot = pilot_table(result.local_pilot, result.base_rates, review)
+    pilot = pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review)
     context.stage(local_power=power, local_designs=design_table(review.written("own_study")), local_pilot=pilot)

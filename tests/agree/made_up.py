@@ -13,6 +13,7 @@ from ettervern.extract.schemas import SCHEMAS
 from ettervern.living.new import layout
 from ettervern.records import read_files
 from ettervern.review import Review
+from ettervern.schema import columns as columns_of
 
 TODAY = date(2027, 3, 1)
 DAY = "2027-02-01"
@@ -177,7 +178,9 @@ def _raw(row: Row) -> Row:
 
 
 def _finding(name: str, study: str, among: str) -> Row:
-    about = {name: cell for name, cell in _study("elgmo2005").items() if name in SCHEMAS["findings_in_words"].columns}
+    about = {
+        name: cell for name, cell in _study("elgmo2005").items() if name in columns_of(SCHEMAS["findings_in_words"])
+    }
     own = {"finding_id": name, "study_id": study, "outcome": "relapse", "direction": "no_difference", "trial": study}
     said = {"finding": "No difference was seen", "status": "narrative", "among_reports": among, "n_total": "40"}
     return {**about, **own, **said, "title": f"Peer visits in {study}"}
@@ -291,7 +294,7 @@ def write_project(home: Path) -> Review:
     (review.searches / "strategy.toml").write_text(STRATEGY, "utf-8")
     write_table(review.searches / "searches.csv", searches(), list(searches()[0]))
     for table, rows in extraction().items():
-        write_table(review.extraction / f"{table}.csv", rows, list(SCHEMAS[table].columns))
+        write_table(review.extraction / f"{table}.csv", rows, list(columns_of(SCHEMAS[table])))
     for table, rows in kept_up().items():
         write_table(folder / f"{table}.csv", rows, list(rows[0]))
     _write_beside(review)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from ettervern.appraise.bias import bias_summary, bias_table, overall_by_rule
+from ettervern.extract.schemas import BiasRow, StudyRow
 from ettervern.extract.vocabulary import DOMAINS
+from tests.made_rows import made
 
 from .helpers import contrasts
 
 NAMES = ["basis_randomisation", "basis_missing_data", "basis_measurement", "basis_selective_reporting", "other_notes"]
 
 
-def judged(**studies: tuple[str, ...]) -> pd.DataFrame:
+def judged(**studies: tuple[str, ...]) -> list[BiasRow]:
     """Return a risk-of-bias table in RoB 2: five domains and the whole for each study."""
     rows = [{"study_id": study, "tool": "rob2", **dict(zip((*DOMAINS, "overall"), words, strict=True))}
             for study, words in studies.items()]  # fmt: skip
-    return pd.DataFrame(rows).assign(**{name: f"text of {name}" for name in NAMES})
+    return [*made(BiasRow, *(row | {name: f"text of {name}" for name in NAMES} for row in rows)).values()]
 
 
-STUDIES = pd.DataFrame({"study_id": ["s1", "s2"], "authors": ["Hansen, A", ""], "year": [2020, 2021]})
+STUDIES = made(StudyRow, {"study_id": "s1", "authors": "Hansen, A", "year": "2020"}, {"study_id": "s2"}).values()
 LOW, SOME = ("low",) * 6, ("some_concerns",) * 6
 
 

@@ -11,9 +11,11 @@ import pytest
 from ettervern.appraise import Appraisal, appraise, read_judgements
 from ettervern.appraise.domains import DOMAINS
 from ettervern.appraise.judgements import signed_rows
+from ettervern.computed import Choice
 from ettervern.extract import Extraction, identified_later, load
 from ettervern.files import ReviewError
 from ettervern.review import Review
+from ettervern.schema import rows as rows_of
 from ettervern.synthesise import Synthesis, analyse
 
 REVIEW = Path(__file__).parents[2] / "reviews" / "ettervern"
@@ -32,7 +34,7 @@ def extraction(review: Review) -> Extraction:
 
 @pytest.fixture(scope="module")
 def synthesis(review: Review, extraction: Extraction) -> Synthesis:
-    return analyse(extraction.outcomes, extraction.studies, review)
+    return analyse(extraction.outcomes, extraction.studies.values(), review)
 
 
 @pytest.fixture(scope="module")
@@ -153,13 +155,14 @@ def test_sensitivity_analyses_are_not_judged_themselves(found: Appraisal) -> Non
 def test_trials_out_of_sight_are_counted_once_and_none_twice(
     found: Appraisal, extraction: Extraction, synthesis: Synthesis
 ) -> None:
-    words, table = extraction.findings_in_words, synthesis.choice
-    chosen = [
-        frame[(frame["outcome"] == "relapse") & (frame["design"] == "rct") & (frame["directness"] == "direct")]
-        for frame in (words, table)
-    ]
+    words, figures = extraction.findings_in_words.values(), rows_of(Choice, synthesis.choice)
+    chosen = {
+        row.trial
+        for row in (*words, *figures)
+        if (row.outcome, row.design, row.directness) == ("relapse", "rct", "direct")
+    }
     pooled = set(synthesis.contrasts.loc[synthesis.contrasts["analysis"] == "relapse-main", "trial"])
-    known = set(chosen[0]["trial"]) | set(chosen[1]["trial"]) | pooled
+    known = chosen | pooled
     reason = at(found.certainty, analysis="relapse-main", domain="publication_bias")["reason_en"]
     assert reason.startswith(f"{len(known - pooled)} of the {len(known)} randomised trials")
 

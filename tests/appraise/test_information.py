@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from ettervern.appraise.information import optimal_information_size, people_of
+from ettervern.extract.schemas import StudyRow
+from tests.made_rows import made
 
 from .helpers import body, contrasts
 
@@ -30,12 +32,12 @@ def test_numbers_out_of_range_are_refused(arguments: tuple[float, float, float, 
 
 def test_unknown_arms_are_counted_by_all_who_were_randomised() -> None:
     rows = contrasts(n_intervention=[100, None], n_control=[100, None])
-    studies = pd.DataFrame({"study_id": ["s1", "s2"], "n_randomised": [200, 300]})
+    studies = [*made(StudyRow, *({"study_id": f"s{n}", "n_randomised": f"{n + 1}00"} for n in (1, 2))).values()]
     found = people_of(body(rows), studies)
     assert (found.known, found.most) == (200, 500)
 
 
 def test_an_unknown_number_is_never_taken_for_few_people() -> None:
     rows = contrasts(n_intervention=[100, None], n_control=[100, None])
-    studies = pd.DataFrame({"study_id": ["s1"], "n_randomised": [200]})
+    studies = [*made(StudyRow, {"study_id": "s1", "n_randomised": "200"}).values()]
     assert people_of(body(rows), studies).most == math.inf

@@ -10,25 +10,27 @@ import pandas as pd
 import pytest
 
 from ettervern.appraise.rates import BaseRate, base_rates
+from ettervern.extract.schemas import RateRow
 from ettervern.files import ReviewError
 from ettervern.review import Review
 from ettervern.settings.judging import Thresholds
+from tests.made_rows import made
 from tests.small_settings import small_settings
 
 from .helpers import RELAPSE, contrasts
 
 LABEL = {"nb": "navn", "en": "name"}
-TABLE = pd.DataFrame(
-    {
-        "rate_id": ["counted", "turned", "rough", "work", "none", "all"],
-        "study_id": ["a2019", "b2011", "c2020", "d2020", "e2020", "f2020"],
-        "event": ["relapse", "abstinent", "relapse", "employed", "relapse", "abstinent"],
-        "months": [3.0, 12.0, 12.0, 12.0, 6.0, 6.0],
-        "events": pd.array([92, 12, None, 3, 0, 20], dtype="Int64"),
-        "n": pd.array([249, 50, None, 9, 20, 20], dtype="Int64"),
-        "definition": ["", "", "about 30%, from a summary", "", "", ""],
-    }
-)
+TABLE = [
+    *made(
+        RateRow,
+        {"rate_id": "counted", "study_id": "a2019", "event": "relapse", "months": "3", "events": "92", "n": "249"},
+        {"rate_id": "turned", "study_id": "b2011", "event": "abstinent", "months": "12", "events": "12", "n": "50"},
+        {"rate_id": "rough", "event": "relapse", "months": "12", "definition": "about 30%, from a summary"},
+        {"rate_id": "work", "event": "employed", "months": "12", "events": "3", "n": "9"},
+        {"rate_id": "none", "event": "relapse", "months": "6", "events": "0", "n": "20"},
+        {"rate_id": "all", "event": "abstinent", "months": "6", "events": "20", "n": "20"},
+    ).values()
+]
 
 
 def rates(*settings: dict[str, Any], own: float | None = None, rows: pd.DataFrame | None = None) -> list[BaseRate]:

@@ -14,13 +14,14 @@ from ettervern.extract.alike import canonical, measure, p_value, turned, words_a
 from ettervern.extract.compare import compare
 from ettervern.extract.draft import agreed_table
 from ettervern.extract.resolution import read_resolutions, resolve
-from ettervern.extract.schemas import SCHEMAS
+from ettervern.extract.schemas import OutcomeRow, RawRow
 from ettervern.files import ReviewError
 from ettervern.review import Review
+from ettervern.schema import columns
+from tests.made_rows import made
 
 from .helpers import TODAY, set_cells
 
-COLUMNS = list(SCHEMAS["extraction_1"].columns)
 BASE = {
     "study_id": "made1999",
     "outcome": "relapse",
@@ -38,10 +39,9 @@ BASE = {
 }
 
 
-def raw(*changes: dict[str, str], start: int = 2) -> pd.DataFrame:
+def raw(*changes: dict[str, str]) -> dict[int, RawRow]:
     """Return an extraction with a row for each set of changes."""
-    table = pd.DataFrame([{**BASE, **change} for change in changes], columns=COLUMNS, dtype="str").fillna("")
-    return table.set_index(pd.Index(range(start, start + len(table)), name="row"))
+    return made(RawRow, *({**BASE, **change} for change in changes))
 
 
 def test_rows_on_one_contrast_are_paired_whatever_the_arms_are_called() -> None:
@@ -96,7 +96,7 @@ def test_every_row_of_both_stands_in_exactly_one_place(
         for row in found.to_dict("records"):
             placed.update([int(row[f"row_{side}"])] * bool(row[f"row_{side}"]))
             placed.update(int(one) for one in str(row[f"repeats_{side}"]).split(";") if one)
-        assert placed == Counter(table.index.to_list())
+        assert placed == Counter(list(table))
 
 
 @settings(max_examples=30, deadline=None)
@@ -178,21 +178,18 @@ def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review
 def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(review: Review) -> None:
     tables = load(review, today=TODAY)
     found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review, TODAY))
-    assert Counter(found.rows["how"]) == {"agreed": 36, "resolved": 8}
+    assert Counter(row.how for row in found.rows) == {"agreed": 36, "resolved": 8}
     assert len(found.agreed) == len(tables.outcomes) == 44
-    stated = tables.outcomes.set_index("outcome_id")["extraction_agreement"]
-    four = sorted(stated.index[stated != "both"])
-    assert four == [
+    four = {row.outcome_id: row.note for row in tables.outcomes.values() if row.extraction_agreement != "both"}
+    assert sorted(four) == [
         "finch2018-relapse-1",
         "gustafson2014-relapse-1",
         "hser2013-employment-2",
         "jason2007-relapse-1",
     ]
-    rows = found.rows.set_index("outcome_id")
-    notes = tables.outcomes.set_index("outcome_id")["note"]
-    assert (rows.loc[four, "how"] == "resolved").all()
-    assert (rows.loc[four, "reason"] == notes[four]).all()
-    assert set(rows.loc[four, "kind"]) == {"software"}
+    rows = [row for row in found.rows if row.outcome_id in four]
+    assert {(row.how, row.kind) for row in rows} == {("resolved", "software")}
+    assert {row.outcome_id: row.reason for row in rows} == four
 
 
 def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> None:
@@ -204,11 +201,10 @@ def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> No
 
 def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
     tables = load(review, today=TODAY)
-    none = read_resolutions(review).iloc[:0]
-    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, none)
+    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, {})
     assert len(found.agreed) == 36
-    waiting = found.rows.loc[found.rows["how"] == "waits", "outcome_id"]
-    assert {"hser2013-employment-2", "godley2014-relapse-1"} <= set(waiting)
+    waiting = {row.outcome_id for row in found.rows if row.how == "waits"}
+    assert {"hser2013-employment-2", "godley2014-relapse-1"} <= waiting
     assert sum("resolutions.csv has no row" in problem.message for problem in found.problems) == 8
 
 
@@ -217,7 +213,7 @@ def test_the_agreed_table_offers_what_both_saw_and_nobody_took_in(review: Review
     comparison = compare(tables.extraction_1, tables.extraction_2)
     resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review))
     table = agreed_table(resolved, comparison, tables.extraction_1)
-    assert list(table.columns) == [*SCHEMAS["outcomes"].columns, "state"]
+    assert list(table.columns) == [*columns(OutcomeRow), "state"]
     assert Counter(table["state"]) == {"in outcomes.csv": 44, "new": 4}
     new = table[table["state"] == "new"]
     assert set(new["definition_flag"]) == {""}

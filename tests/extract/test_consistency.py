@@ -19,18 +19,23 @@ from ettervern.extract.oddities import (
     same_trial_twice,
 )
 from ettervern.extract.resolution import read_resolutions
+from ettervern.extract.schemas import OutcomeRow, RawRow
 from ettervern.extract.second_look import second_look
 from ettervern.files import ReviewError
 from ettervern.review import Review
+from tests.made_rows import made
 
 from .helpers import TODAY, cell, row_of, set_cell, set_cells
 
-EMPTY = dict.fromkeys(
-    ("effect_measure", "effect", "ci_low", "ci_high", "ci_level", "p_value", "note", "derived", "study_id", "outcome"),
-    "",
-)
 COUNTS = {"events_intervention": "30", "n_intervention": "80", "events_control": "16", "n_control": "81"}
-NO_COUNTS = dict.fromkeys(COUNTS, "")
+
+
+def outcome(**cells: str) -> OutcomeRow:
+    return made(OutcomeRow, cells)[2]
+
+
+def derived(text: str) -> RawRow:
+    return made(RawRow, {"derived": text})[2]
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +43,11 @@ def found() -> dict[str, set[str]]:
     """Return the rules that speak up on each contrast of the real review."""
     from .helpers import REVIEW
 
-    table = warnings(load(Review.open(REVIEW), today=TODAY))
-    table = table[table["table"] == "outcomes"]
-    return {str(name): set(rows["rule"]) for name, rows in table.groupby("id")}
+    result: dict[str, set[str]] = {}
+    for one in warnings(load(Review.open(REVIEW), today=TODAY)):
+        if one.table == "outcomes":
+            result.setdefault(one.id, set()).add(one.rule)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -69,52 +76,51 @@ def test_rows_without_oddities_are_left_in_peace(found: dict[str, set[str]]) -> 
 
 
 def test_the_90_percent_interval_is_said_to_fit_as_95() -> None:
-    row = {**EMPTY, "effect_measure": "OR", "effect": "2.31", "ci_low": "1.10", "ci_high": "4.85"}
-    (column, message), *rest = interval_against_p({**row, "ci_level": "0.90", "p_value": "0.03"})
+    row = {"effect_measure": "OR", "effect": "2.31", "ci_low": "1.10", "ci_high": "4.85"}
+    (column, message), *rest = interval_against_p(outcome(**row, ci_level="0.90", p_value="0.03"))
     assert (column, rest) == ("ci_level", [])
     assert message.endswith("read as a 95% interval it would fit (p = 0.027)")
-    assert list(interval_against_p({**row, "ci_level": "0.95", "p_value": "0.03"})) == []
+    assert list(interval_against_p(outcome(**row, ci_level="0.95", p_value="0.03"))) == []
 
 
 def test_a_difference_is_held_against_p_on_its_own_scale() -> None:
     row = {
-        **EMPTY,
         "effect_measure": "MD_days",
         "effect": "-3.5",
         "ci_low": "-6.5",
         "ci_high": "-0.6",
         "ci_level": "0.95",
     }
-    assert list(interval_against_p({**row, "p_value": "0.020"})) == []
-    assert list(interval_against_p({**row, "p_value": "0.20"})) != []
+    assert list(interval_against_p(outcome(**row, p_value="0.020"))) == []
+    assert list(interval_against_p(outcome(**row, p_value="0.20"))) != []
 
 
 def test_counts_are_held_against_p_by_any_usual_test() -> None:
-    assert list(counts_against_p({**EMPTY, **COUNTS, "p_value": "0.016"})) == []
-    assert list(counts_against_p({**EMPTY, **COUNTS, "p_value": "<0.001"})) != []
-    assert list(counts_against_p({**EMPTY, **COUNTS, "p_value": "0.5"})) != []
+    assert list(counts_against_p(outcome(**COUNTS, p_value="0.016"))) == []
+    assert list(counts_against_p(outcome(**COUNTS, p_value="<0.001"))) != []
+    assert list(counts_against_p(outcome(**COUNTS, p_value="0.5"))) != []
 
 
 def test_a_printed_ratio_is_held_against_its_counts() -> None:
-    row = {**EMPTY, **COUNTS, "effect_measure": "OR"}
+    row = {**COUNTS, "effect_measure": "OR"}
     crude = Table(30, 80, 16, 81).ratio("OR")
     assert crude is not None
-    assert list(ratio_against_counts({**row, "effect": f"{crude:.2f}"})) == []
-    assert list(ratio_against_counts({**row, "effect": f"{crude * 1.2:.2f}"})) != []
-    assert "point apart" in next(ratio_against_counts({**row, "effect": "0.9"}))[1]
-    assert list(ratio_against_counts({**row, "effect_measure": "aOR", "effect": f"{crude * 1.1:.2f}"})) == []
-    assert list(ratio_against_counts({**row, **NO_COUNTS, "effect": "9"})) == []
+    assert list(ratio_against_counts(outcome(**row, effect=f"{crude:.2f}"))) == []
+    assert list(ratio_against_counts(outcome(**row, effect=f"{crude * 1.2:.2f}"))) != []
+    assert "point apart" in next(ratio_against_counts(outcome(**row, effect="0.9")))[1]
+    assert list(ratio_against_counts(outcome(**COUNTS, effect_measure="aOR", effect=f"{crude * 1.1:.2f}"))) == []
+    assert list(ratio_against_counts(outcome(effect_measure="OR", effect="9"))) == []
 
 
 def test_percentages_in_the_note_are_held_against_the_counts() -> None:
-    assert list(percent_not_whole({**EMPTY, **COUNTS, "note": "38% v 20% of those randomised"})) == []
-    (odd,) = percent_not_whole({**EMPTY, **COUNTS, "note": "37% v 20%"})
+    assert list(percent_not_whole(outcome(**COUNTS, note="38% v 20% of those randomised"))) == []
+    (odd,) = percent_not_whole(outcome(**COUNTS, note="37% v 20%"))
     assert odd[0] == "events_intervention"
 
 
 def test_a_percentage_times_a_number_is_near_a_whole_number_or_said() -> None:
-    assert list(derived_not_whole({**EMPTY, "derived": "31% of 58 = 17.98"})) == []
-    assert len(list(derived_not_whole({**EMPTY, "derived": "37% x 80 = 29.6 -> 30; 20% x 81 = 16.2"}))) == 1
+    assert list(derived_not_whole(derived("31% of 58 = 17.98"))) == []
+    assert len(list(derived_not_whole(derived("37% x 80 = 29.6 -> 30; 20% x 81 = 16.2")))) == 1
 
 
 @given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 2))
@@ -169,8 +175,10 @@ def test_more_people_than_randomised_are_said(review: Review) -> None:
 def test_the_same_trial_under_two_ids_is_said(review: Review) -> None:
     tables = load(review, today=TODAY)
     assert list(same_trial_twice(tables.outcomes, tables.studies)) == []
-    studies = tables.studies.copy()
-    studies.loc[studies["study_id"].isin(["bennett2005", "gustafson2014"]), "trial"] = "one trial"
+    studies = {
+        line: row._replace(trial="one trial") if row.study_id in ("bennett2005", "gustafson2014") else row
+        for line, row in tables.studies.items()
+    }
     assert len(list(same_trial_twice(tables.outcomes, studies))) == 1
 
 
@@ -194,11 +202,11 @@ def accept(review: Review, message: str, reason: str = "as printed") -> None:
 def test_a_warning_accepted_with_a_reason_is_silent_until_the_figures_change(review: Review) -> None:
     tables = load(review, today=TODAY)
     before = warnings(tables)
-    message = before.loc[before["id"] == "tuten2012-relapse-1", "message"].item()
+    (message,) = {one.message for one in before if one.id == "tuten2012-relapse-1"}
     accept(review, message)
     after = warnings(tables, read_accepted(review))
     assert len(after) == len(before)
-    assert after.loc[after["id"] == "tuten2012-relapse-1", "accepted_by"].item() == "anna"
+    assert [one.accepted.accepted_by for one in after if one.accepted] == ["anna"]
     assert len(as_problems(after, review)) == len(before) - 1
     set_cell(review.extraction / "outcomes.csv", 3, "events_intervention", "29")
     changed = warnings(load(review, today=TODAY), read_accepted(review))
@@ -231,7 +239,7 @@ def test_a_resolution_on_a_day_that_there_is_not_is_refused(review: Review) -> N
 
 
 def test_the_shipped_list_of_accepted_warnings_is_empty(review: Review) -> None:
-    assert read_accepted(review).empty
+    assert read_accepted(review) == []
 
 
 def test_counts_among_a_great_many_people_are_looked_at_without_listing_them() -> None:

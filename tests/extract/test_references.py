@@ -39,7 +39,7 @@ def test_every_study_of_the_tables_has_an_entry_and_both_readers_agree(review: R
     text = references_text(review)
     extraction = load(review, today=TODAY)
     tables = (extraction.studies, extraction.findings_in_words, extraction.experiences, extraction.base_rates)
-    studies = {study for table in tables for study in table["study_id"]}
+    studies = {study for table in tables for study in (row.study_id for row in table.values())}
     library = bibtexparser.parse_string(text)
     assert library.failed_blocks == []
     assert set(library.entries_dict) == studies == set(fields(text))

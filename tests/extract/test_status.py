@@ -24,7 +24,9 @@ def test_the_82_kept_effect_reports_have_one_status_each(review: Review) -> None
 
 def test_figures_count_before_words(review: Review) -> None:
     extraction = load(review, today=TODAY)
-    both = set(extraction.outcomes["study_id"]) & set(extraction.findings_in_words["study_id"])
+    both = {row.study_id for row in extraction.outcomes.values()} & {
+        row.study_id for row in extraction.findings_in_words.values()
+    }
     assert both == {"saal2016", "vederhus2014"}
     status = statuses(review).set_index("study_id")["status"]
     assert set(status[sorted(both)]) == {"figures"}

@@ -28,6 +28,7 @@ from ettervern.living.intake import Incoming
 from ettervern.living.new import new_review
 from ettervern.living.update import update
 from ettervern.review import Review
+from ettervern.schema import columns
 from ettervern.screen.rules import COLUMNS
 from ettervern.screen.store import AppendOnlyFile
 from ettervern.search import search_source
@@ -150,8 +151,8 @@ def small_project(home: Path) -> Path:
     write_table(review.screening / "report_ids.csv", pairs)
     pipeline.run(review, DAY, lambda _: None)
     for study in studies:
-        columns = list(SCHEMAS["extraction_1"].columns)
-        rows = pd.DataFrame([{"study_id": study, "outcome": "relapse", **TRIAL}], columns=columns, dtype="str")
+        cells = {"study_id": study, "outcome": "relapse", **TRIAL}
+        rows = pd.DataFrame([cells], columns=list(columns(SCHEMAS["extraction_1"])), dtype="str")
         write_table(home.parent / f"{home.name}-sheets" / f"{study}_1.csv", rows.fillna(""))
     return home
 

@@ -101,7 +101,7 @@ def test_a_hidden_count_gives_no_comparison(tmp_path) -> None:  # type: ignore[n
 
 def test_the_services_counts_stand_beside_norwegian_rates_and_are_no_effect(project: Review) -> None:
     extraction = load(project, today=TODAY)
-    found = pilot_table(extraction.local_pilot, extraction.base_rates, project)
+    found = pilot_table(extraction.local_pilot.values(), [*extraction.base_rates.values()], project)
     assert set(found["is_effect"]) == {"no"} and set(found["origin"]) == {"published"}
     assert (found["source"] != "").all()
     own = found[found["id"] == "no-limitation-2017-drug-free"].iloc[0]
@@ -117,7 +117,7 @@ def test_the_services_counts_stand_beside_norwegian_rates_and_are_no_effect(proj
 
 def test_a_rate_without_counts_gets_no_made_up_interval(project: Review) -> None:
     extraction = load(project, today=TODAY)
-    found = pilot_table(extraction.local_pilot, extraction.base_rates, project)
+    found = pilot_table(extraction.local_pilot.values(), [*extraction.base_rates.values()], project)
     bare = found[found["id"] == "muller_norcomt-work"]
     assert len(bare) and bare[["share", "low", "high"]].isna().all(axis=None)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ettervern.extract.schemas import typed
+from ettervern.extract.schemas import OutcomeRow, StudyRow, WordsRow
 from ettervern.review import Review
+from tests.made_rows import made
 from tests.small_settings import small_settings
 
 STUDY = {
@@ -32,24 +31,23 @@ def review(**pooling: Any) -> Review:
     return Review(Path("reviews/invented"), small_settings(pooling=pooling))
 
 
-def studies(*rows: dict[str, str]) -> pd.DataFrame:
+def studies(*rows: dict[str, str]) -> list[StudyRow]:
     """Return a table of studies; each row needs a study_id."""
-    return pd.DataFrame([{**STUDY, "trial": row["study_id"], **row} for row in rows])
+    return [*made(StudyRow, *({**STUDY, "trial": row["study_id"], **row} for row in rows)).values()]
 
 
-def outcomes(*rows: dict[str, str]) -> pd.DataFrame:
-    """Return a table of outcomes; each row needs a study_id. The index is the line of the file."""
-    filled = [{**ROW, "outcome_id": f"{row['study_id']}-relapse-{place}", **row} for place, row in enumerate(rows, 1)]
-    return typed("outcomes", pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row")))
+def outcomes(*rows: dict[str, str]) -> dict[int, OutcomeRow]:
+    """Return a table of outcomes by the line of the file; each row needs a study_id."""
+    filled = ({**ROW, "outcome_id": f"{row['study_id']}-relapse-{place}", **row} for place, row in enumerate(rows, 1))
+    return made(OutcomeRow, *filled)
 
 
-def words(*rows: dict[str, str]) -> pd.DataFrame:
+def words(*rows: dict[str, str]) -> list[WordsRow]:
     """Return a table of findings in words; each row needs a study_id."""
-    filled = [{**WORD, "trial": row["study_id"], **row} for row in rows]
-    return typed("findings_in_words", pd.DataFrame(filled, index=pd.Index(range(2, len(rows) + 2), name="row")))
+    return [*made(WordsRow, *({**WORD, "trial": row["study_id"], **row} for row in rows)).values()]
 
 
-def three() -> tuple[pd.DataFrame, pd.DataFrame]:
+def three() -> tuple[dict[int, OutcomeRow], list[StudyRow]]:
     """Return outcomes and studies of three plain trials."""
     rows = outcomes(
         {"study_id": "one2001"},

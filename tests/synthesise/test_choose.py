@@ -59,15 +59,15 @@ def test_two_reports_of_a_trial_give_one_contrast() -> None:
 
 def test_every_row_of_the_table_is_in_the_choice_even_of_other_outcomes() -> None:
     rows, trials = three()
-    rows.loc[3, "outcome"] = "housing"
+    rows[3] = rows[3]._replace(outcome="housing")
     found = analyse(rows, trials, review()).choice
-    assert found["outcome_id"].tolist() == rows["outcome_id"].tolist()
+    assert found["outcome_id"].tolist() == [row.outcome_id for row in rows.values()]
     assert found["why_not"].tolist() == ["", "outcome", ""]
 
 
 def test_studies_without_randomisation_are_pooled_apart() -> None:
     rows, trials = three()
-    trials.loc[2, "design"] = "quasi_experimental"
+    trials[2] = trials[2]._replace(design="quasi_experimental")
     found = analyse(rows, trials, review())
     assert found.pooled.set_index("analysis")["k"].loc[["relapse-main", "relapse-not-randomised"]].tolist() == [2, 1]
     assert found.choice["used_in"].tolist() == ["relapse-main", "relapse-main", "relapse-not-randomised"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
+from ettervern.extract.schemas import StudyRow
 from ettervern.synthesise.contrasts import labels, name_from_id
+from tests.made_rows import made
 
 
 @pytest.mark.parametrize(
@@ -26,5 +27,5 @@ def test_an_id_is_shown_as_a_name_that_says_no_more_than_the_id(study_id: str, n
 
 
 def test_a_study_with_an_author_keeps_the_authors_name() -> None:
-    studies = pd.DataFrame({"study_id": ["a2001", "b2002"], "authors": ["Berg, A", ""], "year": ["2001", ""]})
-    assert labels(studies) == {"a2001": "Berg 2001", "b2002": "B 2002"}
+    studies = made(StudyRow, {"study_id": "a2001", "authors": "Berg, A", "year": "2001"}, {"study_id": "b2002"})
+    assert labels(studies.values()) == {"a2001": "Berg 2001", "b2002": "B 2002"}

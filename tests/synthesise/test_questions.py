@@ -198,7 +198,7 @@ def test_what_trim_and_fill_adds_is_a_table_of_its_own_and_marked_as_imputed() -
 
 def test_nothing_is_filled_in_where_the_tests_are_not_made() -> None:
     rows, trials = lopsided()
-    found = analyse(rows[:9], trials, review()).filled
+    found = analyse({line: rows[line] for line in range(2, 11)}, trials, review()).filled
     assert list(found.columns) == ["outcome", "analysis", "label", "imputed", "side", "yi", "vi"]
     assert found.empty
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ettervern.extract.schemas import typed
+from ettervern.extract import load
 from ettervern.files import read_table
 from ettervern.review import Review
 from ettervern.synthesise import Synthesis, analyse
@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def found() -> Synthesis:
     review = Review.open(ROOT / "reviews" / "ettervern")
-    names = ("outcomes", "studies", "findings_in_words", "risk_of_bias")
-    outcomes, studies, words, bias = (typed(name, read_table(review.extraction / f"{name}.csv")) for name in names)
-    return analyse(outcomes, studies, review, words=words, risk_of_bias=bias)
+    tables = load(review, today="2026-11-21")
+    words, bias = tables.findings_in_words.values(), tables.risk_of_bias.values()
+    return analyse(tables.outcomes, tables.studies.values(), review, words=words, risk_of_bias=bias)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ettervern.extract.schemas import PercentRow
 from ettervern.synthesise import Synthesis, analyse
-from tests.synthesise.helpers import outcomes, review, studies, three, words
+from tests.made_rows import made
+from tests.synthesise.helpers import ROW, outcomes, review, studies, three, words
 
 
 def analyses(found: Synthesis) -> pd.DataFrame:
@@ -25,9 +27,9 @@ def test_other_estimators_pool_the_same_contrasts() -> None:
 
 def test_unsure_figures_and_indirect_trials_go_out_and_in() -> None:
     rows, trials = three()
-    rows.loc[2, "counts_source"] = "reconstructed"
-    rows.loc[3, "extraction_agreement"] = "differ"
-    trials.loc[2, "directness"] = "indirect_timing"
+    rows[2] = rows[2]._replace(counts_source="reconstructed")
+    rows[3] = rows[3]._replace(extraction_agreement="differ")
+    trials[2] = trials[2]._replace(directness="indirect_timing")
     found = analyse(rows, trials, review())
     used = found.contrasts.groupby("analysis")["study_id"].agg(list).to_dict()
     assert used["relapse-main"] == ["one2001", "two2002"]
@@ -86,10 +88,9 @@ def test_studies_in_words_enter_once_a_trial_as_no_difference() -> None:
 
 def test_percentages_with_a_total_enter_with_equal_arms_and_only_there() -> None:
     rows, trials = three()
-    trials = pd.concat([trials, studies({"study_id": "percent2005"})], ignore_index=True)
-    percent = outcomes({"study_id": "percent2005", "event": "abstinent"}).assign(
-        percent_intervention=44.0, percent_control=36.0, n_total=150, arms=3, counts_source="equal_arms"
-    )
+    trials += studies({"study_id": "percent2005"})
+    shares = {"percent_intervention": "44", "percent_control": "36", "n_total": "150", "arms": "3"}
+    percent = made(PercentRow, {**ROW, "study_id": "percent2005", "event": "abstinent", **shares})
     found = analyse(rows, trials, review(), percentages=percent)
     assert analyses(found)["k"].loc[["relapse-main", "relapse-equal-arms"]].tolist() == [3, 4]
     added = found.contrasts.query("study_id == 'percent2005'").iloc[0]
@@ -99,8 +100,8 @@ def test_percentages_with_a_total_enter_with_equal_arms_and_only_there() -> None
 
 def test_all_contrasts_of_a_trial_are_pooled_with_robust_variance() -> None:
     rows, trials = three()
-    more = pd.concat([rows, outcomes({"study_id": "one2001", "months": "6", "outcome_id": "one2001-relapse-9"})])
-    more.index = pd.Index(range(2, 6), name="row")
+    early = outcomes({"study_id": "one2001", "months": "6", "outcome_id": "one2001-relapse-9"})
+    more = {**rows, 5: early[2]}
     table = analyses(analyse(more, trials, review()))
     row = table.loc["relapse-all-contrasts"]
     assert (row["k"], row["n_contrasts"], row["ci_method"]) == (3, 4, "cr2")
@@ -110,11 +111,11 @@ def test_all_contrasts_of_a_trial_are_pooled_with_robust_variance() -> None:
 
 def test_a_single_trial_is_shown_alone_and_an_outcome_without_trials_is_empty() -> None:
     rows, trials = three()
-    alone = analyses(analyse(rows.iloc[:1], trials, review())).loc["relapse-main"]
+    alone = analyses(analyse({2: rows[2]}, trials, review())).loc["relapse-main"]
     assert alone["k"] == 1
     assert np.isnan(alone["tau2"])
     assert "nothing is pooled" in alone["note"]
-    none = analyse(rows.assign(months="1"), trials, review())
+    none = analyse({line: row._replace(months=1.0) for line, row in rows.items()}, trials, review())
     assert none.pooled.empty
     assert none.choice["why_not"].tolist() == ["months"] * 3
 

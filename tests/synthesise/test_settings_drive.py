@@ -6,12 +6,12 @@ import csv
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from ettervern.appraise.bodies import bodies
 from ettervern.appraise.findings import absolute_row
 from ettervern.appraise.rates import BaseRate
+from ettervern.extract.schemas import OutcomeRow, StudyRow
 from ettervern.local.plan import expected
 from ettervern.synthesise import analyse
 from ettervern.synthesise.effects import from_table
@@ -23,7 +23,7 @@ INPUTS = list(csv.DictReader((REFERENCE / "metafor_rr_inputs.csv").open(encoding
 EXPECTED = list(csv.DictReader((REFERENCE / "metafor_rr.csv").open(encoding="utf-8")))
 
 
-def tables(turned: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables(turned: bool = False) -> tuple[dict[int, OutcomeRow], list[StudyRow]]:
     """Return the reference's trials; ``turned`` counts the people without the event instead."""
     rows = []
     for row in INPUTS:
@@ -131,7 +131,7 @@ def test_a_change_of_any_rule_changes_the_results(key: str, value: Any) -> None:
         *({"study_id": name} for name in ("six2006", "ten2010")),
         {"study_id": "not2007", "design": "quasi_experimental"},
     )
-    data = pd.concat([rows, extra]).reset_index(drop=True), pd.concat([trials, more], ignore_index=True)
+    data = rows | {line + len(rows): row for line, row in extra.items()}, trials + more
     changed = {"designs": ["rct"], "designs_not_randomised": ["quasi_experimental"], key: value}
     if key == "designs":
         changed["designs_not_randomised"] = ["rct"]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from ettervern.computed import Bias, BiasShare
 from ettervern.errors import ArgumentError
+from ettervern.extract.schemas import BiasRow, StudyRow
 from ettervern.extract.vocabulary import DOMAINS, JUDGEMENTS
-from ettervern.schema import columns
+from ettervern.schema import columns, frame
 from ettervern.synthesise.contrasts import labels
 
-#: Column of risk_of_bias.csv that tells what a domain's judgement rests on; none for deviations.
-BASIS = {
-    "d1_randomisation": "basis_randomisation",
-    "d3_missing_data": "basis_missing_data",
-    "d4_measurement": "basis_measurement",
-    "d5_selective_reporting": "basis_selective_reporting",
-    "overall": "other_notes",
-}
 #: A study that was pooled and has no row in risk_of_bias.csv.
 NOT_ASSESSED = "not_assessed"
 #: Judgements of both tools in the order in which they are shown.
@@ -57,12 +50,25 @@ def overall_by_rule(tool: str, judgements: Sequence[str]) -> str:
     return "no_information" if silent and scale[worst] in ("low", "moderate") else scale[worst]
 
 
-def bias_table(risk_of_bias: pd.DataFrame, studies: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
+def judged(row: BiasRow) -> list[tuple[str, str, str]]:
+    """Return each domain, and the whole, with its judgement and what that rests on (on the whole: the notes)."""
+    judgements = (
+        (row.d1_randomisation, row.basis_randomisation),
+        (row.d2_deviations, ""),
+        (row.d3_missing_data, row.basis_missing_data),
+        (row.d4_measurement, row.basis_measurement),
+        (row.d5_selective_reporting, row.basis_selective_reporting),
+        (row.overall, row.other_notes),
+    )
+    return [(domain, *cells) for domain, cells in zip((*DOMAINS, "overall"), judgements, strict=True)]
+
+
+def bias_table(risk_of_bias: Iterable[BiasRow], studies: Iterable[StudyRow], contrasts: pd.DataFrame) -> pd.DataFrame:
     """Return every judgement as a row.
 
     Parameters
     ----------
-    risk_of_bias, studies : DataFrame
+    risk_of_bias, studies : iterable of rows
         Extraction tables.
     contrasts : DataFrame
         Pooled contrasts: which analyses a study is in.
@@ -77,15 +83,13 @@ def bias_table(risk_of_bias: pd.DataFrame, studies: pd.DataFrame, contrasts: pd.
     named = labels(studies)
     used = contrasts.groupby("study_id", sort=False)["analysis"].agg(lambda names: " ".join(dict.fromkeys(names)))
     rows = []
-    for row in risk_of_bias.to_dict("records"):
-        study = row["study_id"]
-        rule = overall_by_rule(row["tool"], [row[domain] for domain in DOMAINS])
-        for domain in (*DOMAINS, "overall"):
+    for row in risk_of_bias:
+        label, analyses = named.get(row.study_id, row.study_id), str(used.get(row.study_id, ""))
+        rule = overall_by_rule(row.tool, [judgement for _, judgement, _ in judged(row)[:-1]])
+        for domain, judgement, basis in judged(row):
             by_rule = rule if domain == "overall" else ""
-            basis = row.get(BASIS.get(domain, ""), "")
-            where = (study, named.get(study, study), row["tool"], domain)
-            rows.append((*where, row[domain], by_rule, basis, used.get(study, "")))
-    return pd.DataFrame(rows, columns=list(columns(Bias)))
+            rows.append(Bias(row.study_id, label, row.tool, domain, judgement, by_rule, basis, analyses))
+    return frame(Bias, rows)
 
 
 def bias_summary(contrasts: pd.DataFrame, bias: pd.DataFrame) -> pd.DataFrame:

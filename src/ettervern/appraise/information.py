@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-import pandas as pd
-
 from ettervern.appraise.bodies import Body
 from ettervern.errors import ArgumentError
+from ettervern.extract.schemas import StudyRow
 
 #: Risks are kept inside these, since a relative change must leave a risk above 0 and below 1.
 LEAST, MOST = 1e-6, 1 - 1e-6
@@ -69,18 +69,18 @@ class People:
     most: float
 
 
-def people_of(body: Body, studies: pd.DataFrame) -> People:
+def people_of(body: Body, studies: Sequence[StudyRow]) -> People:
     """Return how many people a body of evidence has.
 
     Parameters
     ----------
     body : Body
         Its contrasts have n_intervention and n_control, missing where not seen.
-    studies : DataFrame
-        studies.csv, typed: n_randomised may hold arms that the contrast does not compare, so it is a limit upwards.
+    studies : sequence of StudyRow
+        studies.csv: n_randomised may hold arms that the contrast does not compare, so it is a limit upwards.
     """
     arms = body.contrasts[["n_intervention", "n_control"]].astype(float).sum(axis=1, skipna=False)
-    randomised = studies.drop_duplicates("study_id").set_index("study_id")["n_randomised"].astype("Float64")
-    others = body.contrasts.loc[arms.isna(), "study_id"].map(randomised.to_dict())
+    randomised = {row.study_id: row.n_randomised for row in reversed(studies)}
+    others = body.contrasts.loc[arms.isna(), "study_id"].map(randomised)
     known = float(arms.sum())
     return People(known, known + float(others.sum()) if others.notna().all() else math.inf)

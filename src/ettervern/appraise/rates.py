@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ettervern.catalogue import LANGUAGES, gettext
+from ettervern.extract.schemas import RateRow
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome, Review
 from ettervern.settings.judging import RateSetting
@@ -60,7 +61,7 @@ class BaseRate:
 def base_rates(
     review: Review,
     outcome: Outcome,
-    table: pd.DataFrame,
+    table: Iterable[RateRow],
     contrasts: pd.DataFrame,
     own: float | None = None,
 ) -> list[BaseRate]:
@@ -72,8 +73,8 @@ def base_rates(
         Holds the settings.
     outcome : Outcome
         The event that is counted, and its opposites.
-    table : DataFrame
-        base_rates.csv, typed.
+    table : iterable of RateRow
+        base_rates.csv.
     contrasts : DataFrame
         Contrasts of the outcome's main analysis; counts turned to the outcome's event.
     own : float, optional
@@ -105,7 +106,7 @@ def base_rates(
     return results
 
 
-def rate_problems(review: Review, table: pd.DataFrame) -> list[Problem]:
+def rate_problems(review: Review, table: Iterable[RateRow]) -> list[Problem]:
     """Return what a build would refuse in the base rates that come from base_rates.csv."""
     problems = []
     for outcome in review.outcomes.values():
@@ -130,35 +131,30 @@ def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
     return BaseRate(setting.id, "trials", setting.label, "trials", months, risk, groups=len(counted))
 
 
-def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: pd.DataFrame) -> BaseRate:
+def _from_table(review: Review, outcome: Outcome, setting: RateSetting, table: Iterable[RateRow]) -> BaseRate:
     """Return the rate of a row of base_rates.csv, turned to the outcome's event."""
-    rows = table[table["rate_id"] == setting.rate_id]
+    row = next((row for row in table if row.rate_id == setting.rate_id), None)
     number = [one.id for one in rate_settings(review, outcome.id)].index(setting.id) + 1
     place = f"base_rates.{outcome.id}.{number}.rate_id"
-    if rows.empty:
+    if row is None:
         raise ReviewError(review.fault(place, f"{setting.rate_id} is not a rate_id of base_rates.csv"))
-    row = rows.iloc[0]
-    if row["event"] not in (outcome.event, *outcome.complement):
+    if row.event not in (outcome.event, *outcome.complement):
         raise ReviewError(review.fault(place, f"{setting.rate_id} counts another event than {outcome.event}"))
-    turned = row["event"] != outcome.event
+    turned = row.event != outcome.event
     if setting.kind == "percentage":
-        _said(review, place, setting, str(row["definition"]))
+        _said(review, place, setting, row.definition)
         share = float(setting.share or math.nan)
         risk = 1 - share if turned else share
-        study, months = str(row["study_id"]), float(row["months"])
-        return BaseRate(setting.id, "percentage", setting.label, study, months, risk, rate_id=setting.rate_id)
-    if pd.isna(row["events"]) or pd.isna(row["n"]) or not row["n"]:
+        told = ("percentage", setting.label, row.study_id, row.months, risk)
+        return BaseRate(setting.id, *told, rate_id=setting.rate_id)
+    if row.events is None or not row.n:
         raise ReviewError(review.fault(place, f"{setting.rate_id} has no counts; expected kind = percentage"))
-    if float(row["events"]) in (0, float(row["n"])):
-        message = (
-            f"{setting.rate_id} counts {row['events']} of {row['n']}; expected some and not all, or no odds can be had"
-        )
+    if row.events in (0, row.n):
+        message = f"{setting.rate_id} counts {row.events} of {row.n}; expected some and not all, or no odds can be had"
         raise ReviewError(review.fault(place, message))
-    n = float(row["n"])
-    events = n - float(row["events"]) if turned else float(row["events"])
-    months = float(row["months"])
-    study = str(row["study_id"])
-    return BaseRate(setting.id, "rate", setting.label, study, months, events / n, events, n, rate_id=setting.rate_id)
+    events, n = float(row.n - row.events if turned else row.events), float(row.n)
+    told = ("rate", setting.label, row.study_id, row.months, events / n)
+    return BaseRate(setting.id, *told, events, n, rate_id=setting.rate_id)
 
 
 def _said(review: Review, place: str, setting: RateSetting, definition: str) -> None:

@@ -132,7 +132,7 @@ def appraise(
     """
     _all_counted(extraction, identified_later)
     table = read_judgements(review, today=today)
-    bias = bias_table(extraction.risk_of_bias, extraction.studies, contrasts)
+    bias = bias_table(extraction.risk_of_bias.values(), extraction.studies.values(), contrasts)
     given = Given(review, extraction, choice, effect_reports, small_study, bias, signed_rows(table))
     results = bodies(review, pooled, contrasts, choice)
     settings = _settings(review, extraction, results, own_rates or {})
@@ -162,7 +162,7 @@ def _all_counted(extraction: Extraction, identified_later: pd.DataFrame | None) 
     """Refuse studies identified later that findings_in_words.csv does not hold: they would be lost from the count."""
     if identified_later is None:
         return
-    lost = sorted(set(identified_later["study_id"]) - set(extraction.findings_in_words["study_id"]))
+    lost = sorted(set(identified_later["study_id"]) - {row.study_id for row in extraction.findings_in_words.values()})
     if lost:
         message = f"identified later, but not in this table: {', '.join(lost)}"
         raise ReviewError(Problem("findings_in_words.csv", 0, "study_id", message))
@@ -177,7 +177,7 @@ def _settings(
     for outcome in {body.outcome.id: body.outcome for body in results}.values():
         main = [body.contrasts for body in results if body.analysis == f"{outcome.id}-main"]
         first = main[0] if main else next(body.contrasts for body in results if body.outcome.id == outcome.id)
-        rates = base_rates(review, outcome, extraction.base_rates, first, own.get(outcome.id))
+        rates = base_rates(review, outcome, extraction.base_rates.values(), first, own.get(outcome.id))
         main_rate = _main_rate(review, outcome.id, rates, rules)
         settings[outcome.id] = Setting(
             rates, main_rate, review.settings.thresholds.get(outcome.id, Thresholds()), rules
@@ -205,7 +205,7 @@ def _proposals(given: Given, body: Body, setting: Setting) -> list[Proposal]:
     weights = bias_summary(body.contrasts.assign(analysis=body.analysis), given.bias)
     counts = unseen(given.review, body, given.extraction, given.choice, given.effect_reports)
     test = asymmetry(body, given.small_study, given.review.settings.pooling.small_study_minimum)
-    people = people_of(body, given.extraction.studies)
+    people = people_of(body, [*given.extraction.studies.values()])
     return [
         risk_of_bias(weights, rules),
         inconsistency(body, effect_of(body, main, "pi_low", "pi_high"), rules, thresholds),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,13 +9,17 @@ import pandas as pd
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.domains import Proposal
 from ettervern.catalogue import gettext
+from ettervern.computed import Choice, EffectReport
 from ettervern.extract import Extraction
+from ettervern.extract.schemas import WordsRow
 from ettervern.numbers import p_equals, percent
 from ettervern.review import LANGUAGES, Review
 from ettervern.rounding import steady
+from ettervern.schema import first_by, rows
 from ettervern.settings.judging import Grade
 from ettervern.synthesise import SynthesisError
 from ettervern.synthesise.small_study import egger
+from ettervern.synthesise.words import NO_GAIN
 
 
 @dataclass(frozen=True)
@@ -51,23 +54,21 @@ def unseen(
     """
     pooling = review.settings.pooling
     designs = pooling.designs if body.randomised else pooling.designs_not_randomised
-    words = _eligible(extraction.findings_in_words, body, designs, pooling.directness)
-    table = choice.merge(extraction.studies[["study_id", "category"]].drop_duplicates("study_id"), on="study_id")
-    figures = _eligible(table, body, designs, pooling.directness)
+
+    def eligible(row: WordsRow | Choice, category: str) -> bool:
+        of_outcome = row.outcome == body.outcome.id and body.category in ("", category)
+        return of_outcome and row.design in designs and row.directness in pooling.directness
+
     pooled = set(body.contrasts["trial"])
-    messages = words[~words["trial"].isin(pooled)]
-    against = messages["direction"].isin(["no_difference", "favours_control"]).groupby(messages["trial"]).all()
-    outside = (set(messages["trial"]) | set(figures["trial"])) - pooled
-    status = effect_reports["status"] if effect_reports is not None else pd.Series(dtype="object")
-    return Unseen(len(outside), len(against), int(against.sum()), int((status == "nothing").sum()), len(status))
-
-
-def _eligible(table: pd.DataFrame, body: Body, designs: Sequence[str], directness: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of a table that are of a body's outcome, design, directness and category."""
-    mine = table[
-        (table["outcome"] == body.outcome.id) & table["design"].isin(designs) & table["directness"].isin(directness)
-    ]
-    return mine[mine["category"] == body.category] if body.category else mine
+    known = first_by(lambda row: row.study_id, extraction.studies.values())
+    measured = [row for row in rows(Choice, choice) if row.study_id in known]
+    figures = {row.trial for row in measured if eligible(row, known[row.study_id].category)}
+    messages = [row for row in extraction.findings_in_words.values() if eligible(row, row.category)]
+    words = {row.trial for row in messages} - pooled
+    for_aftercare = {row.trial for row in messages if row.direction not in NO_GAIN}
+    status = [] if effect_reports is None else [row.status for row in rows(EffectReport, effect_reports)]
+    outside = (words | figures) - pooled
+    return Unseen(len(outside), len(words), len(words - for_aftercare), status.count("nothing"), len(status))
 
 
 def asymmetry(body: Body, small_study: pd.DataFrame | None, minimum: int) -> tuple[str, float] | None:

@@ -14,7 +14,7 @@ from ettervern.appraise import examine_judgements
 from ettervern.check.config import config_problems, named_elsewhere
 from ettervern.check.searches import search_problems
 from ettervern.check.texts import text_problems
-from ettervern.extract import Extraction, examine
+from ettervern.extract import examine
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.second_look import second_look
 from ettervern.files import Problem, ReviewError, read_table
@@ -77,11 +77,11 @@ def faults(review: Review, day: date) -> list[Problem]:
     problems = config_problems(review, day)
     problems += _protocol(review)
     problems += search_problems(review, day)
-    frames, result = examine(review, day)
-    # A row with a fault is not in the frames, so its Norwegian texts would seem to belong to nothing.
-    texts = text_problems(review, frames)
+    tables, result = examine(review, day)
+    # A row with a fault is not in the tables, so its Norwegian texts would seem to belong to nothing.
+    texts = text_problems(review, tables)
     problems += result + (_errors(texts) if _errors(result) else texts)
-    problems += [] if _errors(result) else named_elsewhere(review, frames)
+    problems += [] if _errors(result) else named_elsewhere(review, tables)
     problems += [
         *_decisions(review),
         *_dates(review, day),
@@ -91,7 +91,7 @@ def faults(review: Review, day: date) -> list[Problem]:
         *strategy_problems(review),
     ]
     if not _errors(problems):
-        problems += second_look(review, Extraction(**frames, problems=[]), day)
+        problems += second_look(review, tables, day)
     return sorted(set(problems))
 
 

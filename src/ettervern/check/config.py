@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-import pandas as pd
-
 from ettervern.appraise import rate_problems
+from ettervern.extract import Extraction
 from ettervern.extract.dates import committed_text
 from ettervern.files import Problem
 from ettervern.publish.page_names import pages_of
@@ -35,16 +34,14 @@ def _dated(review: Review, today: date) -> Iterator[Problem]:
     yield review.fault("review.date", message, "warning" if old else "error")
 
 
-def named_elsewhere(review: Review, frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def named_elsewhere(review: Review, tables: Extraction) -> Iterator[Problem]:
     """Find what ``review.toml`` names and the tables, or the book, do not have."""
-    if "base_rates" in frames:
-        yield from rate_problems(review, frames["base_rates"])
-    if "outcomes" in frames:
-        known = sorted(set(frames["outcomes"]["study_id"]))
-        for number, reading in enumerate(review.settings.pooling.intervals_read_as, start=1):
-            key = f"pooling.intervals_read_as.{number}.study_id"
-            yield from _unknown(review, key, [reading.study_id], known, "no study of outcomes.csv")
-    themes = frames["experiences"]["experience_id"].tolist() if "experiences" in frames else []
+    yield from rate_problems(review, tables.base_rates.values())
+    known = sorted({row.study_id for row in tables.outcomes.values()})
+    for number, reading in enumerate(review.settings.pooling.intervals_read_as, start=1):
+        key = f"pooling.intervals_read_as.{number}.study_id"
+        yield from _unknown(review, key, [reading.study_id], known, "no study of outcomes.csv")
+    themes = [row.experience_id for row in tables.experiences.values()]
     pages = [*pages_of(review)]  # none where the book is not laid out yet
     for page, table in review.settings.pages.items():
         yield from _unknown(review, f"pages.{page}", [page], pages or [page], "no page of the book")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-import pandas as pd
-
-from ettervern.files import Problem, ReviewError, read_table
+from ettervern.extract import Extraction
+from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
-from ettervern.schema import shown
+from ettervern.schema import read_entered, shown, texts
 from ettervern.staging import is_file
 
-COLUMNS = ("table", "id", "column", "english", "text")
 #: Table -> the column that names a row, and the columns of prose that readers see.
 PROSE: dict[str, tuple[str, tuple[str, ...]]] = {
     "studies": ("study_id", ("population", "intervention", "comparator")),
@@ -38,15 +37,25 @@ PROSE: dict[str, tuple[str, tuple[str, ...]]] = {
 NAMES: dict[str, tuple[str, ...]] = {"guidance": ("publisher", "title")}
 
 
-def text_problems(review: Review, frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+class TwinRow(NamedTuple):
+    """The Norwegian text of a cell, and the English that it was made from."""
+
+    table: str
+    id: str
+    column: str
+    english: str
+    text: str
+
+
+def text_problems(review: Review, tables: Extraction) -> list[Problem]:
     """Return a problem for each cell of prose without a Norwegian text, or with one made from another wording.
 
     Parameters
     ----------
     review : Review
         The review.
-    frames : mapping
-        Extraction tables by name.
+    tables : Extraction
+        Its extraction tables.
     """
     if "nb" not in review.languages:
         return []
@@ -56,58 +65,46 @@ def text_problems(review: Review, frames: Mapping[str, pd.DataFrame]) -> list[Pr
         message = "the file is missing; readers of the Norwegian book would see the tables' English prose"
         return [Problem(file, 0, "", message, "warning")]
     try:
-        twins = read_table(path, COLUMNS, file)
+        twins = read_entered(TwinRow, path, file)
     except ReviewError as error:
         return error.problems
-    keys = list(zip(twins["table"], twins["id"], twins["column"], strict=True))
-    twin_rows = dict(zip(keys, twins.index, strict=True))
+    places = {twin[:3]: line for line, twin in twins.items()}
     problems = [
-        Problem(file, int(row), "id", f"{shown(' '.join(key))} stands twice; expected one text a cell")
-        for key, row in zip(keys, twins.index, strict=True)
-        if twin_rows[key] != row
+        Problem(file, line, "id", f"{shown(' '.join(twin[:3]))} stands twice; expected one text a cell")
+        for line, twin in twins.items()
+        if places[twin[:3]] != line
     ]
-    problems += _orphans(keys, twins, frames, file)
+    prose = {table: {line: texts(row) for line, row in vars(tables)[table].items()} for table in PROSE}
+    problems += _orphans(twins, prose, file)
     for table, (name, columns) in PROSE.items():
-        if table in frames:
-            shown_table = review.shown(review.extraction / f"{table}.csv")
+        shown_table = review.shown(review.extraction / f"{table}.csv")
+        for line, cells in prose[table].items():
             for column in columns:
-                problems += _missing(frames[table], table, name, column, shown_table, twins, twin_rows, file)
+                at = places.get((table, cells[name], column))
+                if at is None and cells[column]:
+                    message = f"no Norwegian text for {shown(cells[name])} in {file}"
+                    problems.append(Problem(shown_table, line, column, message))
+                elif at is not None and cells[column]:
+                    problems += _follows(cells[column], twins[at], at, file)
     return problems
 
 
 def _orphans(
-    keys: list[tuple[str, str, str]], twins: pd.DataFrame, frames: Mapping[str, pd.DataFrame], file: str
+    twins: Mapping[int, TwinRow], prose: Mapping[str, Mapping[int, Mapping[str, str]]], file: str
 ) -> Iterator[Problem]:
     """Find Norwegian texts of cells that do not exist (a warning)."""
-    known = {table: set(frames[table][name]) for table, (name, _) in PROSE.items() if table in frames}
-    for (table, row_id, column), row in zip(keys, twins.index, strict=True):
-        if table in PROSE and table not in frames:
-            continue
-        columns = PROSE[table][1] + NAMES.get(table, ()) if table in PROSE else ()
-        if column not in columns or row_id not in known[table]:
-            message = f"no cell is named {shown(f'{table} {row_id} {column}')}; its text is shown nowhere"
-            yield Problem(file, int(row), "id", message, "warning")
+    known = {table: {cells[name] for cells in prose[table].values()} for table, (name, _) in PROSE.items()}
+    for line, twin in twins.items():
+        columns = PROSE[twin.table][1] + NAMES.get(twin.table, ()) if twin.table in PROSE else ()
+        if twin.column not in columns or twin.id not in known[twin.table]:
+            message = f"no cell is named {shown(' '.join(twin[:3]))}; its text is shown nowhere"
+            yield Problem(file, line, "id", message, "warning")
 
 
-def _missing(
-    rows: pd.DataFrame,
-    table: str,
-    name: str,
-    column: str,
-    table_file: str,
-    twins: pd.DataFrame,
-    twin_rows: Mapping[tuple[str, str, str], object],
-    file: str,
-) -> Iterator[Problem]:
-    """Find cells of one column without a twin that was made from them."""
-    for row, study, english in zip(rows.index, rows[name], rows[column], strict=True):
-        if not english:
-            continue
-        at = twin_rows.get((table, study, column))
-        if at is None:
-            yield Problem(table_file, int(row), column, f"no Norwegian text for {shown(study)} in {file}")
-        elif twins.at[at, "text"] == "":
-            yield Problem(file, int(str(at)), "text", f"the cell is empty; expected Norwegian for {shown(english)}")
-        elif twins.at[at, "english"] != english:
-            message = f"the English has changed to {shown(english)}; expected the Norwegian to follow"
-            yield Problem(file, int(str(at)), "english", message)
+def _follows(english: str, twin: TwinRow, line: int, file: str) -> Iterator[Problem]:
+    """Find a twin without a text, or made from another wording."""
+    if twin.text == "":
+        yield Problem(file, line, "text", f"the cell is empty; expected Norwegian for {shown(english)}")
+    elif twin.english != english:
+        message = f"the English has changed to {shown(english)}; expected the Norwegian to follow"
+        yield Problem(file, line, "english", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -97,8 +98,8 @@ def compare(
             f"differ: {one['study_id']} {one['field']}: “{one['value_1']}” (row {one['row_1']}) and "
             f"“{one['value_2']}” (row {one['row_2']})"
         )
-    how = resolved.rows["how"].value_counts()
-    typer.echo(f"outcomes.csv: {', '.join(f'{n} {name}' for name, n in how.items())}")
+    how = Counter(row.how for row in resolved.rows).most_common()
+    typer.echo(f"outcomes.csv: {', '.join(f'{n} {name}' for name, n in how)}")
     for problem in resolved.problems:
         say(line(problem))
 
@@ -118,8 +119,8 @@ def warnings(
     odd = find(load(result, today=clock.today(today)), read_accepted(result))
     for problem in as_problems(odd, result):
         say(str(problem))
-    accepted = odd[odd["accepted_by"] != ""]
+    accepted = [one.accepted for one in odd if one.accepted]
     if everything:
-        for one in accepted.to_dict("records"):
-            say(f"accepted by {one['accepted_by']} on {one['date']}: {one['message']} (because {one['reason']})")
+        for one in accepted:
+            say(f"accepted by {one.accepted_by} on {one.date}: {one.message} (because {one.reason})")
     typer.echo(f"{len(odd) - len(accepted)} warnings, {len(accepted)} accepted")

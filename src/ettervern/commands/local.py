@@ -87,7 +87,7 @@ def _expected(
     if base_rate is not None:
         return expected(chosen, pooled, "own", base_rate, effect), gettext("plan.guess", language)
     contrasts = main_contrasts(review, outcome)
-    rate = base_rates(review, chosen, load(review).base_rates, contrasts)[0]
+    rate = base_rates(review, chosen, load(review).base_rates.values(), contrasts)[0]
     return expected(chosen, pooled, rate.id, rate.risk, effect), rate.label[language]
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from rapidfuzz import fuzz
+
+from ettervern.extract.schemas import RawRow
+from ettervern.schema import texts
 
 COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
 EFFECT = ("effect", "ci_low", "ci_high")
@@ -32,7 +35,27 @@ _MEASURES = (
 )
 _ADJUSTED = re.compile(r"^[^(]*(?:(?<!un)adjusted|\b(?:aor|arr|ahr|airr)\b)|\(adjusted")
 
-Row = Mapping[str, str]
+
+@dataclass(frozen=True)
+class Told:
+    """A row of an extraction as text, '' for what it does not say; ``cells`` has all of it by column."""
+
+    study_id: str
+    outcome: str
+    direction: str
+    timepoint_months: str
+    arm_intervention: str
+    arm_control: str
+    definition: str
+    cells: Mapping[str, str]
+
+
+def told(row: RawRow) -> Told:
+    """Return a row of a raw extraction as text."""
+    cells = texts(row)
+    months = cells["timepoint_months"]
+    arms = row.arm_intervention, row.arm_control
+    return Told(row.study_id, row.outcome, row.direction, months, *arms, row.definition, cells)
 
 
 def measure(text: str) -> str:
@@ -83,11 +106,11 @@ def turned(one: str, other: str) -> bool:
     return False
 
 
-def same_figures(one: Row, other: Row) -> bool:
+def same_figures(one: Told, other: Told) -> bool:
     """Return whether two rows give the same counts, or the same effect with its interval where counts are missing."""
     for fields in (COUNTS, EFFECT):
-        if all(one[name] and other[name] for name in fields):
-            return all(canonical(name, one[name]) == canonical(name, other[name]) for name in fields)
+        if all(one.cells[name] and other.cells[name] for name in fields):
+            return all(canonical(name, one.cells[name]) == canonical(name, other.cells[name]) for name in fields)
     return False
 
 
@@ -104,51 +127,47 @@ def words_alike(one: str, other: str) -> float:
     return result
 
 
-def score(one: Row, other: Row) -> float:
+def score(one: Told, other: Told) -> float:
     """Return how much speaks for two rows telling of the same contrast."""
-    family = [FAMILIES.get(row["outcome"], row["outcome"]) for row in (one, other)]
-    months = [number(row["timepoint_months"]) for row in (one, other)]
-    if one["study_id"] != other["study_id"] or family[0] != family[1]:
+    family = [FAMILIES.get(row.outcome, row.outcome) for row in (one, other)]
+    months = [number(row.timepoint_months) for row in (one, other)]
+    if one.study_id != other.study_id or family[0] != family[1]:
         return _NEVER
     if None not in months and months[0] != months[1]:
         return _NEVER
-    points = (1.0 if None not in months else 0.0) + 0.5 * (one["outcome"] == other["outcome"])
-    points += 0.5 * (one["direction"] == other["direction"])
-    points += words_alike(one["arm_intervention"], other["arm_intervention"])
-    points += 0.5 * words_alike(one["arm_control"], other["arm_control"])
-    points += 1.5 * words_alike(one["definition"], other["definition"])
+    points = (1.0 if None not in months else 0.0) + 0.5 * (one.outcome == other.outcome)
+    points += 0.5 * (one.direction == other.direction)
+    points += words_alike(one.arm_intervention, other.arm_intervention)
+    points += 0.5 * words_alike(one.arm_control, other.arm_control)
+    points += 1.5 * words_alike(one.definition, other.definition)
     return points + _figures(one, other)
 
 
-def _figures(one: Row, other: Row) -> float:
+def _figures(one: Told, other: Told) -> float:
     """Return what equal and different figures say."""
     points = 0.0
     seen: list[bool] = []
     for fields, weight in ((COUNTS, 0.75), (EFFECT, 1.0), (("p",), 0.5)):
         for name in fields:
-            a, b = canonical(name, one[name]), canonical(name, other[name])
+            a, b = canonical(name, one.cells[name]), canonical(name, other.cells[name])
             if a and b:
                 seen.append(a == b or (name == "effect" and turned(a, b)))
                 points += weight if seen[-1] else -0.5 * weight
     if seen and not any(seen):
         points -= 1.0
     # Figures on one side alone: most likely another analysis of the same outcome.
-    given = [any(row[name] for name in ("events_intervention", "events_control", "effect")) for row in (one, other)]
+    given = [
+        any(row.cells[name] for name in ("events_intervention", "events_control", "effect")) for row in (one, other)
+    ]
     return points - (0.75 if given[0] != given[1] else 0.0)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, str]]:
-    """Return a raw extraction as rows of text."""
-    texts = table.astype("string").fillna("")
-    return [{str(name): str(cell) for name, cell in row.items()} for row in texts.to_dict("records")]
-
-
-def repeats(rows: Sequence[Row]) -> dict[int, int]:
+def repeats(rows: Sequence[Told]) -> dict[int, int]:
     """Return rows that tell the same contrast as an earlier row of their own table: place -> place of the first.
 
     The first is the one that gives most; the same figures for the same arms and time are the same contrast.
     """
-    order = sorted(range(len(rows)), key=lambda at: (-sum(bool(cell) for cell in rows[at].values()), at))
+    order = sorted(range(len(rows)), key=lambda at: (-sum(bool(cell) for cell in rows[at].cells.values()), at))
     result: dict[int, int] = {}
     kept: list[int] = []
     for at in order:
@@ -160,18 +179,18 @@ def repeats(rows: Sequence[Row]) -> dict[int, int]:
     return result
 
 
-def _one_contrast(one: Row, other: Row) -> bool:
+def _one_contrast(one: Told, other: Told) -> bool:
     """Return whether two rows with the same figures are of one study, outcome, time and pair of arms."""
-    alike = words_alike(one["arm_intervention"], other["arm_intervention"])
-    return score(one, other) > ENOUGH and one["direction"] == other["direction"] and alike >= 0.4
+    alike = words_alike(one.arm_intervention, other.arm_intervention)
+    return score(one, other) > ENOUGH and one.direction == other.direction and alike >= 0.4
 
 
-def best_pairs(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[int, int, float]]:
+def best_pairs(first: Sequence[Told], second: Sequence[Told]) -> list[tuple[int, int, float]]:
     """Return the pairs of rows that together are most alike, each row in at most one.
 
     Parameters
     ----------
-    first, second : sequence of mapping
+    first, second : sequence of Told
         Rows of two extractions.
 
     Returns

@@ -1,11 +1,12 @@
-"""Kinds of cells: what a column of an extraction table may hold, and the words that say so to a person."""
+"""Kinds of cells: what a column of a table that people edit may hold, and the words that say so to a person."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Annotated
 
-from ettervern.schema import Cell, Column
+from ettervern.schema import Cell
 
 WHOLE = re.compile(r"[0-9]{1,12}")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -17,61 +18,48 @@ YEARS = re.compile(r"[12][0-9]{3}(-[12][0-9]{3})?")
 STEPS = re.compile(r"[0-9]{1,3}(;[0-9]{1,3})*")
 
 
-def _column(test: Callable[[str], object], expected: str, needed: bool, kind: type = str) -> Column:
-    """Return a column whose cells pass a test; an empty cell passes unless it is needed."""
-    return Column(kind, kind is not str, Cell(test, expected, needed))
-
-
-def like(pattern: re.Pattern[str], expected: str, needed: bool = False, kind: type = str) -> Column:
-    """Return a column whose cells look like a pattern from end to end."""
-    return _column(pattern.fullmatch, expected, needed, kind)
-
-
-def text(needed: bool = False) -> Column:
-    """Free text."""
-    return _column(lambda cell: True, "a text", needed)
-
-
-def identifier() -> Column:
-    """An id: ASCII letters, digits, ``_ . -``, so that it is safe as a key, an anchor and a file name."""
-    return like(IDENTIFIER, "an id of letters a to z, digits, _ . or - (not empty)", needed=True)
-
-
-def one_of(choices: Iterable[str]) -> Column:
+def one_of(choices: Iterable[str]) -> Cell:
     """One word of a list; an empty cell only where the list has the empty word."""
     allowed = tuple(choices)
-    expected = "one of " + ", ".join(word for word in allowed if word)
-    return _column(lambda cell: cell in allowed, expected, "" not in allowed)
+    return Cell(allowed.__contains__, "one of " + ", ".join(word for word in allowed if word), "" not in allowed)
 
 
-def whole(needed: bool = False) -> Column:
-    """A whole number of 0 or more: ``Int64``, missing where the cell is empty."""
-    return like(WHOLE, "a whole number of 0 or more", needed, int)
+def _not_negative(cell: str) -> bool:
+    return NUMBER.fullmatch(cell) is not None and float(cell) >= 0
 
 
-def number(needed: bool = False) -> Column:
-    """A number with a point, negative ones too: ``Float64``, missing where the cell is empty."""
-    return like(NUMBER, "a number written with digits and a point, as 0.56", needed, float)
+def _share(cell: str) -> bool:
+    return NUMBER.fullmatch(cell) is not None and 0 < float(cell) < 1
 
 
-def not_negative(needed: bool = False) -> Column:
-    """A number of 0 or more (months, a standard deviation): ``Float64``."""
-    expected = "a number of 0 or more, written with digits and a point"
-    return _column(lambda cell: NUMBER.fullmatch(cell) and float(cell) >= 0, expected, needed, float)
+def _year(cell: str) -> bool:
+    return re.fullmatch(r"[12][0-9]{3}", cell) is not None and int(cell) >= 1800
 
 
-def share() -> Column:
-    """A level of confidence: above 0 and below 1."""
-    expected = "a number above 0 and below 1, as 0.95"
-    return _column(lambda cell: NUMBER.fullmatch(cell) and 0 < float(cell) < 1, expected, False, float)
+_WHOLE = "a whole number of 0 or more"
+_AMOUNT = "a number of 0 or more, written with digits and a point"
 
-
-def year() -> Column:
-    """A year of publication, or empty where none was seen."""
-    expected = "a year of four digits, 1800 or later"
-    return _column(lambda cell: re.fullmatch(r"[12][0-9]{3}", cell) and int(cell) >= 1800, expected, False, int)
-
-
-def address() -> Column:
-    """A web address or empty."""
-    return like(ADDRESS, "an address that begins with http:// or https://, without spaces")
+#: A text that must be there.
+Said = Annotated[str, Cell(lambda cell: True, "a text", needed=True)]
+#: An id: ASCII letters, digits, ``_ . -``, so that it is safe as a key, an anchor and a file name.
+Id = Annotated[str, Cell(IDENTIFIER.fullmatch, "an id of letters a to z, digits, _ . or - (not empty)", needed=True)]
+Whole = Annotated[int, Cell(WHOLE.fullmatch, _WHOLE, needed=True)]
+#: A whole number, or None where none was seen.
+Count = Annotated[int | None, Cell(WHOLE.fullmatch, _WHOLE)]
+#: A number, negative ones too.
+Number = Annotated[float | None, Cell(NUMBER.fullmatch, "a number written with digits and a point, as 0.56")]
+#: Months, a standard deviation.
+Amount = Annotated[float, Cell(_not_negative, _AMOUNT, needed=True)]
+SeenAmount = Annotated[float | None, Cell(_not_negative, _AMOUNT)]
+#: A level of confidence.
+Level = Annotated[float | None, Cell(_share, "a number above 0 and below 1, as 0.95")]
+#: A year of publication.
+Year = Annotated[int | None, Cell(_year, "a year of four digits, 1800 or later")]
+Years = Annotated[str, Cell(YEARS.fullmatch, "a year as 2021, or years as 2024-2025")]
+Address = Annotated[str, Cell(ADDRESS.fullmatch, "an address that begins with http:// or https://, without spaces")]
+Doi = Annotated[str, Cell(DOI.fullmatch, "a DOI that begins with 10. and has a slash, without https://doi.org/")]
+Pmid = Annotated[str, Cell(WHOLE.fullmatch, "a PubMed number of digits only")]
+PValue = Annotated[
+    str, Cell(P_VALUE.fullmatch, "a p value from 0 to 1, with < or > before it where the source prints so")
+]
+Steps = Annotated[str, Cell(STEPS.fullmatch, "step numbers with ; between, as 23;27")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.extract.alike import Row, best_pairs, canonical, records, repeats
+from ettervern.extract.alike import Told, best_pairs, canonical, repeats, told
+from ettervern.extract.schemas import RawRow
 
 #: Fields that can agree or differ. Names of arms and definitions are words of the extractor's own: they are shown
 #: side by side, and used for pairing, but not counted.
@@ -79,20 +80,20 @@ FIGURES = (
 )
 
 
-def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
+def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow]) -> Comparison:
     """Compare two extractions.
 
     Parameters
     ----------
-    first, second : DataFrame
-        ``extraction_1`` and ``extraction_2``, typed or as text; the index is the row in the file.
+    first, second : mapping
+        ``extraction_1`` and ``extraction_2``: row in the file -> what stands there.
 
     Returns
     -------
     Comparison
         Every row of both extractions is in ``rows``: paired, alone, or as a repeat.
     """
-    ones, twos = records(first), records(second)
+    ones, twos = [[told(row) for row in table.values()] for table in (first, second)]
     again = (repeats(ones), repeats(twos))
     kept = (
         [at for at in range(len(ones)) if at not in again[0]],
@@ -102,7 +103,7 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
     pairs: list[tuple[int | None, int | None]] = [(kept[0][a], kept[1][b]) for a, b, _ in results]
     pairs += [(at, None) for at in kept[0] if at not in {a for a, _ in pairs}]
     pairs += [(None, at) for at in kept[1] if at not in {b for _, b in pairs}]
-    files = ([int(row) for row in first.index], [int(row) for row in second.index])
+    files = ([*first], [*second])
     pairs.sort(key=lambda pair: _order(pair, ones, twos))
     rows, fields = [], []
     for number, (a, b) in enumerate(pairs, start=1):
@@ -118,9 +119,9 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> Comparison:
     return Comparison(pd.DataFrame(rows, columns=list(ROWS)), table, agreement(table))
 
 
-def _order(pair: tuple[int | None, int | None], ones: Sequence[Row], twos: Sequence[Row]) -> tuple[str, int, int]:
+def _order(pair: tuple[int | None, int | None], ones: Sequence[Told], twos: Sequence[Told]) -> tuple[str, int, int]:
     a, b = pair
-    study = ones[a]["study_id"] if a is not None else twos[b or 0]["study_id"]
+    study = ones[a].study_id if a is not None else twos[b or 0].study_id
     return study, a if a is not None else 10**6, b if b is not None else 10**6
 
 
@@ -137,27 +138,27 @@ def verdict(field: str, one: str, two: str) -> str:
     return "first_only" if a else "second_only" if b else ""
 
 
-def _fields(number: int, one: Row, two: Row, rows: tuple[int, int]) -> list[dict[str, object]]:
+def _fields(number: int, one: Told, two: Told, rows: tuple[int, int]) -> list[dict[str, object]]:
     """Return the fields of a pair that at least one extraction gives."""
     results = []
     for field in FIELDS:
-        word = verdict(field, one[field], two[field])
+        word = verdict(field, one.cells[field], two.cells[field])
         if word:
-            cells = {"pair": number, "study_id": one["study_id"], "row_1": rows[0], "row_2": rows[1], "field": field}
-            results.append({**cells, "value_1": one[field], "value_2": two[field], "verdict": word})
+            cells = {"pair": number, "study_id": one.study_id, "row_1": rows[0], "row_2": rows[1], "field": field}
+            results.append({**cells, "value_1": one.cells[field], "value_2": two.cells[field], "verdict": word})
     return results
 
 
 def _row(
     number: int,
-    one: Row | None,
-    two: Row | None,
+    one: Told | None,
+    two: Told | None,
     rows: tuple[int, int],
     messages: Sequence[dict[str, object]],
     places: Sequence[str],
 ) -> dict[str, object]:
     """Return one contrast."""
-    seen = one or two or {}
+    seen = one.cells if one else two.cells if two else {}
     differs = [str(row["field"]) for row in messages if row["verdict"] == "differ"]
     shared = any(row["field"] in FIGURES and row["verdict"] in ("agree", "differ") for row in messages)
     status = "differ" if differs else "agree" if shared else "no_shared_figures"
@@ -167,7 +168,7 @@ def _row(
     cells |= {"repeats_1": places[0], "repeats_2": places[1], "differs": ";".join(differs)}
     cells |= {name: seen[name] for name in ("study_id", "outcome", "timepoint_months")}
     for name, field in (("arm", "arm_intervention"), ("control", "arm_control"), ("definition", "definition")):
-        cells |= {f"{name}_1": one[field] if one else "", f"{name}_2": two[field] if two else ""}
+        cells |= {f"{name}_1": one.cells[field] if one else "", f"{name}_2": two.cells[field] if two else ""}
     return cells
 
 

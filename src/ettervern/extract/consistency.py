@@ -6,31 +6,50 @@ when and why. A figure that changes afterwards gives another message, and so a n
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
+from typing import Annotated, NamedTuple
 
-from ettervern.extract.cells import identifier, like, one_of, text
+from ettervern.extract.cells import Id, Said, one_of
 from ettervern.extract.dates import DATE
-from ettervern.extract.oddities import RAW_RULES, ROW_RULES, TABLE_RULES
+from ettervern.extract.oddities import RAW_RULES, ROW_RULES, TABLE_RULES, Oddity
 from ettervern.extract.tables import Extraction
-from ettervern.files import Problem, ReviewError, read_table
+from ettervern.files import Problem
 from ettervern.review import Review
-from ettervern.schema import Column, faults
+from ettervern.schema import Cell, read_entered
 from ettervern.staging import is_file
 
-ACCEPTED = ("rule", "id", "message", "accepted_by", "date", "reason")
-COLUMNS = ("rule", "table", "row", "id", "column", "message", "accepted_by", "date", "reason")
 RULES = (*ROW_RULES, *TABLE_RULES, *RAW_RULES)
-SCHEMA: dict[str, Column] = {
-    "rule": one_of(RULES),
-    "id": identifier(),
-    "message": text(needed=True),
-    "accepted_by": text(needed=True),
-    "date": like(DATE, "a date as 2026-11-21", needed=True),
-    "reason": text(needed=True),
-}
+RuleName = Annotated[str, one_of(RULES)]
+Date = Annotated[str, Cell(DATE.fullmatch, "a date as 2026-11-21", needed=True)]
 
 
-def read_accepted(review: Review) -> pd.DataFrame:
+class AcceptedRow(NamedTuple):
+    """A warning that a person has accepted, as it read then."""
+
+    rule: RuleName
+    id: Id
+    message: Said
+    accepted_by: Said
+    date: Date
+    reason: Said
+
+
+class Warned(NamedTuple):
+    """Figures that do not fit; ``accepted`` where a person has accepted the warning as it reads now.
+
+    ``id`` is the row's outcome_id, or study_id in a raw extraction.
+    """
+
+    rule: str
+    table: str
+    row: int
+    id: str
+    column: str
+    message: str
+    accepted: AcceptedRow | None = None
+
+
+def read_accepted(review: Review) -> list[AcceptedRow]:
     """Return ``extraction/accepted_warnings.csv``, empty where there is none.
 
     Raises
@@ -39,78 +58,56 @@ def read_accepted(review: Review) -> pd.DataFrame:
         An unknown rule, an empty cell, a date that is none.
     """
     path = review.extraction / "accepted_warnings.csv"
-    if not is_file(path):
-        return pd.DataFrame(columns=list(ACCEPTED), dtype="str")
-    file = review.shown(path)
-    table = read_table(path, ACCEPTED, file)
-    problems = faults(SCHEMA, table, file)
-    if problems:
-        raise ReviewError(problems)
-    return table
+    return [*read_entered(AcceptedRow, path, review.shown(path)).values()] if is_file(path) else []
 
 
-def warnings(extraction: Extraction, accepted: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return every oddity of the extraction tables.
+def warnings(extraction: Extraction, accepted: Iterable[AcceptedRow] = ()) -> list[Warned]:
+    """Return every oddity of the extraction tables, ordered by table, row and rule.
 
     Parameters
     ----------
     extraction : Extraction
         The tables of a review.
-    accepted : DataFrame, optional
-        See :func:`read_accepted`.
-
-    Returns
-    -------
-    DataFrame
-        ``rule, table, row`` (in the file), ``id`` (outcome_id, or study_id in a raw extraction), ``column, message``,
-        and ``accepted_by, date, reason``, '' where nobody has accepted it; ordered by table and row.
+    accepted : iterable of AcceptedRow
+        See :func:`read_accepted`; the last of several counts.
     """
-    results: list[dict[str, object]] = []
-    for name, rule in ROW_RULES.items():
-        for row, cells in extraction.outcomes.iterrows():
-            results += [_warning(name, "outcomes", row, cells["outcome_id"], *odd) for odd in rule(_cells(cells))]
+    outcomes = extraction.outcomes
+    results = [
+        _warned(name, "outcomes", line, row.outcome_id, odd)
+        for name, rule in ROW_RULES.items()
+        for line, row in outcomes.items()
+        for odd in rule(row)
+    ]
     for name, over in TABLE_RULES.items():
-        for number, odd in over(extraction.outcomes, extraction.studies):
-            results.append(_warning(name, "outcomes", number, extraction.outcomes.at[number, "outcome_id"], *odd))
-    for table in ("extraction_1", "extraction_2"):
-        for name, rule in RAW_RULES.items():
-            for row, cells in getattr(extraction, table).iterrows():
-                results += [_warning(name, table, row, cells["study_id"], *odd) for odd in rule(_cells(cells))]
-    rows = pd.DataFrame(results, columns=list(COLUMNS[:6]))
-    order = {"outcomes": 0, "extraction_1": 1, "extraction_2": 2}
-    rows = rows.sort_values(["table", "row", "rule"], key=lambda c: c.map(order) if c.name == "table" else c)
-    return _with_acceptance(rows.reset_index(drop=True), accepted)
+        found = over(outcomes, extraction.studies)
+        results += [_warned(name, "outcomes", line, outcomes[line].outcome_id, odd) for line, odd in found]
+    raw = {"extraction_1": extraction.extraction_1, "extraction_2": extraction.extraction_2}
+    results += [
+        _warned(name, table, line, row.study_id, odd)
+        for table, rows in raw.items()
+        for name, raw_rule in RAW_RULES.items()
+        for line, row in rows.items()
+        for odd in raw_rule(row)
+    ]
+    known = {(one.rule, one.id, one.message): one for one in accepted}
+    results.sort(key=lambda one: (one.table != "outcomes", one.table, one.row, one.rule))
+    return [one._replace(accepted=known.get((one.rule, one.id, one.message))) for one in results]
 
 
-def _cells(row: pd.Series) -> dict[str, object]:
-    return {str(name): cell for name, cell in row.items()}
+def _warned(rule: str, table: str, row: int, name: str, odd: Oddity) -> Warned:
+    return Warned(rule, table, row, name, *odd)
 
 
-def _warning(rule: str, table: str, row: object, name: object, column: str, message: str) -> dict[str, object]:
-    cells = {"rule": rule, "table": table, "row": int(str(row)), "id": str(name)}
-    return {**cells, "column": column, "message": message}
-
-
-def _with_acceptance(rows: pd.DataFrame, accepted: pd.DataFrame | None) -> pd.DataFrame:
-    """Add who accepted a warning as it reads now."""
-    if accepted is None or accepted.empty:
-        return rows.assign(accepted_by="", date="", reason="")
-    keys = ["rule", "id", "message"]
-    last = accepted.drop_duplicates(keys, keep="last")[list(ACCEPTED)]
-    joined = rows.merge(last, on=keys, how="left")
-    return joined.fillna({"accepted_by": "", "date": "", "reason": ""})
-
-
-def as_problems(result: pd.DataFrame, review: Review) -> list[Problem]:
+def as_problems(result: Iterable[Warned], review: Review) -> list[Problem]:
     """Return the warnings that nobody has accepted as problems of severity ``warning``."""
-    open_ = result[result["accepted_by"] == ""]
     return [
         Problem(
-            review.shown(review.extraction / f"{row['table']}.csv"),
-            int(row["row"]),
-            str(row["column"]),
-            f"{row['message']} ({row['rule']}, {row['id']})",
+            review.shown(review.extraction / f"{one.table}.csv"),
+            one.row,
+            one.column,
+            f"{one.message} ({one.rule}, {one.id})",
             "warning",
         )
-        for row in open_.to_dict("records")
+        for one in result
+        if one.accepted is None
     ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ettervern.extract.alike import COUNTS, measure
 from ettervern.extract.compare import Comparison
 from ettervern.extract.resolution import Resolved
-from ettervern.extract.schemas import SCHEMAS
+from ettervern.extract.schemas import OutcomeRow, RawRow
+from ettervern.schema import columns, texts
 
 EVENTS = {"abstinence": "abstinent", "relapse": "relapse", "employed": "employed"}
 DRAFTED = "agreed by both extractions; definition_flag, arm_category, control_group and unit are still to be decided"
 
 
-def agreed_table(resolved: Resolved, comparison: Comparison, first: pd.DataFrame) -> pd.DataFrame:
+def agreed_table(resolved: Resolved, comparison: Comparison, first: Mapping[int, RawRow]) -> pd.DataFrame:
     """Return the agreed table: rows of outcomes.csv that agree or are resolved, then agreed rows that are not in it.
 
     Parameters
@@ -22,7 +25,7 @@ def agreed_table(resolved: Resolved, comparison: Comparison, first: pd.DataFrame
         outcomes.csv held against the two extractions.
     comparison : Comparison
         The two extractions compared.
-    first : DataFrame
+    first : mapping
         ``extraction_1``: where the figures of agreed rows are copied from.
 
     Returns
@@ -31,25 +34,29 @@ def agreed_table(resolved: Resolved, comparison: Comparison, first: pd.DataFrame
         Columns of outcomes.csv as text, and ``state``: ``in outcomes.csv`` or ``new``. New rows have figures of both
         arms or an effect in both extractions; what only a person can decide is left empty.
     """
-    texts = resolved.agreed.astype("string").fillna("").assign(state="in outcomes.csv")
-    used = {int(row) for row in resolved.rows["row_1"]}
-    again = comparison.rows.set_index("row_1")["repeats_1"].to_dict()
-    used |= {int(row) for one in list(used) for row in str(again.get(one, "")).split(";") if row}
-    new = []
-    for row in comparison.rows.to_dict("records"):
-        repeated = {int(one) for one in str(row["repeats_1"]).split(";") if one}
-        if row["status"] == "agree" and not used & {int(row["row_1"]), *repeated}:
-            cells = first.loc[[row["row_1"]]].astype("string").fillna("").to_dict("records")[0]
-            if cells["arm_control"] and (all(cells[name] for name in COUNTS) or cells["effect"]):
-                new.append({**_drafted({str(k): str(v) for k, v in cells.items()}), "state": "new"})
-    columns = [*SCHEMAS["outcomes"].columns, "state"]
-    return pd.concat([texts, pd.DataFrame(new, columns=columns, dtype="str")], ignore_index=True)[columns].fillna("")
+    rows = [{**texts(row), "state": "in outcomes.csv"} for row in resolved.agreed.values()]
+    used = {row.row_1 for row in resolved.rows}
+    compared = list(zip(*(comparison.rows[name] for name in ("status", "row_1", "repeats_1")), strict=True))
+    again = {line: repeats for _, line, repeats in compared}
+    used |= {int(row) for one in list(used) for row in again.get(one, "").split(";") if row}
+    for status, line, repeats in compared:
+        repeated = {int(one) for one in repeats.split(";") if one}
+        if status == "agree" and not used & {line, *repeated} and _whole(first[line]):
+            rows.append({**_drafted(first[line]), "state": "new"})
+    return pd.DataFrame(rows, columns=[*columns(OutcomeRow), "state"], dtype="str").fillna("")
 
 
-def _drafted(cells: dict[str, str]) -> dict[str, str]:
+def _whole(row: RawRow) -> bool:
+    """Return whether a row has a control arm, and counts of both arms or an effect."""
+    counts = (row.events_intervention, row.n_intervention, row.events_control, row.n_control)
+    return bool(row.arm_control) and (None not in counts or row.effect is not None)
+
+
+def _drafted(row: RawRow) -> dict[str, str]:
     """Return a row of a raw extraction as a row for outcomes.csv."""
+    cells = texts(row)
     same = ("study_id", "outcome", "definition", "arm_intervention", "arm_control", "effect", "ci_low", "ci_high")
     kept = {name: cells[name] for name in (*same, *COUNTS, "analysis_set", "source_url", "source_locator", "seen_at")}
-    kept |= {"event": EVENTS.get(cells["direction"], ""), "months": cells["timepoint_months"], "p_value": cells["p"]}
-    kept |= {"effect_measure": measure(cells["effect_measure"]) if cells["effect"] else ""}
+    kept |= {"event": EVENTS.get(row.direction, ""), "months": cells["timepoint_months"], "p_value": row.p}
+    kept |= {"effect_measure": measure(row.effect_measure) if row.effect is not None else ""}
     return kept | {"extraction_agreement": "both", "note": DRAFTED}

@@ -9,19 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-import pandas as pd
 
 from ettervern.extract import vocabulary as words
-from ettervern.extract.alike import COUNTS, measure
+from ettervern.extract.alike import measure
 from ettervern.extract.arithmetic import Table, counts_within, p_of_interval, printed_p, splits
-from ettervern.schema import shown
+from ettervern.extract.schemas import OutcomeRow, RawRow, StudyRow
+from ettervern.schema import first_by, shown
 
 #: What a rule says: column and message.
 Oddity = tuple[str, str]
-Row = Mapping[str, Any]
-Rule = Callable[[Row], Iterator[Oddity]]
+Rule = Callable[[OutcomeRow], Iterator[Oddity]]
 #: Greatest difference on the log scale between a ratio printed and the one its counts give; percentages are rounded.
 CLOSE, FAR = 0.05, 0.2
 #: Standard errors by which rounding an interval's limits may move its p.
@@ -31,22 +28,15 @@ TOTAL = re.compile(r"% (?:of|among) (\d{2,6})\b|, (\d{2,6}) (?:randomised|analys
 TIMES = re.compile(r"(?<![\d.])(\d{1,4}(?:\.\d{1,6})?)\s?% (?:x|of) (\d{1,6})\b(?! *%)")
 
 
-def counts(row: Row) -> Table | None:
+def counts(row: OutcomeRow) -> Table | None:
     """Return the counts of both arms; None where the row has none."""
-    cells = [row[name] for name in COUNTS]
-    if any(pd.isna(cell) or cell == "" for cell in cells):
-        return None
-    a, n, c, m = (int(float(cell)) for cell in cells)
-    return Table(a, n, c, m)
+    a, n, c, m = row.events_intervention, row.n_intervention, row.events_control, row.n_control
+    return None if a is None or n is None or c is None or m is None else Table(a, n, c, m)
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) or value == "" else float(value)
-
-
-def percent_not_whole(row: Row) -> Iterator[Oddity]:
+def percent_not_whole(row: OutcomeRow) -> Iterator[Oddity]:
     """Percentages in the note against the counts, or against any whole numbers where there are no counts."""
-    result = PAIR.search(str(row["note"]))
+    result = PAIR.search(row.note)
     if not result:
         return
     table = counts(row)
@@ -60,25 +50,25 @@ def percent_not_whole(row: Row) -> Iterator[Oddity]:
                 what = f"only {fitting[0]} would" if fitting else "no whole number of people does"
                 yield column, f"{events} of {n} is {100 * events / n:.1f}%, printed {percent}%; of {n}, {what}"
         return
-    total = TOTAL.search(str(row["note"]))
+    total = TOTAL.search(row.note)
     number = int(total[1] or total[2]) if total else 0
     if number and not splits(number, (result[1], result[2])):
         message = f"no two arms that add to {number} give {result[1]}% and {result[2]}% of whole people"
         yield "note", message
 
 
-def derived_not_whole(row: Row) -> Iterator[Oddity]:
+def derived_not_whole(row: RawRow) -> Iterator[Oddity]:
     """“37% x 80” in how counts were got: near a whole number, as far as the printed percentage allows."""
-    for percent, n in TIMES.findall(str(row["derived"])):
+    for percent, n in TIMES.findall(row.derived):
         if int(n) and not counts_within(percent, int(n)):
             product = float(percent) * int(n) / 100
             yield "derived", f"{percent}% of {n} is {product:.2f}: no whole number of people is printed as {percent}%"
 
 
-def ratio_against_counts(row: Row) -> Iterator[Oddity]:
+def ratio_against_counts(row: OutcomeRow) -> Iterator[Oddity]:
     """The printed ratio against the one that the counts give."""
-    table, printed = counts(row), _number(row["effect"])
-    kind = measure(str(row["effect_measure"]))
+    table, printed = counts(row), row.effect
+    kind = measure(row.effect_measure)
     if table is None or printed is None or printed <= 0 or kind.lstrip("a") not in ("OR", "RR"):
         return
     crude = table.ratio(kind.lstrip("a"))
@@ -93,19 +83,17 @@ def ratio_against_counts(row: Row) -> Iterator[Oddity]:
         yield "effect", f"{kind} {printed:g} printed, {crude:.2f} from the counts"
 
 
-def interval_against_p(row: Row) -> Iterator[Oddity]:
+def interval_against_p(row: OutcomeRow) -> Iterator[Oddity]:
     """The p value that the interval implies against the printed one."""
-    printed = printed_p(str(row["p_value"]))
-    cells = [_number(row[name]) for name in ("effect", "ci_low", "ci_high")]
-    level = _number(row["ci_level"])
-    ratio = str(row["effect_measure"]) in words.RATIOS
-    if printed is None or level is None or any(cell is None for cell in cells):
+    printed = printed_p(row.p_value)
+    effect, low, high, level = row.effect, row.ci_low, row.ci_high, row.ci_level
+    ratio = row.effect_measure in words.RATIOS
+    if printed is None or level is None or effect is None or low is None or high is None:
         return
-    effect, low, high = (float(cell) for cell in cells if cell is not None)
     implied = p_of_interval(effect, low, high, level, ratio=ratio)
     if implied is None or printed.fits(implied, ROUNDED):
         return
-    message = f"the {100 * level:g}% interval implies p = {implied:.3f}, printed {row['p_value']}"
+    message = f"the {100 * level:g}% interval implies p = {implied:.3f}, printed {row.p_value}"
     other = 0.95 if level != 0.95 else 0.90
     fitting = p_of_interval(effect, low, high, other, ratio=ratio)
     if fitting is not None and printed.fits(fitting, ROUNDED):
@@ -113,58 +101,61 @@ def interval_against_p(row: Row) -> Iterator[Oddity]:
     yield "ci_level", message
 
 
-def counts_against_p(row: Row) -> Iterator[Oddity]:
+def counts_against_p(row: OutcomeRow) -> Iterator[Oddity]:
     """The p value that the counts give, by any usual test, against the printed one."""
-    table, printed = counts(row), printed_p(str(row["p_value"]))
-    if table is None or printed is None or _number(row["effect"]) is not None:
+    table, printed = counts(row), printed_p(row.p_value)
+    if table is None or printed is None or row.effect is not None:
         return
     results = table.p_values()
     if not any(printed.fits(p) for p in results):
         low, high = min(results), max(results)
-        message = f"p from the counts is {low:.3f} to {high:.3f} (chi-squared, Yates, Fisher), printed {row['p_value']}"
+        message = f"p from the counts is {low:.3f} to {high:.3f} (chi-squared, Yates, Fisher), printed {row.p_value}"
         yield "p_value", message
 
 
-def said_in_note(row: Row) -> Iterator[Oddity]:
+def said_in_note(row: OutcomeRow) -> Iterator[Oddity]:
     """Reservations that the extractor wrote: figures of the source that do not add up."""
-    note = str(row["note"])
+    note = row.note
     for mark in ("do not add to", "does not match", "do not reproduce", "do not match"):
         if mark in note:
             part = next(part.strip() for part in note.split(";") if mark in part)
             yield "note", f"the extractor notes: {part}"
 
 
-def more_than_randomised(outcomes: pd.DataFrame, studies: pd.DataFrame) -> Iterator[tuple[int, Oddity]]:
+def more_than_randomised(
+    outcomes: Mapping[int, OutcomeRow], studies: Mapping[int, StudyRow]
+) -> Iterator[tuple[int, Oddity]]:
     """More people in two arms than were randomised in the trial."""
-    total = studies.drop_duplicates("study_id").set_index("study_id")["n_randomised"]
-    for row, cells in outcomes.iterrows():
-        arms, all_ = [_number(cells[name]) for name in ("n_intervention", "n_control")], total.get(cells["study_id"])
-        number = _number(all_)
-        if None in arms or number is None or cells["unit"] != "persons":
+    known = first_by(lambda study: study.study_id, studies.values())
+    for line, row in outcomes.items():
+        total = known[row.study_id].n_randomised if row.study_id in known else None
+        if row.n_intervention is None or row.n_control is None or total is None or row.unit != "persons":
             continue
-        both = sum(arm for arm in arms if arm is not None)
-        if both > number:
-            message = f"{both:.0f} people in two arms, {number:.0f} randomised in all"
-            yield int(str(row)), ("n_intervention", message)
+        both = row.n_intervention + row.n_control
+        if both > total:
+            yield line, ("n_intervention", f"{both} people in two arms, {total} randomised in all")
 
 
-def same_trial_twice(outcomes: pd.DataFrame, studies: pd.DataFrame) -> Iterator[tuple[int, Oddity]]:
+def same_trial_twice(
+    outcomes: Mapping[int, OutcomeRow], studies: Mapping[int, StudyRow]
+) -> Iterator[tuple[int, Oddity]]:
     """The same trial under two study ids: by its name in studies.csv, or by figures that are all equal."""
-    trial = studies.drop_duplicates("study_id").set_index("study_id")["trial"]
-    named: dict[tuple[str, ...], tuple[str, int]] = {}
-    equal: dict[tuple[str, ...], tuple[str, int]] = {}
-    for row, cells in outcomes.iterrows():
-        study, number = str(cells["study_id"]), int(str(row))
-        key = (str(trial.get(study, study)), str(cells["outcome"]), str(cells["months"]))
-        other = named.setdefault(key, (study, number))
+    known = first_by(lambda study: study.study_id, studies.values())
+    named: dict[object, tuple[str, int]] = {}
+    equal: dict[object, tuple[str, int]] = {}
+    for line, row in outcomes.items():
+        study = row.study_id
+        trial = known[study].trial if study in known else study
+        other = named.setdefault((trial, row.outcome, row.months), (study, line))
         if other[0] != study:
             message = f"{shown(study)} and {shown(other[0])} (row {other[1]}) are the same trial at the same time"
-            yield number, ("study_id", message)
-        figures = tuple(str(cells[name]) for name in (*COUNTS, "effect", "ci_low", "ci_high"))
-        if sum(figure not in ("", "<NA>") for figure in figures) >= 3:
-            other = equal.setdefault((str(cells["outcome"]), *figures), (study, number))
+            yield line, ("study_id", message)
+        counted = (row.events_intervention, row.n_intervention, row.events_control, row.n_control)
+        figures = (*counted, row.effect, row.ci_low, row.ci_high)
+        if sum(figure is not None for figure in figures) >= 3:
+            other = equal.setdefault((row.outcome, *figures), (study, line))
             if other[0] != study:
-                yield number, ("study_id", f"the same figures as {shown(other[0])} (row {other[1]}): the same trial?")
+                yield line, ("study_id", f"the same figures as {shown(other[0])} (row {other[1]}): the same trial?")
 
 
 #: Name -> rule for each row of outcomes.csv.
@@ -178,4 +169,4 @@ ROW_RULES: dict[str, Rule] = {
 #: Name -> rule for outcomes.csv as a whole, with studies.csv.
 TABLE_RULES = {"more_than_randomised": more_than_randomised, "same_trial_twice": same_trial_twice}
 #: Name -> rule for each row of a raw extraction.
-RAW_RULES: dict[str, Rule] = {"derived_not_whole": derived_not_whole}
+RAW_RULES: dict[str, Callable[[RawRow], Iterator[Oddity]]] = {"derived_not_whole": derived_not_whole}

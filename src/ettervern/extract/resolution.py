@@ -6,34 +6,43 @@ and why. A row without agreement and without a resolution is not in the agreed t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-import pandas as pd
-
-from ettervern.extract.alike import COUNTS, EFFECT, Row, best_pairs, canonical, records, repeats, turned
-from ettervern.extract.cells import identifier, one_of, text
+from ettervern.extract.alike import COUNTS, EFFECT, Told, best_pairs, canonical, repeats, told, turned
 from ettervern.extract.dates import date_problems, the_day
+from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
-from ettervern.schema import Column, faults
+from ettervern.schema import columns, entered, faults, first_by, texts
 from ettervern.staging import is_file
 
-COLUMNS = ("outcome_id", "taken", "resolved_by", "kind", "date", "reason")
-#: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
-TAKEN = ("first", "second", "both", "neither")
-KINDS = ("person", "software")
-SCHEMA: dict[str, Column] = {
-    "outcome_id": identifier(),
-    "taken": one_of(TAKEN),
-    "resolved_by": text(needed=True),
-    "kind": one_of(KINDS),
-    "date": text(needed=True),
-    "reason": text(needed=True),
-}
 #: Column of outcomes.csv -> column of a raw extraction.
 RAW = {"event": "direction", "months": "timepoint_months", "p_value": "p"}
 EVENTS = {"abstinent": "abstinence", "relapse": "relapse", "employed": "employed"}
+
+
+class Supported(NamedTuple):
+    """What a row of outcomes.csv rests on; ``taken`` to ``reason`` are those of its resolution, '' without one.
+
+    ``row_1`` and ``row_2`` are rows of the extractions, 0 for none; ``found`` is both, first_only, second_only, differ
+    or neither, ``differs`` the fields, ``how`` agreed, resolved or waits.
+    """
+
+    outcome_id: str
+    row_1: int
+    row_2: int
+    found: str
+    stated: str
+    differs: str
+    how: str
+    taken: str = ""
+    resolved_by: str = ""
+    kind: str = ""
+    date: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,23 +51,21 @@ class Resolved:
 
     Attributes
     ----------
-    agreed : DataFrame
-        The rows of outcomes.csv that agree or carry a resolution.
-    rows : DataFrame
-        One row a row of outcomes.csv: ``outcome_id, row_1, row_2`` (0 for none), ``found`` (``both``, ``first_only``,
-        ``second_only``, ``differ``, ``neither``), ``stated`` (its ``extraction_agreement``), ``differs`` (fields),
-        ``how`` (``agreed``, ``resolved``, ``waits``), and the resolution's columns, '' where there is none.
+    agreed : dict
+        The rows of outcomes.csv that agree or carry a resolution, by their place in the file.
+    rows : list of Supported
+        One a row of outcomes.csv.
     problems : list of Problem
         Warnings: where what is stated is not what is found; resolutions of no row.
     """
 
-    agreed: pd.DataFrame
-    rows: pd.DataFrame
+    agreed: dict[int, OutcomeRow]
+    rows: list[Supported]
     problems: list[Problem]
 
 
-def read_resolutions(review: Review, today: date | str | None = None) -> pd.DataFrame:
-    """Return ``extraction/resolutions.csv``, empty where there is none.
+def read_resolutions(review: Review, today: date | str | None = None) -> dict[int, ResolutionRow]:
+    """Return ``extraction/resolutions.csv`` by row, empty where there is none.
 
     Raises
     ------
@@ -67,90 +74,87 @@ def read_resolutions(review: Review, today: date | str | None = None) -> pd.Data
     """
     path = review.extraction / "resolutions.csv"
     if not is_file(path):
-        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
+        return {}
     file = review.shown(path)
-    table = read_table(path, COLUMNS, file)
-    problems = faults(SCHEMA, table, file)
-    for row in table.index[table["outcome_id"].duplicated()]:
-        problems.append(
-            Problem(file, int(row), "outcome_id", "resolved in an earlier row too; expected one resolution")
-        )
-    problems += date_problems(path, file, table, "date", date.max if today is None else the_day(today))
+    cells = read_table(path, list(columns(ResolutionRow)), file)
+    problems = faults(columns(ResolutionRow), cells, file)
+    table = entered(ResolutionRow, cells)
+    first = first_by(lambda line: table[line].outcome_id, table)
+    for line in sorted(table.keys() - set(first.values())):
+        problems.append(Problem(file, line, "outcome_id", "resolved in an earlier row too; expected one resolution"))
+    problems += date_problems(path, file, cells, "date", date.max if today is None else the_day(today))
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
     return table
 
 
 def resolve(
-    outcomes: pd.DataFrame,
-    first: pd.DataFrame,
-    second: pd.DataFrame,
-    resolutions: pd.DataFrame,
+    outcomes: Mapping[int, OutcomeRow],
+    first: Mapping[int, RawRow],
+    second: Mapping[int, RawRow],
+    resolutions: Mapping[int, ResolutionRow],
     file: str = "outcomes.csv",
 ) -> Resolved:
     """Hold the agreed table against the two extractions it was made of.
 
     Parameters
     ----------
-    outcomes, first, second : DataFrame
-        outcomes.csv and the two extractions, typed or text; the index is the row in the file.
-    resolutions : DataFrame
+    outcomes, first, second : mapping
+        outcomes.csv and the two extractions: row in the file -> what stands there.
+    resolutions : mapping
         See :func:`read_resolutions`.
     file : str
         How messages name outcomes.csv.
     """
-    agreed = [_as_raw(row) for row in records(outcomes)]
+    agreed = [_as_raw(row) for row in outcomes.values()]
     links = [_links(agreed, table) for table in (first, second)]
-    known = resolutions.drop_duplicates("outcome_id").set_index("outcome_id")
-    rows: list[dict[str, object]] = []
+    known = first_by(lambda row: row.outcome_id, resolutions.values())
+    rows: list[Supported] = []
     problems: list[Problem] = []
-    for at, row in enumerate(agreed):
+    for at, (line, row) in enumerate(outcomes.items()):
         sources = [links[side].get(at, []) for side in (0, 1)]
-        result, differs = _support(row, [[raw for _, raw in source] for source in sources])
-        decided = (
-            {name: str(known.at[row["outcome_id"], name]) for name in COLUMNS[1:]}
-            if row["outcome_id"] in known.index
-            else {}
-        )
-        how = "resolved" if decided else "agreed" if result == "both" else "waits"
-        numbers = {f"row_{side + 1}": sources[side][0][0] if sources[side] else 0 for side in (0, 1)}
-        cells = {"outcome_id": row["outcome_id"], **numbers, "found": result, "stated": row["extraction_agreement"]}
-        rows.append({**cells, "differs": ";".join(differs), "how": how, **{n: decided.get(n, "") for n in COLUMNS[1:]}})
-        problems += _stated(file, int(outcomes.index[at]), row, result, differs, bool(decided))
-    for row_number, name in resolutions["outcome_id"].items():
-        if name not in {row["outcome_id"] for row in agreed}:
-            message = f"“{name}” is no row of {file}"
-            problems.append(Problem("resolutions.csv", int(str(row_number)), "outcome_id", message, "warning"))
-    head = ["outcome_id", "row_1", "row_2", "found", "stated", "differs", "how", *COLUMNS[1:]]
-    table = pd.DataFrame(rows, columns=head)
-    return Resolved(outcomes[(table["how"] != "waits").to_numpy()], table, problems)
+        found, differs = _support(agreed[at], [[raw for _, raw in source] for source in sources])
+        decided = known.get(row.outcome_id)
+        how = "resolved" if decided else "agreed" if found == "both" else "waits"
+        places = [source[0][0] if source else 0 for source in sources]
+        result = (found, row.extraction_agreement, ";".join(differs), how, *(decided[1:] if decided else ()))
+        rows.append(Supported(row.outcome_id, places[0], places[1], *result))
+        problems += _stated(file, line, row, found, differs, decided is not None)
+    for line, resolution in resolutions.items():
+        if resolution.outcome_id not in {row.outcome_id for row in rows}:
+            message = f"“{resolution.outcome_id}” is no row of {file}"
+            problems.append(Problem("resolutions.csv", line, "outcome_id", message, "warning"))
+    kept = {line: row for (line, row), one in zip(outcomes.items(), rows, strict=True) if one.how != "waits"}
+    return Resolved(kept, rows, problems)
 
 
-def _as_raw(row: dict[str, str]) -> dict[str, str]:
-    """Return a row of outcomes.csv under the column names of a raw extraction."""
-    raw = {RAW.get(name, name): cell for name, cell in row.items()}
-    raw["direction"] = EVENTS.get(raw["direction"], raw["direction"])
-    return raw
+def _as_raw(row: OutcomeRow) -> Told:
+    """Return a row of outcomes.csv as a raw extraction tells it."""
+    raw = {RAW.get(name, name): cell for name, cell in texts(row).items()}
+    direction = EVENTS.get(row.event, row.event)
+    arms = row.arm_intervention, row.arm_control
+    cells = {**raw, "direction": direction}
+    return Told(row.study_id, row.outcome, direction, str(row.months), *arms, row.definition, cells)
 
 
-def _links(agreed: list[dict[str, str]], table: pd.DataFrame) -> dict[int, list[tuple[int, Row]]]:
+def _links(agreed: list[Told], table: Mapping[int, RawRow]) -> dict[int, list[tuple[int, Told]]]:
     """Return, for rows of the agreed table, the row of an extraction, and its repeats, on the same contrast."""
-    raw = records(table)
+    lines, raw = [*table], [told(row) for row in table.values()]
     again = repeats(raw)
     kept = [at for at in range(len(raw)) if at not in again]
-    result: dict[int, list[tuple[int, Row]]] = {}
+    result: dict[int, list[tuple[int, Told]]] = {}
     for at, place, _ in best_pairs(agreed, [raw[one] for one in kept]):
         same = [kept[place], *(one for one, first in again.items() if first == kept[place])]
-        result[at] = [(int(table.index[one]), raw[one]) for one in same]
+        result[at] = [(lines[one], raw[one]) for one in same]
     return result
 
 
-def _decisive(row: Row) -> tuple[str, ...]:
+def _decisive(row: Told) -> tuple[str, ...]:
     """Return the fields that a contrast is pooled with: its counts, else its effect with the interval."""
-    return COUNTS if row["events_intervention"] else ("effect_measure", *EFFECT)
+    return COUNTS if row.cells["events_intervention"] else ("effect_measure", *EFFECT)
 
 
-def _support(row: Row, sources: list[list[Row]]) -> tuple[str, list[str]]:
+def _support(row: Told, sources: list[list[Told]]) -> tuple[str, list[str]]:
     """Return which extractions give the figures of an agreed row, and the fields on which one gives another."""
     fields = _decisive(row)
     verdicts = []
@@ -170,29 +174,29 @@ def _support(row: Row, sources: list[list[Row]]) -> tuple[str, list[str]]:
     return "neither", []
 
 
-def _says(field: str, row: Row, source: list[Row]) -> str:
+def _says(field: str, row: Told, source: list[Told]) -> str:
     """Return whether an extraction says the same of a field, something else, or nothing."""
-    wanted = canonical(field, row[field])
-    given = [canonical(field, raw[field]) for raw in source if raw[field]]
+    wanted = canonical(field, row.cells[field])
+    given = [canonical(field, raw.cells[field]) for raw in source if raw.cells[field]]
     if not given or not wanted:
         return "silent"
     if wanted in given:
         return "same"
     # A ratio may be printed the other way round; then its limits change places too.
     mirror = {"ci_low": "ci_high", "ci_high": "ci_low"}.get(field, field)
-    if field in EFFECT and any(raw[mirror] and turned(raw[mirror], row[field]) for raw in source):
+    if field in EFFECT and any(raw.cells[mirror] and turned(raw.cells[mirror], row.cells[field]) for raw in source):
         return "same"
     return "other"
 
 
-def _stated(file: str, number: int, row: Row, result: str, differs: list[str], decided: bool) -> list[Problem]:
+def _stated(file: str, number: int, row: OutcomeRow, result: str, differs: list[str], decided: bool) -> list[Problem]:
     """Return a warning where what a row states of the extractions is not what they hold, or nothing decides it."""
     problems = []
-    if result != row["extraction_agreement"]:
+    if result != row.extraction_agreement:
         what = f" ({', '.join(differs)})" if differs else ""
-        message = f"“{row['extraction_agreement']}” is stated, “{result}” is found in the two extractions{what}"
+        message = f"“{row.extraction_agreement}” is stated, “{result}” is found in the two extractions{what}"
         problems.append(Problem(file, number, "extraction_agreement", message, "warning"))
     if result != "both" and not decided:
-        message = f"the extractions do not agree ({result}) and resolutions.csv has no row for {row['outcome_id']}"
+        message = f"the extractions do not agree ({result}) and resolutions.csv has no row for {row.outcome_id}"
         problems.append(Problem(file, number, "outcome_id", message, "warning"))
     return problems

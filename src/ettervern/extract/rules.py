@@ -1,240 +1,271 @@
 """What types cannot say about one table: small named rules, each one sentence that a person can act on.
 
-A rule takes the typed rows of its table (index: row in the file) and yields what is wrong with them.
+A rule takes the typed rows of its table by their place in the file and yields what is wrong with them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-
-import pandas as pd
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ettervern.extract import vocabulary as words
+from ettervern.extract.schemas import (
+    SCHEMAS,
+    BiasRow,
+    OutcomeRow,
+    PercentRow,
+    PilotRow,
+    RateRow,
+    RawRow,
+    StepRow,
+    StudyRow,
+)
 from ettervern.files import Problem
-from ettervern.schema import shown
+from ettervern.schema import Row, columns, shown
 
 #: row, column, message, severity
 Finding = tuple[int, str, str, str]
-Rule = Callable[[pd.DataFrame], Iterator[Finding]]
-
-ARMS = ("intervention", "control")
-#: Columns that number the rows of a table.
-IDS = ("outcome_id", "finding_id", "rate_id", "experience_id", "id")
-EFFECT_CELLS = ("effect_measure", "effect", "ci_low", "ci_high", "ci_level")
+#: The rows of a table of the rule's own kind.
+Rule = Callable[[Mapping[int, Any]], Iterator[Finding]]
+#: Rows with two arms.
+Armed = OutcomeRow | RawRow
 
 
-def _found(row: object, column: str, message: str, severity: str = "error") -> Finding:
-    return int(str(row)), column, message, severity
+def _found(row: int, column: str, message: str, severity: str = "error") -> Finding:
+    return row, column, message, severity
 
 
-def _cell(rows: pd.DataFrame, row: object, column: str) -> str:
-    """Return a cell as text; empty where nothing was seen."""
-    value = rows[column].loc[row]  # type: ignore[call-overload]
-    return "" if value is pd.NA else str(value)
+def _exceeding(row: int, events: int | None, n: int | None, ends: str = "") -> Iterator[Finding]:
+    """Find more events than people."""
+    if events is not None and n is not None and events > n:
+        message = f"{events} events among {n}; expected no more events than n{ends}"
+        yield _found(row, f"events{ends}", message)
 
 
-def _exceeding(rows: pd.DataFrame, events: str, n: str) -> Iterator[Finding]:
-    """Find rows with more events than people."""
-    for row, more in (rows[events] > rows[n]).fillna(False).items():
-        if more:
-            message = f"{_cell(rows, row, events)} events among {_cell(rows, row, n)}; expected no more events than {n}"
-            yield _found(row, events, message)
-
-
-def events_within_n(rows: pd.DataFrame) -> Iterator[Finding]:
+def events_within_n(rows: Mapping[int, Armed]) -> Iterator[Finding]:
     """No more events than people in either arm."""
-    for arm in ARMS:
-        yield from _exceeding(rows, f"events_{arm}", f"n_{arm}")
+    for line, row in rows.items():
+        yield from _exceeding(line, row.events_intervention, row.n_intervention, "_intervention")
+        yield from _exceeding(line, row.events_control, row.n_control, "_control")
 
 
-def group_events_within_n(rows: pd.DataFrame) -> Iterator[Finding]:
+def group_events_within_n(rows: Mapping[int, RateRow | PilotRow]) -> Iterator[Finding]:
     """No more events than people in a single group."""
-    yield from _exceeding(rows, "events", "n")
+    for line, row in rows.items():
+        yield from _exceeding(line, row.events, row.n)
 
 
-def percentages_of_people(rows: pd.DataFrame) -> Iterator[Finding]:
+def percentages_of_people(rows: Mapping[int, PercentRow]) -> Iterator[Finding]:
     """Find percentages over 100 and totals that do not reach to a person in each arm."""
-    for column in ("percent_intervention", "percent_control"):
-        for row in rows.index[(rows[column] > 100).fillna(False)]:
-            yield _found(row, column, f"{_cell(rows, row, column)} percent; expected at most 100")
-    for row in rows.index[((rows["arms"] < 2) | (rows["n_total"] < rows["arms"])).fillna(False)]:
-        yield _found(row, "n_total", "expected at least two arms and a person in each")
+    for line, row in rows.items():
+        for column, percent in (
+            ("percent_intervention", row.percent_intervention),
+            ("percent_control", row.percent_control),
+        ):
+            if percent > 100:
+                yield _found(line, column, f"{percent} percent; expected at most 100")
+        if row.arms < 2 or row.n_total < row.arms:
+            yield _found(line, "n_total", "expected at least two arms and a person in each")
 
 
-def people_in_each_arm(rows: pd.DataFrame) -> Iterator[Finding]:
+def people_in_each_arm(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """An arm has people in it."""
-    for column in ("n_intervention", "n_control"):
-        for row in rows.index[(rows[column] == 0).fillna(False)]:
-            yield _found(row, column, "0 people; expected at least 1, or empty where the number was not seen")
+    for line, row in rows.items():
+        for column, n in (("n_intervention", row.n_intervention), ("n_control", row.n_control)):
+            if n == 0:
+                yield _found(line, column, "0 people; expected at least 1, or empty where the number was not seen")
 
 
-def counts_whole(rows: pd.DataFrame) -> Iterator[Finding]:
+def counts_whole(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """Counts of both arms, or of neither."""
-    cells = [f"{what}_{arm}" for arm in ARMS for what in ("events", "n")]
-    given = rows[cells].notna()
-    for row in rows.index[given.any(axis=1) & ~given.all(axis=1)]:
-        missing = [cell for cell in cells if not _cell(rows, row, cell)]
-        message = f"counts of one arm without the other; expected {', '.join(missing)} too, or none of the four"
-        yield _found(row, missing[0], message)
+    for line, row in rows.items():
+        cells = {
+            "events_intervention": row.events_intervention,
+            "n_intervention": row.n_intervention,
+            "events_control": row.events_control,
+            "n_control": row.n_control,
+        }
+        missing = [name for name, count in cells.items() if count is None]
+        if 0 < len(missing) < len(cells):
+            message = f"counts of one arm without the other; expected {', '.join(missing)} too, or none of the four"
+            yield _found(line, missing[0], message)
 
 
-def counts_source_said(rows: pd.DataFrame) -> Iterator[Finding]:
+def counts_source_said(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """Where counts come from is said where there are counts, and only there."""
-    for row, counts in rows["events_intervention"].notna().items():
-        source = _cell(rows, row, "counts_source")
+    for line, row in rows.items():
+        counts, source = row.events_intervention is not None, row.counts_source
         if counts and source == "none":
-            yield _found(row, "counts_source", "“none”, but the row has counts; expected how they were obtained")
-        if not counts and source != "none" and not _cell(rows, row, "n_intervention") + _cell(rows, row, "n_control"):
-            yield _found(row, "counts_source", f"“{source}”, but the row has no counts; expected “none”")
+            yield _found(line, "counts_source", "“none”, but the row has counts; expected how they were obtained")
+        if not counts and source != "none" and row.n_intervention is None and row.n_control is None:
+            yield _found(line, "counts_source", f"“{source}”, but the row has no counts; expected “none”")
 
 
-def effect_whole(rows: pd.DataFrame) -> Iterator[Finding]:
+def effect_whole(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """A printed effect has its measure, both limits and the level of its interval.
 
     A source that prints an effect alone is kept when ``note`` says ``interval not seen``.
     """
-    for row in rows.index:
-        missing = [cell for cell in EFFECT_CELLS if not _cell(rows, row, cell)]
-        if not missing or len(missing) == len(EFFECT_CELLS):
+    for line, row in rows.items():
+        cells = {
+            "effect_measure": row.effect_measure or None,
+            "effect": row.effect,
+            "ci_low": row.ci_low,
+            "ci_high": row.ci_high,
+            "ci_level": row.ci_level,
+        }
+        missing = [name for name, cell in cells.items() if cell is None]
+        if not missing or len(missing) == len(cells):
             continue
         unseen = set(missing) <= {"ci_low", "ci_high", "ci_level"} and "ci_low" in missing and "ci_high" in missing
-        if unseen and words.NO_INTERVAL_MARK in str(rows.at[row, "note"]).lower():
+        if unseen and words.NO_INTERVAL_MARK in row.note.lower():
             continue
-        message = f"an effect without its {', '.join(missing)}; expected all of {', '.join(EFFECT_CELLS)}"
+        message = f"an effect without its {', '.join(missing)}; expected all of {', '.join(cells)}"
         if unseen:
             message += f", or “{words.NO_INTERVAL_MARK}” in note"
-        yield _found(row, missing[0], message)
+        yield _found(line, missing[0], message)
 
 
-def something_to_show(rows: pd.DataFrame) -> Iterator[Finding]:
+def something_to_show(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """A row holds counts or an effect; words alone have a table of their own."""
-    for row in rows.index[rows["events_intervention"].isna() & rows["effect"].isna()]:
-        message = "neither counts nor an effect; a result in words alone belongs in findings_in_words.csv"
-        yield _found(row, "events_intervention", message)
+    for line, row in rows.items():
+        if row.events_intervention is None and row.effect is None:
+            message = "neither counts nor an effect; a result in words alone belongs in findings_in_words.csv"
+            yield _found(line, "events_intervention", message)
 
 
-def limits_ordered(rows: pd.DataFrame) -> Iterator[Finding]:
+def limits_ordered(rows: Mapping[int, Armed]) -> Iterator[Finding]:
     """The effect lies inside its interval: ci_low < effect < ci_high."""
-    whole = rows[["effect", "ci_low", "ci_high"]].notna().all(axis=1)
-    for row, (effect, low, high) in rows.loc[whole, ["effect", "ci_low", "ci_high"]].iterrows():
-        if not low < effect < high:
+    for line, row in rows.items():
+        effect, low, high = row.effect, row.ci_low, row.ci_high
+        if effect is not None and low is not None and high is not None and not low < effect < high:
             column = "ci_low" if low >= effect else "ci_high"
-            yield _found(row, column, f"expected ci_low < effect < ci_high; found {low}, {effect}, {high}")
+            yield _found(line, column, f"expected ci_low < effect < ci_high; found {low}, {effect}, {high}")
 
 
-def ratios_positive(rows: pd.DataFrame) -> Iterator[Finding]:
+def ratios_positive(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """A ratio and its limits are above 0."""
-    for column in ("effect", "ci_low", "ci_high"):
-        wrong = rows["effect_measure"].isin(words.RATIOS) & (rows[column] <= 0).fillna(False)
-        for row in rows.index[wrong]:
-            measure = _cell(rows, row, "effect_measure")
-            yield _found(row, column, f"{_cell(rows, row, column)} for the ratio {measure}; expected a number above 0")
+    for line, row in rows.items():
+        for column, number in (("effect", row.effect), ("ci_low", row.ci_low), ("ci_high", row.ci_high)):
+            if row.effect_measure in words.RATIOS and number is not None and number <= 0:
+                yield _found(line, column, f"{number} for the ratio {row.effect_measure}; expected a number above 0")
 
 
-def ratio_amid_interval(rows: pd.DataFrame) -> Iterator[Finding]:
+def ratio_amid_interval(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """A ratio lies about midway in its interval on the log scale; where not, a digit may be wrong (a warning)."""
-    cells = rows.loc[rows["effect_measure"].isin(words.RATIOS), ["effect", "ci_low", "ci_high"]].dropna()
-    for row, (effect, low, high) in cells.iterrows():
+    for line, row in rows.items():
+        effect, low, high = row.effect, row.ci_low, row.ci_high
+        if row.effect_measure not in words.RATIOS or effect is None or low is None or high is None:
+            continue
         if not 0 < low < effect < high:
             continue
         aside = abs(math.log(effect) - (math.log(low) + math.log(high)) / 2) / (math.log(high) - math.log(low))
         if aside > 0.1:
             message = f"{effect} does not lie midway between {low} and {high} on the log scale; look for a slip"
-            yield _found(row, "effect", message, "warning")
+            yield _found(line, "effect", message, "warning")
 
 
-def control_group_counted_once(rows: pd.DataFrame) -> Iterator[Finding]:
+def control_group_counted_once(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """One control group has the same counts wherever the same event is counted at the same time."""
-    keys = ["control_group", "outcome", "event", "definition_flag", "definition", "months"]
-    counts = rows[[*keys, "events_control", "n_control"]].dropna()
-    for key, group in counts.groupby(keys, sort=False):
-        pairs = list(zip(group["events_control"], group["n_control"], strict=True))
-        for row, pair in zip(group.index[1:], pairs[1:], strict=True):
-            if pair != pairs[0]:
-                message = (
-                    f"control group {shown(key[0])} has {pair[0]} of {pair[1]} here and {pairs[0][0]} of {pairs[0][1]} "
-                    f"in row {group.index[0]}; expected the same counts"
-                )
-                yield _found(row, "events_control", message)
+    first: dict[object, tuple[int, OutcomeRow]] = {}
+    for line, row in rows.items():
+        if row.events_control is None or row.n_control is None:
+            continue
+        key = (row.control_group, row.outcome, row.event, row.definition_flag, row.definition, row.months)
+        at, other = first.setdefault(key, (line, row))
+        if (row.events_control, row.n_control) != (other.events_control, other.n_control):
+            message = (
+                f"control group {shown(row.control_group)} has {row.events_control} of {row.n_control} here and "
+                f"{other.events_control} of {other.n_control} in row {at}; expected the same counts"
+            )
+            yield _found(line, "events_control", message)
 
 
-def tool_vocabulary(rows: pd.DataFrame) -> Iterator[Finding]:
+def _domains(row: BiasRow) -> dict[str, str]:
+    """Return the judgement on each domain by its name."""
+    judged = (
+        row.d1_randomisation,
+        row.d2_deviations,
+        row.d3_missing_data,
+        row.d4_measurement,
+        row.d5_selective_reporting,
+    )
+    return dict(zip(words.DOMAINS, judged, strict=True))
+
+
+def tool_vocabulary(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
     """Each judgement is a word of its tool."""
-    for row in rows.index:
-        tool = _cell(rows, row, "tool")
-        for column in (*words.DOMAINS, "overall"):
-            word = _cell(rows, row, column)
-            if word not in words.JUDGEMENTS[tool]:
-                allowed = ", ".join(words.JUDGEMENTS[tool])
-                yield _found(row, column, f"expected for {tool} one of {allowed}; found {shown(word)}")
+    for line, row in rows.items():
+        for column, word in {**_domains(row), "overall": row.overall}.items():
+            if word not in words.JUDGEMENTS[row.tool]:
+                allowed = ", ".join(words.JUDGEMENTS[row.tool])
+                yield _found(line, column, f"expected for {row.tool} one of {allowed}; found {shown(word)}")
 
 
-def overall_not_milder(rows: pd.DataFrame) -> Iterator[Finding]:
+def overall_not_milder(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
     """The overall judgement is no milder than the worst domain (both tools' guidance); a warning."""
-    for row in rows.index:
-        scale = words.JUDGEMENTS[_cell(rows, row, "tool")][:-1]
-        domains = [_cell(rows, row, domain) for domain in words.DOMAINS]
-        worst = max((scale.index(word) for word in domains if word in scale), default=0)
-        overall = _cell(rows, row, "overall")
-        if overall in scale and scale.index(overall) < worst:
-            message = f"“{overall}” overall is milder than a domain judged “{scale[worst]}”"
-            yield _found(row, "overall", message, "warning")
+    for line, row in rows.items():
+        scale = words.JUDGEMENTS[row.tool][:-1]
+        worst = max((scale.index(word) for word in _domains(row).values() if word in scale), default=0)
+        if row.overall in scale and scale.index(row.overall) < worst:
+            message = f"“{row.overall}” overall is milder than a domain judged “{scale[worst]}”"
+            yield _found(line, "overall", message, "warning")
 
 
-def key_is_study(rows: pd.DataFrame) -> Iterator[Finding]:
+def key_is_study(rows: Mapping[int, StudyRow]) -> Iterator[Finding]:
     """The key in references.bib is the study id."""
-    for row in rows.index[rows["bibkey"] != rows["study_id"]]:
-        yield _found(row, "bibkey", f"expected the study id {shown(rows.at[row, 'study_id'])}")
+    for line, row in rows.items():
+        if row.bibkey != row.study_id:
+            yield _found(line, "bibkey", f"expected the study id {shown(row.study_id)}")
 
 
-def steps_in_order(rows: pd.DataFrame) -> Iterator[Finding]:
+def steps_in_order(rows: Mapping[int, StepRow]) -> Iterator[Finding]:
     """Steps of the journey are numbered 1, 2, 3 ... and each part is one stretch of them."""
     finished: set[str] = set()
     part = ""
-    for expected, row in enumerate(rows.index, start=1):
-        number = _cell(rows, row, "step_number")
-        if number != str(expected):
-            yield _found(row, "step_number", f"expected {expected}; found {number}")
-        if _cell(rows, row, "part") != part:
+    for expected, (line, row) in enumerate(rows.items(), start=1):
+        if row.step_number != expected:
+            yield _found(line, "step_number", f"expected {expected}; found {row.step_number}")
+        if row.part != part:
             finished.add(part)
-            part = _cell(rows, row, "part")
+            part = row.part
             if part in finished:
-                yield _found(row, "part", f"the part {shown(part)} begins a second time")
+                yield _found(line, "part", f"the part {shown(part)} begins a second time")
 
 
-def unique(column: str) -> Rule:
-    """Return the rule that a column holds each value once."""
-
-    def rule(rows: pd.DataFrame) -> Iterator[Finding]:
-        first: dict[object, object] = {}
-        for row, value in rows[column].items():
-            if value in first:
-                yield _found(row, column, f"{shown(value)} stands in row {first[value]} too; expected it once")
-            first.setdefault(value, row)
-
-    rule.__doc__ = f"Each {column} stands once."
-    return rule
+def first_once(rows: Mapping[int, Row], column: str) -> Iterator[Finding]:
+    """The first column, which names the rows of most tables, holds each value once."""
+    first: dict[object, int] = {}
+    for line, (name, *_) in rows.items():
+        at = first.setdefault(name, line)
+        if at != line:
+            yield _found(line, column, f"{shown(name)} stands in row {at} too; expected it once")
 
 
-def no_repeated_rows(rows: pd.DataFrame) -> Iterator[Finding]:
+def no_repeated_rows(
+    rows: Mapping[int, Row], own: Mapping[int, tuple[str, ...]], identified: bool
+) -> Iterator[Finding]:
     """No row is the same as an earlier one, its own id aside (a repeated id is said once, by its own rule)."""
-    ids = [name for name in IDS if name in rows]
-    content = rows.drop(columns=ids)
-    first: dict[tuple[str, ...], object] = {}
-    for row, *cells in content.itertuples(name=None):
-        key = tuple(str(cell) for cell in cells)
-        earlier = first.setdefault(key, row)
-        if earlier != row and not (ids and _cell(rows, row, ids[0]) == _cell(rows, earlier, ids[0])):
-            yield _found(row, "", f"the same as row {earlier}; expected each row once")
+    first: dict[Row, int] = {}
+    for line, row in rows.items():
+        at = first.setdefault((row[1:] if identified else row) + own.get(line, ()), line)
+        if at != line and not (identified and rows[at][0] == row[0]):
+            yield _found(line, "", f"the same as row {at}; expected each row once")
 
 
-RAW_RULES: tuple[Rule, ...] = (events_within_n, limits_ordered, no_repeated_rows)
+#: Tables whose rows are named by their first column: each name once.
+NAMED = (
+    "studies", "outcomes", "risk_of_bias", "findings_in_words", "base_rates", "experiences", "guidance", "journey",
+    "local_pilot", "percentages", "trial_families",
+)  # fmt: skip
+#: Tables in which no row may stand twice: those whose rows have an id of their own, and the raw extractions.
+OWN_IDS = ("outcomes", "findings_in_words", "base_rates", "experiences", "guidance", "local_pilot", "percentages")
+RAW = ("extraction_1", "extraction_2")
+RAW_RULES: tuple[Rule, ...] = (events_within_n, limits_ordered)
 RULES: dict[str, tuple[Rule, ...]] = {
-    "studies": (unique("study_id"), key_is_study),
+    "studies": (key_is_study,),
     "outcomes": (
-        unique("outcome_id"),
-        no_repeated_rows,
         events_within_n,
         people_in_each_arm,
         counts_whole,
@@ -246,20 +277,22 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ratio_amid_interval,
         control_group_counted_once,
     ),
-    "risk_of_bias": (unique("study_id"), tool_vocabulary, overall_not_milder),
-    "findings_in_words": (unique("finding_id"), no_repeated_rows),
-    "base_rates": (unique("rate_id"), no_repeated_rows, group_events_within_n),
-    "experiences": (unique("experience_id"), no_repeated_rows),
-    "guidance": (unique("id"), no_repeated_rows),
-    "journey": (unique("step_number"), steps_in_order),
-    "local_pilot": (unique("id"), no_repeated_rows, group_events_within_n),
-    "percentages": (unique("outcome_id"), no_repeated_rows, percentages_of_people),
-    "trial_families": (unique("study_id"),),
-    "extraction_1": RAW_RULES,
-    "extraction_2": RAW_RULES,
+    "risk_of_bias": (tool_vocabulary, overall_not_milder),
+    "base_rates": (group_events_within_n,),
+    "journey": (steps_in_order,),
+    "local_pilot": (group_events_within_n,),
+    "percentages": (percentages_of_people,),
+    **dict.fromkeys(RAW, RAW_RULES),
 }
 
 
-def breaches(table: str, rows: pd.DataFrame, file: str) -> list[Problem]:
-    """Return what the rules of a table find wrong in its typed rows."""
-    return [Problem(file, *finding) for rule in RULES[table] for finding in rule(rows)]
+def breaches(
+    table: str, rows: Mapping[int, Row], file: str, own: Mapping[int, tuple[str, ...]] | None = None
+) -> list[Problem]:
+    """Return what the rules of a table find wrong in its typed rows; ``own`` holds the cells of a person's columns."""
+    results = [finding for rule in RULES.get(table, ()) for finding in rule(rows)]
+    if table in NAMED:
+        results += first_once(rows, next(iter(columns(SCHEMAS[table]))))
+    if table in OWN_IDS + RAW:
+        results += no_repeated_rows(rows, own or {}, table in OWN_IDS)
+    return [Problem(file, *finding) for finding in results]

@@ -1,282 +1,142 @@
-"""One schema a table: what each cell may hold, said so that a person can mend it.
+# ruff: noqa: UP014  # a field a line would make five times as many lines
+"""Every extraction table: one row class a file of ``extraction/``, which is its schema (:mod:`ettervern.schema`).
 
 The schemas look at the cells as they stand in the file, as text. A number that cannot be read is then reported with
-what was written, never turned into a gap.
+what was written, never turned into a gap. Columns are described in the review folder's README; a person's own columns
+beside them are left alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated, NamedTuple
 
-import pandas as pd
-
-from ettervern import schema
 from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import (
-    DOI,
-    P_VALUE,
-    STEPS,
-    WHOLE,
-    YEARS,
-    address,
-    identifier,
-    like,
-    not_negative,
-    number,
+    Address,
+    Amount,
+    Count,
+    Doi,
+    Id,
+    Level,
+    Number,
+    Pmid,
+    PValue,
+    Said,
+    SeenAmount,
+    Steps,
+    Whole,
+    Year,
+    Years,
     one_of,
-    share,
-    text,
-    whole,
-    year,
 )
-from ettervern.files import Problem
-from ettervern.schema import Column
+from ettervern.schema import Row
 
+Design = Annotated[str, one_of(words.DESIGNS)]
+Directness = Annotated[str, one_of(words.DIRECTNESS)]
+AgeGroup = Annotated[str, one_of(words.AGE_GROUPS)]
+Unit = Annotated[str, one_of(words.UNITS)]
+Measure = Annotated[str, one_of(("", *words.RATIOS, *words.DIFFERENCES))]
+AnalysisSet = Annotated[str, one_of(words.ANALYSIS_SETS)]
+CountsSource = Annotated[str, one_of(words.COUNTS_SOURCES)]
+Agreement = Annotated[str, one_of(words.AGREEMENT)]
+Tool = Annotated[str, one_of(words.JUDGEMENTS)]
+Direction = Annotated[str, one_of(words.DIRECTIONS)]
+WordStatus = Annotated[str, one_of(words.WORD_STATUSES)]
+YesNo = Annotated[str, one_of(("yes", "no"))]
+Use = Annotated[str, one_of(("base_rate_norway", "base_rate_nordic"))]
+RawOutcome = Annotated[str, one_of(words.RAW_OUTCOMES)]
+RawDirection = Annotated[str, one_of(words.RAW_DIRECTIONS)]
+Confidence = Annotated[str, one_of(words.CONFIDENCE)]
+Taken = Annotated[str, one_of(words.TAKEN)]
+Resolver = Annotated[str, one_of(words.RESOLVERS)]
 
-@dataclass(frozen=True)
-class Schema:
-    """The columns of a table by their names."""
+#: A study with figures, and where it was published.
+StudyRow = NamedTuple("StudyRow", [
+    ("study_id", Id), ("bibkey", Id), ("title", Said), ("authors", str), ("year", Year), ("journal", str),
+    ("volume", str), ("number", str), ("pages", str), ("doi", Doi), ("pmid", Pmid), ("country", str),
+    ("design", Design), ("category", Said), ("directness", Directness), ("trial", Said), ("population", str),
+    ("intervention", str), ("comparator", str), ("n_randomised", Count), ("followup_months", SeenAmount),
+    ("age_group", AgeGroup), ("source_url", Address), ("seen_at", str),
+])  # fmt: skip
+#: A figure that a report gives: what is compared with what, on which outcome and when.
+OutcomeRow = NamedTuple("OutcomeRow", [
+    ("outcome_id", Id), ("study_id", Id), ("outcome", Said), ("event", Said), ("definition", Said),
+    ("definition_flag", Said), ("months", Amount), ("arm_intervention", Said), ("arm_category", Said),
+    ("arm_control", Said), ("control_group", Id), ("events_intervention", Count), ("n_intervention", Count),
+    ("events_control", Count), ("n_control", Count), ("effect_measure", Measure), ("effect", Number),
+    ("ci_low", Number), ("ci_high", Number), ("ci_level", Level), ("p_value", PValue), ("unit", Unit),
+    ("analysis_set", AnalysisSet), ("counts_source", CountsSource), ("extraction_agreement", Agreement), ("note", str),
+    ("source_locator", str), ("source_url", Address), ("seen_at", str),
+])  # fmt: skip
+#: The judgements of one study's risk of bias.
+BiasRow = NamedTuple("BiasRow", [
+    ("study_id", Id), ("tool", Tool), ("d1_randomisation", Said), ("d2_deviations", Said), ("d3_missing_data", Said),
+    ("d4_measurement", Said), ("d5_selective_reporting", Said), ("overall", Said), ("basis_randomisation", str),
+    ("basis_missing_data", str), ("basis_measurement", str), ("basis_selective_reporting", str), ("other_notes", str),
+])  # fmt: skip
+#: A result that was seen in words only.
+WordsRow = NamedTuple("WordsRow", [
+    ("finding_id", Id), ("study_id", Id), ("outcome", Said), ("direction", Direction), ("finding", Said),
+    ("status", WordStatus), ("title", Said), ("authors", str), ("year", Year), ("journal", str), ("volume", str),
+    ("number", str), ("pages", str), ("doi", Doi), ("pmid", Pmid), ("country", str), ("design", Design),
+    ("category", Said), ("directness", Directness), ("trial", Said), ("n_total", Count), ("among_reports", YesNo),
+    ("source_url", Address), ("seen_at", str),
+])  # fmt: skip
+#: How often the event comes without the intervention, in one population.
+RateRow = NamedTuple("RateRow", [
+    ("rate_id", Id), ("study_id", Id), ("country", Said), ("population", Said), ("outcome", Said), ("event", Said),
+    ("event_label", Said), ("months", Amount), ("events", Count), ("n", Count), ("definition", str), ("caution", str),
+    ("use", Use),
+])  # fmt: skip
+#: What people who have been there say, in our own words.
+ExperienceRow = NamedTuple("ExperienceRow", [
+    ("experience_id", Id), ("study_id", Id), ("citation", Said), ("doi", Doi), ("country", Said),
+    ("n_participants", str), ("method", str), ("theme", Said), ("journey_step_numbers", Steps),
+    ("summary_own_words", Said), ("source_url", Address), ("seen_at", str),
+])  # fmt: skip
+#: A guideline.
+GuidanceRow = NamedTuple("GuidanceRow", [
+    ("id", Id), ("publisher", Said), ("year", Years), ("title", Said), ("url", Address),
+    ("what_it_says_own_words", Said), ("seen_at", str),
+])  # fmt: skip
+#: A step of the journey through treatment and after.
+StepRow = NamedTuple("StepRow", [
+    ("step_number", Whole), ("part", Said), ("step_name_no", Said), ("step_name_en", Said),
+])  # fmt: skip
+#: What a service has counted itself.
+PilotRow = NamedTuple("PilotRow", [
+    ("id", Id), ("service", Said), ("population", Said), ("outcome", Said), ("events", Whole), ("n", Count),
+    ("source", Said), ("caution", str),
+])  # fmt: skip
+#: Percentages of both arms and a total only: used where arms of equal size are assumed, nowhere else.
+PercentRow = NamedTuple("PercentRow", [
+    ("outcome_id", Id), ("study_id", Id), ("outcome", Said), ("event", Said), ("definition", Said),
+    ("definition_flag", Said), ("months", Amount), ("arm_intervention", Said), ("arm_category", Said),
+    ("arm_control", Said), ("control_group", Id), ("percent_intervention", Amount), ("percent_control", Amount),
+    ("n_total", Whole), ("arms", Whole), ("effect_measure", str), ("counts_source", str),
+    ("extraction_agreement", Agreement), ("note", str), ("source_locator", Said), ("source_url", Address),
+    ("seen_at", str),
+])  # fmt: skip
+#: A study and the trial or cohort that it reports on.
+FamilyRow = NamedTuple("FamilyRow", [("study_id", Id), ("trial", Said)])
+#: A row of one extractor's table as made: its words are its own, its numbers must still be numbers.
+RawRow = NamedTuple("RawRow", [
+    ("study_id", Id), ("outcome", RawOutcome), ("direction", RawDirection), ("definition", Said),
+    ("timepoint_months", SeenAmount), ("arm_intervention", Said), ("arm_control", str), ("events_intervention", Count),
+    ("n_intervention", Count), ("events_control", Count), ("n_control", Count), ("mean_i", Number),
+    ("sd_i", SeenAmount), ("mean_c", Number), ("sd_c", SeenAmount), ("effect_measure", str), ("effect", Number),
+    ("ci_low", Number), ("ci_high", Number), ("p", str), ("derived", str), ("analysis_set", AnalysisSet),
+    ("source_locator", str), ("confidence", Confidence), ("source_url", Address), ("seen_at", str),
+])  # fmt: skip
+#: What decided a row on which the two extractions do not agree.
+ResolutionRow = NamedTuple("ResolutionRow", [
+    ("outcome_id", Id), ("taken", Taken), ("resolved_by", Said), ("kind", Resolver), ("date", Said), ("reason", Said),
+])  # fmt: skip
 
-    columns: dict[str, Column]
-
-
-def _bibliography() -> dict[str, Column]:
-    """Columns that studies and findings share."""
-    return {
-        "title": text(needed=True),
-        "authors": text(),
-        "year": year(),
-        "journal": text(),
-        "volume": text(),
-        "number": text(),
-        "pages": text(),
-        "doi": like(DOI, "a DOI that begins with 10. and has a slash, without https://doi.org/"),
-        "pmid": like(WHOLE, "a PubMed number of digits only"),
-        "country": text(),
-        "design": one_of(words.DESIGNS),
-        "category": text(needed=True),
-        "directness": one_of(words.DIRECTNESS),
-        "trial": text(needed=True),
-    }
-
-
-def _source() -> dict[str, Column]:
-    """Where a row was read."""
-    return {"source_url": address(), "seen_at": text()}
-
-
-def _contrast() -> dict[str, Column]:
-    """What is compared with what, in which study, on which outcome and when."""
-    return {
-        "outcome_id": identifier(),
-        "study_id": identifier(),
-        "outcome": text(needed=True),
-        "event": text(needed=True),
-        "definition": text(needed=True),
-        "definition_flag": text(needed=True),
-        "months": not_negative(needed=True),
-        "arm_intervention": text(needed=True),
-        "arm_category": text(needed=True),
-        "arm_control": text(needed=True),
-        "control_group": identifier(),
-    }
-
-
-def _arms() -> dict[str, Column]:
-    """Counts of the two arms."""
-    return {f"{what}_{arm}": whole() for arm in ("intervention", "control") for what in ("events", "n")}
-
-
-def _raw_extraction() -> Schema:
-    """One extractor's table as made: its words are its own, its numbers must still be numbers."""
-    means = {f"{what}_{arm}": number() if what == "mean" else not_negative() for arm in "ic" for what in ("mean", "sd")}
-    return Schema(
-        {
-            "study_id": identifier(),
-            "outcome": one_of(words.RAW_OUTCOMES),
-            "direction": one_of(words.RAW_DIRECTIONS),
-            "definition": text(needed=True),
-            "timepoint_months": not_negative(),
-            "arm_intervention": text(needed=True),
-            "arm_control": text(),
-            **_arms(),
-            **means,
-            "effect_measure": text(),
-            "effect": number(),
-            "ci_low": number(),
-            "ci_high": number(),
-            "p": text(),
-            "derived": text(),
-            "analysis_set": one_of(words.ANALYSIS_SETS),
-            "source_locator": text(),
-            "confidence": one_of(words.CONFIDENCE),
-            **_source(),
-        }
-    )
-
-
-SCHEMAS: dict[str, Schema] = {
-    "studies": Schema(
-        {
-            "study_id": identifier(),
-            "bibkey": identifier(),
-            **_bibliography(),
-            "population": text(),
-            "intervention": text(),
-            "comparator": text(),
-            "n_randomised": whole(),
-            "followup_months": not_negative(),
-            "age_group": one_of(words.AGE_GROUPS),
-            **_source(),
-        }
-    ),
-    "outcomes": Schema(
-        {
-            **_contrast(),
-            **_arms(),
-            "effect_measure": one_of(("", *words.RATIOS, *words.DIFFERENCES)),
-            "effect": number(),
-            "ci_low": number(),
-            "ci_high": number(),
-            "ci_level": share(),
-            "p_value": like(P_VALUE, "a p value from 0 to 1, with < or > before it where the source prints so"),
-            "unit": one_of(words.UNITS),
-            "analysis_set": one_of(words.ANALYSIS_SETS),
-            "counts_source": one_of(words.COUNTS_SOURCES),
-            "extraction_agreement": one_of(words.AGREEMENT),
-            "note": text(),
-            "source_locator": text(),
-            **_source(),
-        }
-    ),
-    "risk_of_bias": Schema(
-        {
-            "study_id": identifier(),
-            "tool": one_of(words.JUDGEMENTS),
-            **{domain: text(needed=True) for domain in (*words.DOMAINS, "overall")},
-            "basis_randomisation": text(),
-            "basis_missing_data": text(),
-            "basis_measurement": text(),
-            "basis_selective_reporting": text(),
-            "other_notes": text(),
-        }
-    ),
-    "findings_in_words": Schema(
-        {
-            "finding_id": identifier(),
-            "study_id": identifier(),
-            "outcome": text(needed=True),
-            "direction": one_of(words.DIRECTIONS),
-            "finding": text(needed=True),
-            "status": one_of(words.WORD_STATUSES),
-            **_bibliography(),
-            "n_total": whole(),
-            "among_reports": one_of(("yes", "no")),
-            **_source(),
-        }
-    ),
-    "base_rates": Schema(
-        {
-            "rate_id": identifier(),
-            "study_id": identifier(),
-            "country": text(needed=True),
-            "population": text(needed=True),
-            "outcome": text(needed=True),
-            "event": text(needed=True),
-            "event_label": text(needed=True),
-            "months": not_negative(needed=True),
-            "events": whole(),
-            "n": whole(),
-            "definition": text(),
-            "caution": text(),
-            "use": one_of(("base_rate_norway", "base_rate_nordic")),
-        }
-    ),
-    "experiences": Schema(
-        {
-            "experience_id": identifier(),
-            "study_id": identifier(),
-            "citation": text(needed=True),
-            "doi": like(DOI, "a DOI that begins with 10. and has a slash, without https://doi.org/"),
-            "country": text(needed=True),
-            "n_participants": text(),
-            "method": text(),
-            "theme": text(needed=True),
-            "journey_step_numbers": like(STEPS, "step numbers with ; between, as 23;27"),
-            "summary_own_words": text(needed=True),
-            **_source(),
-        }
-    ),
-    "guidance": Schema(
-        {
-            "id": identifier(),
-            "publisher": text(needed=True),
-            "year": like(YEARS, "a year as 2021, or years as 2024-2025"),
-            "title": text(needed=True),
-            "url": address(),
-            "what_it_says_own_words": text(needed=True),
-            "seen_at": text(),
-        }
-    ),
-    "journey": Schema(
-        {
-            "step_number": whole(needed=True),
-            "part": text(needed=True),
-            "step_name_no": text(needed=True),
-            "step_name_en": text(needed=True),
-        }
-    ),
-    "local_pilot": Schema(
-        {
-            "id": identifier(),
-            "service": text(needed=True),
-            "population": text(needed=True),
-            "outcome": text(needed=True),
-            "events": whole(needed=True),
-            "n": whole(),
-            "source": text(needed=True),
-            "caution": text(),
-        }
-    ),
-    "percentages": Schema(
-        {
-            **_contrast(),
-            "percent_intervention": not_negative(needed=True),
-            "percent_control": not_negative(needed=True),
-            "n_total": whole(needed=True),
-            "arms": whole(needed=True),
-            "effect_measure": text(),
-            "counts_source": text(),
-            "extraction_agreement": one_of(words.AGREEMENT),
-            "note": text(),
-            "source_locator": text(needed=True),
-            **_source(),
-        }
-    ),
-    "trial_families": Schema({"study_id": identifier(), "trial": text(needed=True)}),
-    "extraction_1": _raw_extraction(),
-    "extraction_2": _raw_extraction(),
-}
-
-
-def violations(table: str, cells: pd.DataFrame, file: str) -> list[Problem]:
-    """Return what the schema of a table finds wrong, one problem a cell.
-
-    Parameters
-    ----------
-    table : str
-        Name in ``SCHEMAS``.
-    cells : DataFrame
-        Text cells as ``read_table`` gives them; the index is the row in the file.
-    file : str
-        How messages name the file.
-    """
-    return schema.faults(SCHEMAS[table].columns, cells, file)
-
-
-def typed(table: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with the types of its schema: ``Int64`` and ``Float64`` with gaps, else ``str`` ('' for not seen).
-
-    Columns that the schema does not know stay as text. Only cells without violations may be given.
-    """
-    return schema.typed(SCHEMAS[table].columns, cells)
+#: File of ``extraction/`` without its ending -> its row class.
+SCHEMAS: dict[str, type[Row]] = {
+    "studies": StudyRow, "outcomes": OutcomeRow, "risk_of_bias": BiasRow, "findings_in_words": WordsRow,
+    "base_rates": RateRow, "experiences": ExperienceRow, "guidance": GuidanceRow, "journey": StepRow,
+    "local_pilot": PilotRow, "percentages": PercentRow, "trial_families": FamilyRow, "extraction_1": RawRow,
+    "extraction_2": RawRow,
+}  # fmt: skip

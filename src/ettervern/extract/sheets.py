@@ -16,12 +16,13 @@ import pandas as pd
 from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import IDENTIFIER
 from ettervern.extract.rules import breaches
-from ettervern.extract.schemas import SCHEMAS, typed, violations
+from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import Problem, ReviewError, read_table, write_table
 from ettervern.records.sheet import read_sheet
 from ettervern.review import Review
 from ettervern.rows import put_rows
-from ettervern.schema import shown
+from ettervern.schema import columns as columns_of
+from ettervern.schema import entered, faults, shown
 from ettervern.staging import is_file
 from ettervern.transaction import transaction
 
@@ -149,7 +150,7 @@ def _seen(review: Review, study_id: str, pairs: pd.DataFrame | None) -> dict[str
 
 def _empty(review: Review, study_id: str, part: str, seen: dict[str, str]) -> pd.DataFrame:
     """Return a sheet with the columns of its table and what is known already."""
-    columns = list(SCHEMAS[PARTS[part]].columns)
+    columns = list(columns_of(SCHEMAS[PARTS[part]]))
     if part == "study":
         doi = {"source_url": f"https://doi.org/{seen['doi']}"} if seen.get("doi") else {}
         rows = [{"study_id": study_id, "bibkey": study_id, **seen, **doi, "trial": study_id}]
@@ -179,7 +180,8 @@ def add_sheet(review: Review, path: Path) -> Added:
     if match is None:
         message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv (or .xlsx)"
         raise ReviewError(Problem(path.name, 0, "", message))
-    table, columns = PARTS[match["part"].lower()], list(SCHEMAS[PARTS[match["part"].lower()]].columns)
+    table = PARTS[match["part"].lower()]
+    columns = list(columns_of(SCHEMAS[table]))
     cells, notes = _cells(path, columns)
     filled = cells[(cells.drop(columns=["study_id", "outcome"], errors="ignore") != "").any(axis=1)]
     problems = _faults(table, filled, path.name, match["study"])
@@ -218,7 +220,7 @@ def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Prob
         Problem(file, int(row), "study_id", f"expected {shown(study)}, as in the name of the sheet")
         for row in cells.index[cells["study_id"] != study]
     ]
-    problems += violations(table, cells, file)
+    problems += faults(columns_of(SCHEMAS[table]), cells, file)
     if not problems:
-        problems = [one for one in breaches(table, typed(table, cells), file) if one.severity == "error"]
+        problems = [one for one in breaches(table, entered(SCHEMAS[table], cells), file) if one.severity == "error"]
     return problems

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from ettervern.computed import LaterStudy
+from ettervern.computed import EffectReport, LaterStudy
+from ettervern.extract.schemas import WordsRow
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError
-from ettervern.schema import columns, shown
+from ettervern.schema import columns, frame, shown
 
 #: ``figures``: at least one row in outcomes.csv. ``words``: none there, but one in findings_in_words.csv.
 #: ``nothing``: nothing extracted yet.
@@ -59,15 +62,15 @@ def effect_report_status(screened: pd.DataFrame, report_ids: pd.DataFrame, extra
     problems = [*_unnamed(effect, names), *_not_kept(effect, report_ids, extraction)]
     if problems:
         raise ReviewError(problems)
-    rows = [(report, names[report][0], _status(names[report], extraction)) for report in effect]
-    return pd.DataFrame(rows, columns=["report_id", "study_id", "status"]).sort_values("study_id", ignore_index=True)
+    rows = [EffectReport(report, names[report][0], _status(names[report], extraction)) for report in effect]
+    return frame(EffectReport, sorted(rows, key=lambda row: row.study_id))
 
 
 def _status(studies: list[str], extraction: Extraction) -> str:
     """Return the status of a report that the tables know under these study ids (experiments in one paper share it)."""
-    if extraction.outcomes["study_id"].isin(studies).any():
+    if any(row.study_id in studies for row in extraction.outcomes.values()):
         return "figures"
-    return "words" if extraction.findings_in_words["study_id"].isin(studies).any() else "nothing"
+    return "words" if any(row.study_id in studies for row in extraction.findings_in_words.values()) else "nothing"
 
 
 def _unnamed(effect: pd.Series, names: pd.Series) -> list[Problem]:
@@ -83,12 +86,12 @@ def _unnamed(effect: pd.Series, names: pd.Series) -> list[Problem]:
 def _not_kept(effect: pd.Series, report_ids: pd.DataFrame, extraction: Extraction) -> list[Problem]:
     """Return a problem for each extracted result of a screened report that was not kept as an effect report."""
     refused = set(report_ids.loc[~report_ids["report_id"].isin(effect), "study_id"])
-    problems = []
-    for table, rows in (("outcomes", extraction.outcomes), ("findings_in_words", extraction.findings_in_words)):
-        for row in rows.index[rows["study_id"].isin(refused)]:
-            message = f"{shown(rows.at[row, 'study_id'])} was not kept as an effect report; expected no result of it"
-            problems.append(Problem(f"{table}.csv", int(row), "study_id", message))
-    return problems
+    given = [("outcomes.csv", line, row.study_id) for line, row in extraction.outcomes.items()]
+    given += [("findings_in_words.csv", line, row.study_id) for line, row in extraction.findings_in_words.items()]
+    message = "{} was not kept as an effect report; expected no result of it"
+    return [
+        Problem(file, line, "study_id", message.format(shown(study))) for file, line, study in given if study in refused
+    ]
 
 
 def identified_later(extraction: Extraction) -> pd.DataFrame:
@@ -100,8 +103,20 @@ def identified_later(extraction: Extraction) -> pd.DataFrame:
         The rows of findings_in_words.csv with among_reports ``no``, one a study (its outcomes and directions joined
         with ``;``), sorted by study_id.
     """
-    rows = extraction.findings_in_words
-    later = rows[rows["among_reports"] == "no"][list(columns(LaterStudy))]
-    joined = {"outcome": "; ".join, "direction": "; ".join, "finding": "; ".join}
-    how = {column: joined.get(column, "first") for column in later.columns if column != "study_id"}
-    return later.groupby("study_id", as_index=False, sort=True).agg(how)
+    members: dict[str, list[WordsRow]] = {}
+    for row in extraction.findings_in_words.values():
+        if row.among_reports == "no":
+            members.setdefault(row.study_id, []).append(row)
+    return frame(LaterStudy, [_one_study(members[study]) for study in sorted(members)])
+
+
+def _one_study(rows: list[WordsRow]) -> LaterStudy:
+    """Return the findings of a study as one row."""
+    whole = [dict(zip(columns(WordsRow), row, strict=True)) for row in rows]
+    cells: dict[str, Any] = {
+        name: next((row[name] for row in whole if row[name] is not None), None) for name in columns(LaterStudy)
+    }
+    cells["outcome"], cells["direction"], cells["finding"] = (
+        "; ".join(said) for said in zip(*((row.outcome, row.direction, row.finding) for row in rows), strict=True)
+    )
+    return LaterStudy(**cells)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from ettervern.computed import Study
 from ettervern.extract.status import kept
 from ettervern.extract.tables import Extraction
-from ettervern.schema import columns, typed
+from ettervern.schema import columns, texts, typed
 
 CITATION = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
 
@@ -30,11 +31,12 @@ def merge_seen(*sources: dict[str, str]) -> dict[str, str]:
     return merged
 
 
-def _first_rows(rows: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return the first row of each study as text, '' for not seen."""
-    first = rows.drop_duplicates("study_id").set_index("study_id")
-    texts = first.astype("string").fillna("")
-    return {str(study): {str(k): str(v) for k, v in row.items()} for study, row in texts.to_dict("index").items()}
+def first_seen(rows: Iterable[tuple[str, dict[str, str]]]) -> dict[str, dict[str, str]]:
+    """Return the first row of each study as text by column."""
+    result: dict[str, dict[str, str]] = {}
+    for study, cells in rows:
+        result.setdefault(study, cells)
+    return result
 
 
 def seen_of_studies(
@@ -51,14 +53,29 @@ def seen_of_studies(
     reports : DataFrame, optional
         Reports as duplicate removal merged them: report_id, title, authors, year, journal and so on.
     """
-    sources = [_first_rows(extraction.studies), _first_rows(extraction.findings_in_words)]
-    sources.append(_first_rows(extraction.experiences[["study_id", "doi", "country", "source_url", "citation"]]))
-    sources.append(_first_rows(extraction.base_rates[["study_id", "country"]]))
+    sources = [
+        first_seen((row.study_id, texts(row)) for row in extraction.studies.values()),
+        first_seen((row.study_id, texts(row)) for row in extraction.findings_in_words.values()),
+        first_seen(
+            (
+                row.study_id,
+                {
+                    "doi": row.doi,
+                    "country": row.country,
+                    "source_url": row.source_url,
+                    "citation": row.citation,
+                },
+            )
+            for row in extraction.experiences.values()
+        ),
+        first_seen((row.study_id, {"country": row.country}) for row in extraction.base_rates.values()),
+    ]
     if reports is not None:
         # A report's category of record is no category of measure, so only what the two tables share is taken.
         fields = [name for name in (*CITATION, "url", "type", "publisher", "place") if name in reports]
         joined = report_ids.merge(reports[["report_id", *fields]], on="report_id", how="inner")
-        sources.append(_first_rows(joined.drop(columns="report_id")))
+        told = zip(*(joined[name].fillna("") for name in ("study_id", *fields)), strict=True)
+        sources.append(first_seen((study, dict(zip(fields, cells, strict=True))) for study, *cells in told))
     studies = sorted({study for source in sources for study in source})
     merged = {study: merge_seen(*(source.get(study, {}) for source in sources)) for study in studies}
     for seen in merged.values():
@@ -69,11 +86,10 @@ def seen_of_studies(
 
 def trials(extraction: Extraction) -> dict[str, str]:
     """Return the trial or cohort of each study that shares one: from trial_families.csv, then from its own row."""
-    result: dict[str, str] = {}
-    for rows in (extraction.trial_families, extraction.studies, extraction.findings_in_words):
-        for study, trial in zip(rows["study_id"], rows["trial"], strict=True):
-            result.setdefault(study, trial)
-    return result
+    named = [(row.study_id, row.trial) for row in extraction.trial_families.values()]
+    named += [(row.study_id, row.trial) for row in extraction.studies.values()]
+    named += [(row.study_id, row.trial) for row in extraction.findings_in_words.values()]
+    return dict(reversed(named))
 
 
 def studies_table(

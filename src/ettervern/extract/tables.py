@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from ettervern.extract.dates import the_day, year_problems
-from ettervern.extract.links import known_studies, link_problems, read_report_ids
+from ettervern.extract.links import ReportIdRow, link_problems, named, read_report_ids
 from ettervern.extract.rules import breaches
-from ettervern.extract.schemas import SCHEMAS, typed, violations
+from ettervern.extract.schemas import (
+    SCHEMAS,
+    BiasRow,
+    ExperienceRow,
+    FamilyRow,
+    GuidanceRow,
+    OutcomeRow,
+    PercentRow,
+    PilotRow,
+    RateRow,
+    RawRow,
+    StepRow,
+    StudyRow,
+    WordsRow,
+)
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import columns, entered, faults
 from ettervern.staging import files_in
 
 #: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
@@ -23,38 +39,24 @@ DATED = ("studies", "findings_in_words", "guidance")
 
 @dataclass(frozen=True)
 class Extraction:
-    """What was extracted, one typed frame a table; the index of each is the row in its file.
+    """What was extracted: in each table the typed rows by their place in the file.
 
-    Numbers are ``Int64`` or ``Float64`` with gaps where nothing was seen; texts are ``str``, empty where nothing was
-    seen. The columns are those of the files, described in the review folder's README.
-
-    Attributes
-    ----------
-    studies, outcomes, risk_of_bias, findings_in_words, base_rates, experiences, guidance, journey, local_pilot : frame
-        The resolved tables.
-    percentages : frame
-        Studies that print percentages and a total only: used where arms of equal size are assumed, nowhere else.
-    trial_families : frame
-        study_id, trial: reports of one trial or cohort.
-    extraction_1, extraction_2 : frame
-        The two independent extractions as made.
-    problems : list of Problem
-        Warnings; errors are raised.
+    Numbers are None where nothing was seen, texts are empty. ``problems`` holds warnings; errors are raised.
     """
 
-    studies: pd.DataFrame
-    outcomes: pd.DataFrame
-    risk_of_bias: pd.DataFrame
-    findings_in_words: pd.DataFrame
-    base_rates: pd.DataFrame
-    experiences: pd.DataFrame
-    guidance: pd.DataFrame
-    journey: pd.DataFrame
-    local_pilot: pd.DataFrame
-    percentages: pd.DataFrame
-    trial_families: pd.DataFrame
-    extraction_1: pd.DataFrame
-    extraction_2: pd.DataFrame
+    studies: dict[int, StudyRow] = field(default_factory=dict)
+    outcomes: dict[int, OutcomeRow] = field(default_factory=dict)
+    risk_of_bias: dict[int, BiasRow] = field(default_factory=dict)
+    findings_in_words: dict[int, WordsRow] = field(default_factory=dict)
+    base_rates: dict[int, RateRow] = field(default_factory=dict)
+    experiences: dict[int, ExperienceRow] = field(default_factory=dict)
+    guidance: dict[int, GuidanceRow] = field(default_factory=dict)
+    journey: dict[int, StepRow] = field(default_factory=dict)
+    local_pilot: dict[int, PilotRow] = field(default_factory=dict)
+    percentages: dict[int, PercentRow] = field(default_factory=dict)
+    trial_families: dict[int, FamilyRow] = field(default_factory=dict)
+    extraction_1: dict[int, RawRow] = field(default_factory=dict)
+    extraction_2: dict[int, RawRow] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -71,7 +73,7 @@ def load(review: Review, *, today: date | str | None = None) -> Extraction:
     Returns
     -------
     Extraction
-        Typed frames; ``problems`` holds the warnings.
+        Typed rows; ``problems`` holds the warnings.
 
     Raises
     ------
@@ -81,39 +83,47 @@ def load(review: Review, *, today: date | str | None = None) -> Extraction:
     result, problems = examine(review, the_day(today))
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
-    return Extraction(**result, problems=problems)
+    return replace(result, problems=problems)
 
 
-def examine(review: Review, today: date) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Return the typed frames that could be read, without their faulty rows, and all problems, sorted."""
+def examine(review: Review, today: date) -> tuple[Extraction, list[Problem]]:
+    """Return the rows that could be read and are without faults of their own, and all problems, sorted."""
     cells, problems = _read(review)
     files = {table: review.shown(review.extraction / f"{table}.csv") for table in SCHEMAS}
-    frames: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Any] = {}  # each made by the row class of its name
     for table, rows in cells.items():
-        wrong = violations(table, rows, files[table])
-        frames[table] = typed(table, rows.drop(index=sorted({problem.row for problem in wrong})))
-        problems += wrong + breaches(table, frames[table], files[table])
+        wrong = faults(columns(SCHEMAS[table]), rows, files[table])
+        sound = rows.drop(index=sorted({problem.row for problem in wrong}))
+        tables[table] = entered(SCHEMAS[table], sound)
+        problems += wrong + breaches(table, tables[table], files[table], _own(table, sound))
         if table in DATED:
             problems += year_problems(review.extraction / f"{table}.csv", files[table], rows, today)
-    report_ids = _report_ids(review, problems)
-    problems += link_problems(frames, cells, files, known_studies(cells, report_ids), review)
-    return frames, sorted(problems + _strangers(review))
+    known = named(cells, _report_ids(review, problems))
+    result = Extraction(**tables)
+    problems += link_problems(result, files, known, review)
+    return result, sorted(problems + _strangers(review))
+
+
+def _own(table: str, cells: pd.DataFrame) -> dict[int, tuple[str, ...]]:
+    """Return what stands in a person's own columns, which the schema does not have."""
+    own = cells[[name for name in cells.columns if name not in columns(SCHEMAS[table])]]
+    return dict(zip(map(int, cells.index), own.itertuples(index=False, name=None), strict=True))
 
 
 def _read(review: Review) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Read every table as text; one that cannot be read is a problem, and the others are read all the same."""
     cells: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table, schema in SCHEMAS.items():
+    for table, row in SCHEMAS.items():
         path = review.extraction / f"{table}.csv"
         try:
-            cells[table] = read_table(path, list(schema.columns), review.shown(path))
+            cells[table] = read_table(path, list(columns(row)), review.shown(path))
         except ReviewError as error:
             problems += error.problems
     return cells, problems
 
 
-def _report_ids(review: Review, problems: list[Problem]) -> pd.DataFrame | None:
+def _report_ids(review: Review, problems: list[Problem]) -> dict[int, ReportIdRow] | None:
     """Return the list of reports; its problems are added, and its absence is one (a warning)."""
     try:
         table = read_report_ids(review)

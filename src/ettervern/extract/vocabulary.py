@@ -28,6 +28,9 @@ WORD_STATUSES = ("awaiting_figures", "narrative")
 RAW_OUTCOMES = ("relapse", "employment", "substance_use_days", "days_worked")
 RAW_DIRECTIONS = ("abstinence", "relapse", "employed", "")
 CONFIDENCE = ("high", "medium", "low")
+#: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
+TAKEN = ("first", "second", "both", "neither")
+RESOLVERS = ("person", "software")
 
 #: Judgements of each risk-of-bias tool, the mildest first. RoB 2: Sterne et al. 2019, BMJ 366:l4898. ROBINS-I:
 #: Sterne et al. 2016, BMJ 355:i4919. "no_information" is for a domain on which the source is silent.

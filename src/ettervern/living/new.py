@@ -9,9 +9,11 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from ettervern.extract.schemas import SCHEMAS
+from ettervern.extract.consistency import AcceptedRow
+from ettervern.extract.schemas import SCHEMAS, ResolutionRow
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.review import Review
+from ettervern.schema import columns
 from ettervern.search.export import LOG
 from ettervern.transaction import transaction
 
@@ -39,8 +41,6 @@ RESERVED = {"con", "prn", "aux", "nul"}
 TEXTS = "table,id,column,english,text\n"
 REVIEWERS = "reviewer,kind,description_nb,description_en\n"
 CERTAINTY = "analysis,domain,proposed,judgement,reason,signed_by,signed_date\n"
-RESOLUTIONS = "outcome_id,taken,resolved_by,kind,date,reason\n"
-ACCEPTED = "rule,id,message,accepted_by,date,reason\n"
 PROTOCOL = """# Protocol
 
 Version 0.1, @DATE@. A change is a new version with a date and a reason.
@@ -80,13 +80,11 @@ def layout(name: str, day: date) -> dict[str, str]:
         f"{review}/searches/searches.csv": ",".join(LOG) + "\n",
         f"{review}/texts/nb.csv": TEXTS,
         f"{review}/certainty.csv": CERTAINTY,
-        f"{review}/extraction/resolutions.csv": RESOLUTIONS,
-        f"{review}/extraction/accepted_warnings.csv": ACCEPTED,
         f"{screening}/reviewers.csv": REVIEWERS,
         f"{screening}/report_ids.csv": "study_id,report_id\n",
     }
-    for table, schema in SCHEMAS.items():
-        texts[f"{review}/extraction/{table}.csv"] = ",".join(schema.columns) + "\n"
+    for table, row in (SCHEMAS | {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow}).items():
+        texts[f"{review}/extraction/{table}.csv"] = ",".join(columns(row)) + "\n"
     return texts
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Pilot
+from ettervern.extract.schemas import PilotRow, RateRow
 from ettervern.files import Problem, ReviewError
 from ettervern.local.single import proportion, wilson
 from ettervern.review import Outcome, Review
-from ettervern.schema import columns
+from ettervern.schema import frame
 
 
-def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -> pd.DataFrame:
+def pilot_table(pilot: Iterable[PilotRow], base_rates: Sequence[RateRow], review: Review) -> pd.DataFrame:
     """Return the services' own counts, each followed by the Norwegian base rates of the same kind.
 
     Parameters
     ----------
-    pilot : DataFrame
-        ``local_pilot``, typed.
-    base_rates : DataFrame
-        ``base_rates``, typed.
+    pilot, base_rates : rows
+        The extraction tables.
     review : Review
         Holds the outcomes and their opposites, and what each count answers (``own_study.toml``).
 
@@ -35,17 +36,16 @@ def pilot_table(pilot: pd.DataFrame, base_rates: pd.DataFrame, review: Review) -
         ``wilson_low`` and ``wilson_high`` (without it, to recompute), ``method``, ``source``, ``is_effect`` (always
         ``no``). A target has no interval, for nothing was counted; a rate without counts has only itself.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[Pilot] = []
     answers = _answers(review)
-    for _, row in pilot.iterrows():
-        target = pd.isna(row["n"]) or str(row["population"]).startswith("target")
-        head = {"kind": "target" if target else "own_count", "id": row["id"], "service": row["service"]}
-        head |= {"outcome": row["outcome"], "source": row["source"], "population_id": row["id"]}
-        rows.append(head | _counts(row["events"], row["n"], interval=not target))
-        answer = answers.get(str(row["outcome"]))
+    for row in pilot:
+        target = row.n is None or row.population.startswith("target")
+        place = Place("target" if target else "own_count", row.id, row.service, row.outcome, "", row.source)
+        rows.append(_counted(place, math.nan, row.events, row.n, interval=not target))
+        answer = answers.get(row.outcome)
         if answer and not target:
             rows += _beside(row, *answer, base_rates)
-    return pd.DataFrame(rows).assign(origin="published", is_effect="no").reindex(columns=list(columns(Pilot)))
+    return frame(Pilot, rows)
 
 
 def _answers(review: Review) -> dict[str, tuple[Outcome, bool]]:
@@ -61,29 +61,42 @@ def _answers(review: Review) -> dict[str, tuple[Outcome, bool]]:
     return answers
 
 
-def _counts(events: Any, n: Any, *, interval: bool) -> dict[str, Any]:
+class Place(NamedTuple):
+    """Whose count it is, and what it stands beside."""
+
+    kind: str
+    id: str
+    service: str
+    outcome: str
+    beside: str
+    source: str
+
+
+def _counted(place: Place, months: float, events: int | None, n: int | None, *, interval: bool) -> Pilot:
     """Return counts with their share and interval, where there are counts."""
-    if pd.isna(events) or pd.isna(n) or not n:
-        return {"events": events, "n": n}
-    result = {"events": int(events), "n": int(n), "share": int(events) / int(n)}
-    if not interval:
-        return result
-    own, plain = proportion(int(events), int(n)), wilson(float(events), float(n), corrected=False)
-    ends = {"low": own.low, "high": own.high, "method": own.method}
-    return {**result, **ends, "wilson_low": float(plain[0]), "wilson_high": float(plain[1])}
+    kind, name, service, outcome, beside, source = place
+    share = events / n if events is not None and n else math.nan
+    low = high = wilson_low = wilson_high = math.nan
+    method = ""
+    if events is not None and n and interval:
+        own, plain = proportion(events, n), wilson(float(events), float(n), corrected=False)
+        low, high, method = own.low, own.high, own.method
+        wilson_low, wilson_high = float(plain[0]), float(plain[1])
+    head = ("published", kind, name, service, outcome, beside, name, months, events, n)
+    return Pilot(*head, share, low, high, wilson_low, wilson_high, method, source, "no")
 
 
-def _beside(row: pd.Series[Any], outcome: Outcome, event: bool, rates: pd.DataFrame) -> list[dict[str, Any]]:
+def _beside(row: PilotRow, outcome: Outcome, event: bool, rates: Sequence[RateRow]) -> list[Pilot]:
     """Return the Norwegian rates of an outcome, counted the way the service counts."""
     results = []
-    mine = rates[(rates["outcome"] == outcome.id) & (rates["use"] == "base_rate_norway")]
-    for _, rate in mine.iterrows():
-        as_event = rate["event"] == outcome.event
-        known = pd.notna(rate["events"]) and pd.notna(rate["n"])
-        events = rate["events"] if as_event == event or not known else rate["n"] - rate["events"]
-        head = {"kind": "base_rate", "id": rate["rate_id"], "outcome": row["outcome"], "beside": row["id"]}
-        head |= {"months": rate["months"], "source": rate["study_id"], "population_id": rate["rate_id"]}
-        results.append(head | _counts(events, rate["n"], interval=True))
+    for rate in rates:
+        if rate.outcome != outcome.id or rate.use != "base_rate_norway":
+            continue
+        events, same = rate.events, (rate.event == outcome.event) == event
+        if rate.events is not None and rate.n is not None and not same:
+            events = rate.n - rate.events
+        place = Place("base_rate", rate.rate_id, "", row.outcome, row.id, rate.study_id)
+        results.append(_counted(place, rate.months, events, rate.n, interval=True))
     return results
 
 

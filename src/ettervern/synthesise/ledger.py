@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ettervern.computed import Contrast, Pooled
 from ettervern.review import Review
-from ettervern.schema import columns, joined
+from ettervern.schema import columns
 from ettervern.settings.model import Pooling
+from ettervern.synthesise.arrays import Floats
 from ettervern.synthesise.choose import barred, choose
-from ettervern.synthesise.contrasts import log_ratios, participants, with_intervals
+from ettervern.synthesise.contrasts import Candidate, log_ratios, participants, with_intervals
 from ettervern.synthesise.dependence import RHO, correlated_effects
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.rules import Rules
@@ -22,6 +24,8 @@ from ettervern.synthesise.rules import Rules
 NATURAL = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "pi_low_km2", "pi_high_km2")
 
 
+#: What a result is without a number: not a whole number either where that is not made.
+NOT_MADE: dict[str, float | None] = {name: None if name == "q_df" else math.nan for name in columns(Pooled)}
 #: Robust variance is known to be too small below this (Tipton 2015).
 FEW_TRIALS = 10
 
@@ -34,57 +38,62 @@ class Ledger:
     ----------
     review : Review
         Whose rules are followed.
-    table : DataFrame
-        Prepared rows of the outcomes table.
-    pooled : list of dict
+    table : list of Candidate
+        Every row of the outcomes table.
+    pooled : list of Pooled
         One row an analysis.
-    contrasts : list of DataFrame
-        The contrasts of each analysis.
+    contrasts : list of Contrast
+        The contrasts of all analyses, one after the other.
     """
 
     review: Review
-    table: pd.DataFrame
-    pooled: list[dict[str, Any]] = field(default_factory=list)
-    contrasts: list[pd.DataFrame] = field(default_factory=list)
+    table: list[Candidate]
+    pooled: list[Pooled] = field(default_factory=list)
+    contrasts: list[Contrast] = field(default_factory=list)
 
     @property
     def defaults(self) -> Pooling:
         """The pooling table of ``review.toml``."""
         return self.review.settings.pooling
 
-    def rows(self, rules: Rules, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    def rows(self, rules: Rules, table: Sequence[Candidate] | None = None) -> list[Candidate]:
         """Return the chosen contrasts of an analysis with their log ratios."""
         mine = self._of(rules, table)
-        return log_ratios(mine[choose(mine, rules) == ""], rules.outcome, self.defaults.measure, self.defaults.zero)
+        chosen = [row for row, why in zip(mine, choose(mine, rules), strict=True) if not why]
+        return log_ratios(chosen, rules.outcome, self.defaults.measure, self.defaults.zero)
 
-    def all_rows(self, rules: Rules) -> pd.DataFrame:
+    def all_rows(self, rules: Rules) -> list[Candidate]:
         """Return every contrast that may enter, several of one trial among them."""
-        mine = self._of(rules, None)
-        return log_ratios(mine[barred(mine, rules) == ""], rules.outcome, self.defaults.measure, self.defaults.zero)
+        open_ = [row for row in self._of(rules, None) if not barred(row, rules)]
+        return log_ratios(open_, rules.outcome, self.defaults.measure, self.defaults.zero)
 
-    def _of(self, rules: Rules, table: pd.DataFrame | None) -> pd.DataFrame:
+    def _of(self, rules: Rules, table: Sequence[Candidate] | None) -> list[Candidate]:
         """Return the rows of an outcome."""
-        table = self.table if table is None else table
-        return table[table["outcome"] == rules.outcome.id]
+        return [row for row in (self.table if table is None else table) if row.outcome == rules.outcome.id]
 
-    def add(self, analysis: str, outcome: str, rows: pd.DataFrame, note: str = "", **changes: str) -> Pool | None:
+    def add(
+        self, analysis: str, outcome: str, rows: Sequence[Candidate], note: str = "", **changes: str
+    ) -> Pool | None:
         """Pool contrasts of independent trials and keep the result; nothing is kept where there is no contrast."""
-        if rows.empty:
+        if not rows:
             return None
         rules = self.defaults
         method, ci_method = (changes.get(name, getattr(rules, name)) for name in ("method", "ci_method"))
-        result = pool_effects(rows["yi"], rows["vi"], method, ci_method, rules.ci_level)
+        result = pool_effects(*effects(rows), method, ci_method, rules.ci_level)
         names = ("k", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "method", "ci_method")
         values = {name: getattr(result, name) for name in (*names, *NATURAL)}
         self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, result.note))))
         return result
 
-    def add_dependent(self, analysis: str, outcome: str, rows: pd.DataFrame, note: str = "") -> None:
+    def add_dependent(self, analysis: str, outcome: str, rows: Sequence[Candidate], note: str = "") -> None:
         """Pool several contrasts of a trial with CR2 robust variance; kept where there are two trials or more."""
-        if rows["trial"].nunique() < 2:
+        trials = [row.trial for row in rows]
+        if len(set(trials)) < 2:
             return
-        result = correlated_effects(rows["yi"], rows["vi"], rows["trial"], level=self.defaults.ci_level)
-        values = {name: getattr(result, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")}
+        result = correlated_effects(*effects(rows), trials, level=self.defaults.ci_level)
+        values: dict[str, Any] = {
+            name: getattr(result, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")
+        }
         message = f"all contrasts of each trial; sampling errors correlated {RHO}; {result.df:.1f} degrees of freedom"
         if result.clusters < FEW_TRIALS:
             message += f"; with fewer than {FEW_TRIALS} trials p may be too small"
@@ -92,21 +101,24 @@ class Ledger:
         self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, message))))
 
     def _keep(
-        self, analysis: str, outcome: str, rows: pd.DataFrame, values: dict[str, Any], weights: Any, note: str
+        self,
+        analysis: str,
+        outcome: str,
+        rows: Sequence[Candidate],
+        values: dict[str, Any],
+        weights: Floats,
+        note: str,
     ) -> None:
         """Keep one analysis, ratios on their natural scale."""
-        level, measure = self.defaults.ci_level, self.defaults.measure
         natural = {name: float(np.exp(values[name])) for name in NATURAL if name in values}
         # Several contrasts of a trial share people, who must not be counted twice.
-        people = participants(rows) if rows["trial"].is_unique else float("nan")
-        named = {"analysis": analysis, "outcome": outcome, "measure": measure, "n_contrasts": len(rows)}
-        self.pooled.append({**values, **natural, **named, "participants": people, "note": note})
-        self.contrasts.append(with_intervals(rows, weights, level).assign(analysis=analysis)[list(columns(Contrast))])
+        people = participants(rows) if len({row.trial for row in rows}) == len(rows) else math.nan
+        named = {"analysis": analysis, "outcome": outcome, "measure": self.defaults.measure, "n_contrasts": len(rows)}
+        whole: dict[str, Any] = {**NOT_MADE, **values, **natural, **named, "participants": people, "note": note}
+        self.pooled.append(Pooled(**whole))
+        self.contrasts += with_intervals(analysis, rows, weights, self.defaults.ci_level)
 
-    def pooled_frame(self) -> pd.DataFrame:
-        """Return all analyses as a frame."""
-        return joined(Pooled, [pd.DataFrame(self.pooled, dtype="object")])
 
-    def contrasts_frame(self) -> pd.DataFrame:
-        """Return the contrasts of all analyses one after the other."""
-        return joined(Contrast, self.contrasts)
+def effects(rows: Sequence[Candidate]) -> tuple[Floats, Floats]:
+    """Return the log ratios of contrasts, and their variances."""
+    return np.array([row.yi for row in rows]), np.array([row.vi for row in rows])

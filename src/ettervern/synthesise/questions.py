@@ -3,153 +3,166 @@ study, do small studies show more?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ettervern.computed import Filled, SmallStudyTest
-from ettervern.schema import columns
+from ettervern.computed import Contrast, Cumulative, Filled, Influence, LeftOut, Slope, SmallStudyTest, Subgroup
+from ettervern.schema import Row, columns, frame
 from ettervern.settings.model import Pooling
-from ettervern.synthesise.arrays import SynthesisError
-from ettervern.synthesise.contrasts import COUNTS, participants
+from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats
+from ettervern.synthesise.contrasts import Candidate, participants
 from ettervern.synthesise.influence import cumulative, influence, leave_one_out
+from ettervern.synthesise.ledger import effects
 from ettervern.synthesise.moderators import meta_regression, permutation_test, subgroups
+from ettervern.synthesise.pooling import Pool
 from ettervern.synthesise.selection import selection_model
-from ettervern.synthesise.small_study import begg, egger, harbord, peters, trim_and_fill
+from ettervern.synthesise.small_study import AsymmetryTest, begg, egger, harbord, peters, trim_and_fill
 
 NORDIC = ("Denmark", "Finland", "Iceland", "Norway", "Sweden")
 NATURAL = ("estimate", "ci_low", "ci_high")
 
 
-def _natural(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with its log ratios turned to ratios."""
-    return frame.assign(**{name: np.exp(frame[name].astype(float)) for name in NATURAL})
+def _natural(log: float) -> float:
+    """Return a ratio of its logarithm."""
+    return float(np.exp(log))
 
 
-def left_out_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
+def _ratios(pool: Pool) -> tuple[float, float, float, float, float]:
+    """Return the estimate, its interval and the prediction interval of a pool as ratios."""
+    low, high = _natural(pool.pi_low), _natural(pool.pi_high)
+    return _natural(pool.estimate), _natural(pool.ci_low), _natural(pool.ci_high), low, high
+
+
+def _years(rows: Sequence[Candidate], years: Mapping[str, int | None]) -> Floats:
+    """Return the year of each contrast's study, NaN where it was not seen."""
+    return as_floats([years.get(row.study_id) for row in rows])
+
+
+def left_out_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
     """Return the pool without each trial in turn, ratios on their natural scale."""
-    result = leave_one_out(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
-    names = rows[["outcome_id", "study_id", "label"]].head(len(result)).reset_index(drop=True)
-    return pd.concat([names.assign(analysis=f"{outcome}-loo"), _natural(result)], axis=1)
+    result = leave_one_out(*effects(rows), pooling.method, pooling.ci_method, pooling.ci_level)
+    names = pd.DataFrame([(row.outcome_id, row.study_id, row.label, f"{outcome}-loo") for row in rows[: len(result)]])
+    return _table(LeftOut, names, result)
 
 
-def cumulative_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
+def cumulative_frame(
+    outcome: str, rows: Sequence[Candidate], years: Mapping[str, int | None], pooling: Pooling
+) -> pd.DataFrame:
     """Return the pool as trials were printed, oldest first, ratios on their natural scale."""
-    year = pd.to_numeric(rows["study_id"].map(years), errors="coerce").astype(float).to_numpy()
+    year = _years(rows, years)
     order = np.where(np.isnan(year), np.inf, year)
-    level = pooling.ci_level
-    result = cumulative(rows["yi"], rows["vi"], order, pooling.method, pooling.ci_method, level)
-    added = rows.iloc[result["added"]][["study_id", "label"]].reset_index(drop=True)
-    shown = result.drop(columns="added").assign(year=year[result["added"]])
-    return pd.concat([added.assign(analysis=f"{outcome}-cumulative"), _natural(shown)], axis=1)
+    result = cumulative(*effects(rows), order, pooling.method, pooling.ci_method, pooling.ci_level)
+    added = result.pop("added").tolist()
+    names = pd.DataFrame([(rows[at].study_id, rows[at].label, f"{outcome}-cumulative") for at in added])
+    return _table(Cumulative, names, result.assign(year=year[added]))
 
 
-def influence_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
+def influence_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
     """Return influence diagnostics and the places of a Baujat plot; empty for fewer than three trials."""
     if len(rows) < 3:
         return pd.DataFrame()
-    names = rows[["study_id", "label"]].reset_index(drop=True).assign(outcome=outcome)
-    return pd.concat([names, influence(rows["yi"], rows["vi"], pooling.method)], axis=1)
+    names = pd.DataFrame([(row.study_id, row.label, outcome) for row in rows])
+    return _table(Influence, names, influence(*effects(rows), pooling.method), natural=False)
 
 
-def groupings(rows: pd.DataFrame, overall: dict[str, str]) -> dict[str, pd.Series[Any]]:
+def _table(row: type[Row], names: pd.DataFrame, numbers: pd.DataFrame, natural: bool = True) -> pd.DataFrame:
+    """Return numbers of trials beside what names them, the first columns of a row class; log ratios as ratios."""
+    if natural:
+        numbers = numbers.assign(**{name: np.exp(numbers[name].astype(float)) for name in NATURAL})
+    return pd.concat([names.set_axis([*columns(row)][: names.shape[1]], axis=1), numbers], axis=1)
+
+
+def groupings(rows: Sequence[Candidate | Contrast], overall: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the groupings of trials that the protocol asks for: name -> label of each contrast.
 
     Parameters
     ----------
-    rows : DataFrame
+    rows : sequence
         Contrasts.
-    overall : dict
+    overall : mapping
         Study -> overall risk of bias.
     """
-    country = rows["country"].fillna("").astype(str)
-    months = rows["months"].astype(float)
-    periods = np.select([months <= 6, months <= 12], ["3 to 6", "7 to 12"], "over 12")
-    places = np.select([country == "", country.isin(NORDIC), country == "USA"], ["unknown", "nordic", "usa"], "other")
     return {
-        "category": rows["category"],
-        "age_group": rows["age_group"],
-        "risk_of_bias": rows["study_id"].map(lambda study: overall.get(study, "no_information")),
-        "country": pd.Series(places, index=rows.index),
-        "months": pd.Series(periods, index=rows.index),
-        "figures": rows["from"],
+        "category": [row.category for row in rows],
+        "age_group": [row.age_group for row in rows],
+        "risk_of_bias": [overall.get(row.study_id, "no_information") for row in rows],
+        "country": [_place(row.country) for row in rows],
+        "months": ["3 to 6" if row.months <= 6 else "7 to 12" if row.months <= 12 else "over 12" for row in rows],
+        "figures": [row.from_ for row in rows],
     }
+
+
+def _place(country: str) -> str:
+    return "nordic" if country in NORDIC else {"": "unknown", "USA": "usa"}.get(country, "other")
 
 
 def subgroup_frame(
     outcome: str,
-    rows: pd.DataFrame,
-    groups: dict[str, pd.Series[Any]],
-    known: dict[str, list[str]],
+    rows: Sequence[Candidate],
+    groups: Mapping[str, Sequence[str]],
+    known: Mapping[str, Sequence[str]],
     pooling: Pooling,
 ) -> pd.DataFrame:
     """Return pools of subgroups with the test of their difference.
 
     ``known`` holds levels that must be shown even where no trial is in them, with k of 0.
     """
-    results = []
+    results: list[Subgroup] = []
     for by, labels in groups.items():
-        result = subgroups(rows["yi"], rows["vi"], labels, pooling.method, pooling.ci_method, pooling.ci_level)
-        test = {"q_between": result.q_between, "q_df": result.df, "p_between": result.p}
+        result = subgroups(*effects(rows), labels, pooling.method, pooling.ci_method, pooling.ci_level)
+        test = (result.q_between, result.df, result.p)
         for name, one in result.pools.items():
-            ratios = {column: float(np.exp(getattr(one, column))) for column in (*NATURAL, "pi_low", "pi_high")}
-            rest = {column: getattr(one, column) for column in ("k", "tau2", "i2", "p", "ci_method", "note")}
-            people = participants(rows[labels == name])
-            results.append(
-                {"outcome": outcome, "by": by, "group": name, "participants": people, **ratios, **rest, **test}
-            )
-        empty = [level for level in known.get(by, []) if level not in result.pools]
-        results += [{"outcome": outcome, "by": by, "group": name, "k": 0, "note": "no trial", **test} for name in empty]
-    return pd.DataFrame(results)
+            people = participants(row for row, label in zip(rows, labels, strict=True) if label == name)
+            pool = (people, *_ratios(one), one.k, one.tau2, one.i2, one.p, one.ci_method, one.note)
+            results.append(Subgroup(outcome, by, name, *pool, *test))
+        for name in known.get(by, ()):
+            if name not in result.pools:
+                none = (math.nan,) * 6
+                results.append(Subgroup(outcome, by, name, *none, 0, *none[:3], "", "no trial", *test))
+    return frame(Subgroup, results)
 
 
-def regression_frame(outcome: str, rows: pd.DataFrame, years: Any, pooling: Pooling) -> pd.DataFrame:
+def regression_frame(
+    outcome: str, rows: Sequence[Candidate], years: Mapping[str, int | None], pooling: Pooling
+) -> pd.DataFrame:
     """Regress the log ratio on year and follow-up, one at a time, with a permutation test.
 
     Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of the pooled ratios for a
     step of one year or month.
     """
     results = []
-    for name, column in {"year": rows["study_id"].map(years), "months": rows["months"]}.items():
-        value = pd.to_numeric(column, errors="coerce").astype(float)
-        used = value.notna()
-        if used.sum() >= pooling.small_study_minimum and value.nunique() > 1:
-            x = pd.DataFrame({name: value[used].to_numpy()})
-            results.append({"outcome": outcome, "moderator": name, **_regressed(rows[used], x, pooling)})
-    return pd.DataFrame(results)
+    for name, value in {"year": _years(rows, years), "months": as_floats([row.months for row in rows])}.items():
+        used = ~np.isnan(value)
+        if used.sum() >= pooling.small_study_minimum and len(set(value[used])) > 1:
+            chosen = [row for row, one in zip(rows, used, strict=True) if one]
+            results.append(_regressed(outcome, name, chosen, value[used], pooling))
+    return frame(Slope, results)
 
 
-def _regressed(rows: pd.DataFrame, x: pd.DataFrame, pooling: Pooling) -> dict[str, Any]:
-    """Return the slope on one moderator as a row."""
-    y, v, method, ci_method = rows["yi"], rows["vi"], pooling.method, pooling.ci_method
-    fitted = meta_regression(y, v, x, method, ci_method, pooling.ci_level)
+def _regressed(outcome: str, name: str, rows: Sequence[Candidate], value: Floats, pooling: Pooling) -> Slope:
+    """Return the slope on one moderator."""
+    x, method, ci_method = pd.DataFrame({name: value}), pooling.method, pooling.ci_method
+    fitted = meta_regression(*effects(rows), x, method, ci_method, pooling.ci_level)
     slope = fitted.terms.iloc[1]
-    shuffled = permutation_test(y, v, x, method, ci_method).iloc[0]
-    ratios = {"ratio": slope["estimate"], "ci_low": slope["ci_low"], "ci_high": slope["ci_high"]}
-    return {
-        "k": fitted.k,
-        **{name: float(np.exp(value)) for name, value in ratios.items()},
-        "p": slope["p"],
-        "p_permutation": shuffled["p"],
-        "orders": shuffled["orders"],
-        "exact": shuffled["exact"],
-        "tau2": fitted.tau2,
-        "r2": fitted.r2,
-    }
+    shuffled = permutation_test(*effects(rows), x, method, ci_method).iloc[0]
+    ratio, low, high = (_natural(slope[name]) for name in NATURAL)
+    tests = (slope["p"], shuffled["p"], shuffled["orders"], shuffled["exact"])
+    return Slope(outcome, name, fitted.k, ratio, low, high, *tests, fitted.tau2, fitted.r2)
 
 
-def small_study_frame(outcome: str, rows: pd.DataFrame, favours: str, pooling: Pooling) -> pd.DataFrame:
+def small_study_frame(outcome: str, rows: Sequence[Candidate], favours: str, pooling: Pooling) -> pd.DataFrame:
     """Return the tests for small-study effects; those with too few trials are named and not made."""
-    y, v = rows["yi"], rows["vi"]
-    counted = rows[rows["from"] == "counts"]
-    cells = [counted[column] for column in COUNTS]
+    y, v = effects(rows)
+    counted = [row for row in rows if row.from_ == "counts"]
+    cells = [np.array(cell) for cell in zip(*(row.counts.cells() for row in counted), strict=True)]
     tests: dict[str, tuple[int, Callable[[], dict[str, Any]]]] = {
         "egger": (len(rows), lambda: _test(egger(y, v))),
         "begg": (len(rows), lambda: _test(begg(y, v))),
-        "peters": (len(counted), lambda: _test(peters(counted["yi"], *cells))),
+        "peters": (len(counted), lambda: _test(peters(effects(counted)[0], *cells))),
         "harbord": (len(counted), lambda: _harbord(cells, pooling.measure)),
         "trim_and_fill": (len(rows), lambda: _filled(y, v, pooling)),
         "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling.ci_level)),
@@ -172,10 +185,9 @@ def _made(make: Callable[[], dict[str, Any]], k: int, minimum: int, needs_counts
         return {"note": f"not made: {error}"}
 
 
-def _test(test: Any) -> dict[str, Any]:
+def _test(test: AsymmetryTest) -> dict[str, Any]:
     """Return an asymmetry test as a row."""
-    result = asdict(test)
-    return {"coefficient": result["estimate"], **{name: result[name] for name in ("se", "statistic", "df", "p")}}
+    return {"coefficient": test.estimate, "se": test.se, "statistic": test.statistic, "df": test.df, "p": test.p}
 
 
 def _harbord(cells: list[Any], measure: str) -> dict[str, Any]:
@@ -192,26 +204,23 @@ def _filled(y: Any, v: Any, pooling: Pooling) -> dict[str, Any]:
     return {"missing": result.k0, "side": result.side, **ratios}
 
 
-def filled_frame(outcome: str, rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
+def filled_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
     """Return what trim and fill adds, to be drawn hollow: every row is imputed, none is a study.
 
     ``yi`` and ``vi`` are on the log scale. Empty where nothing is added, or the method is not used for few studies.
     """
     if len(rows) < pooling.small_study_minimum:
-        return pd.DataFrame(columns=list(columns(Filled)))
+        return frame(Filled, [])
     try:
-        result = trim_and_fill(rows["yi"], rows["vi"], pooling.method, pooling.ci_method, pooling.ci_level)
+        result = trim_and_fill(*effects(rows), pooling.method, pooling.ci_method, pooling.ci_level)
     except SynthesisError:  # why not is said in the table of tests
-        return pd.DataFrame(columns=list(columns(Filled)))
-    labels = [f"imputed {number + 1}" for number in range(result.k0)]
-    messages = {
-        "outcome": outcome,
-        "analysis": f"{outcome}-main",
-        "label": labels,
-        "imputed": "yes",
-        "side": result.side,
-    }
-    return pd.DataFrame({**messages, "yi": result.y, "vi": result.v}, columns=list(columns(Filled)))
+        return frame(Filled, [])
+    added = zip(result.y.tolist(), result.v.tolist(), strict=True)
+    place = (outcome, f"{outcome}-main")
+    return frame(
+        Filled,
+        [Filled(*place, f"imputed {at}", "yes", result.side, y, v) for at, (y, v) in enumerate(added, start=1)],
+    )
 
 
 def _selected(y: Any, v: Any, favours: str, level: float) -> dict[str, Any]:

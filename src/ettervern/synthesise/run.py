@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from ettervern.computed import COMPUTED, InWords
+from ettervern.computed import COMPUTED, Choice, Contrast, InWords, Pooled
+from ettervern.extract.schemas import BiasRow, OutcomeRow, PercentRow, StudyRow, WordsRow
 from ettervern.review import Review
-from ettervern.schema import columns, joined
+from ettervern.schema import frame, joined
 from ettervern.synthesise import questions
 from ettervern.synthesise.choose import choose
-from ettervern.synthesise.contrasts import labels, prepare
+from ettervern.synthesise.contrasts import Candidate, labels, prepare, studies_of
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import rules_of
-from ettervern.synthesise.sensitivity import add_sensitivity
+from ettervern.synthesise.sensitivity import add_sensitivity, equal_arms
 from ettervern.synthesise.words import in_words
 
 #: Tables beside the ledger, which a review with nothing to pool has too.
 REST = (
     "words", "leave_one_out", "cumulative", "influence", "subgroups", "meta_regression", "small_study", "filled",
 )  # fmt: skip
+
+#: How the names of the analyses end that carry a row; the others ask questions of them.
+CARRYING = ("-main", "-not-randomised")
 
 
 @dataclass(frozen=True)
@@ -62,26 +65,26 @@ class Synthesis:
 
 
 def analyse(
-    outcomes: pd.DataFrame,
-    studies: pd.DataFrame,
+    outcomes: Mapping[int, OutcomeRow],
+    studies: Iterable[StudyRow],
     review: Review,
-    words: pd.DataFrame | None = None,
-    risk_of_bias: pd.DataFrame | None = None,
-    percentages: pd.DataFrame | None = None,
+    words: Iterable[WordsRow] = (),
+    risk_of_bias: Iterable[BiasRow] = (),
+    percentages: Mapping[int, PercentRow] | None = None,
 ) -> Synthesis:
     """Make every analysis that the protocol asks for.
 
     Parameters
     ----------
-    outcomes, studies : DataFrame
-        The extraction tables (typed; the index of ``outcomes`` is the row in its file).
+    outcomes, studies : rows
+        The extraction tables; each outcome by its row in the file.
     review : Review
         Holds the outcomes and the pooling rules.
-    words : DataFrame, optional
-        Findings in words; without it there are no null entries.
-    risk_of_bias : DataFrame, optional
+    words : iterable of WordsRow
+        Findings in words; without them there are no null entries.
+    risk_of_bias : iterable of BiasRow
         Judgements, for the subgroups by overall risk of bias.
-    percentages : DataFrame, optional
+    percentages : mapping, optional
         Studies with only percentages and a total; see :func:`ettervern.synthesise.sensitivity.equal_arms`.
 
     Returns
@@ -94,59 +97,53 @@ def analyse(
     ReviewError
         For figures that cannot be right, with file, row and column.
     """
-    names = labels(studies) if words is None else labels(studies, words)
-    ledger = Ledger(review, prepare(outcomes, studies, names))
-    more = None if percentages is None else _with_study(percentages, studies, names)
-    overall = {} if risk_of_bias is None else dict(zip(risk_of_bias["study_id"], risk_of_bias["overall"], strict=True))
-    results = [_one_outcome(ledger, outcome, words, studies, overall, more, names) for outcome in review.outcomes]
+    described, listed = [*studies], [*words]
+    names = labels([*described, *listed])
+    shares = percentages or {}
+    known = studies_of(described, {line: row.study_id for line, row in shares.items()})
+    given = Given(
+        described,
+        listed,
+        {row.study_id: row.overall for row in risk_of_bias},
+        [equal_arms(row, known[row.study_id], names[row.study_id]) for row in shares.values()],
+        names,
+    )
+    ledger = Ledger(review, prepare(outcomes, described, names))
+    results = [_one_outcome(ledger, outcome, given) for outcome in review.outcomes]
     rest = {name: joined(COMPUTED[name], [one[name] for one in results if name in one]) for name in REST}
-    return Synthesis(ledger.pooled_frame(), ledger.contrasts_frame(), _choice(ledger), **rest)
+    return Synthesis(frame(Pooled, ledger.pooled), frame(Contrast, ledger.contrasts), _choice(ledger), **rest)
 
 
-def _one_outcome(
-    ledger: Ledger,
-    outcome: str,
-    words: pd.DataFrame | None,
-    studies: pd.DataFrame,
-    overall: dict[str, str],
-    percentages: pd.DataFrame | None,
-    names: dict[str, str],
-) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Given:
+    """What stands beside the contrasts: studies, findings in words, overall bias, equal arms, and names of studies."""
+
+    studies: Sequence[StudyRow]
+    words: Sequence[WordsRow]
+    overall: Mapping[str, str]
+    percentages: Sequence[Candidate]
+    names: Mapping[str, str]
+
+
+def _one_outcome(ledger: Ledger, outcome: str, given: Given) -> dict[str, pd.DataFrame]:
     """Make every analysis of an outcome; return the tables beside the ledger."""
     main = ledger.rows(rules_of(ledger.review, outcome))
     ledger.add(f"{outcome}-main", outcome, main)
     ledger.add(f"{outcome}-not-randomised", outcome, ledger.rows(rules_of(ledger.review, outcome, randomised=False)))
-    if main.empty:
+    if not main:
         return {}
-    listed = _listed(words, outcome, main, ledger.review, names)
-    add_sensitivity(ledger, outcome, main, listed, percentages)
-    return {"words": listed[list(columns(InWords))], **_questions(ledger, outcome, main, studies, overall)}
+    listed = in_words(given.words, outcome, main, ledger.review, given.names)
+    add_sensitivity(ledger, outcome, main, listed, given.percentages)
+    words = frame(InWords, [entry for _, entry in listed])
+    return {"words": words, **_questions(ledger, outcome, main, given)}
 
 
-def _with_study(percentages: pd.DataFrame, studies: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Return percentages with the columns of their studies."""
-    blank = [name for name in ("effect", "ci_low", "ci_high", "ci_level", "months") if name not in percentages]
-    counts = ["events_intervention", "n_intervention", "events_control", "n_control"]
-    return prepare(percentages.assign(**dict.fromkeys([*blank, *counts], math.nan)), studies, names)
-
-
-def _listed(
-    words: pd.DataFrame | None, outcome: str, main: pd.DataFrame, review: Review, names: dict[str, str]
-) -> pd.DataFrame:
-    """Return the studies seen in words with their fate."""
-    if words is None or main.empty:
-        return pd.DataFrame(columns=list(columns(InWords)))
-    return in_words(words, outcome, main, review, names)
-
-
-def _questions(
-    ledger: Ledger, outcome: str, main: pd.DataFrame, studies: pd.DataFrame, overall: dict[str, str]
-) -> dict[str, pd.DataFrame]:
+def _questions(ledger: Ledger, outcome: str, main: Sequence[Candidate], given: Given) -> dict[str, pd.DataFrame]:
     """Return the hard questions to a main analysis, one frame each."""
     pooling = ledger.defaults
-    years = dict(zip(studies["study_id"], studies["year"], strict=True))
-    groups = questions.groupings(main, overall)
-    ages = sorted({str(age) for age in studies["age_group"].dropna() if str(age)})
+    years = {row.study_id: row.year for row in reversed(given.studies)}
+    groups = questions.groupings(main, given.overall)
+    ages = sorted({row.age_group for row in given.studies} - {""})
     favours = ledger.review.outcomes[outcome].favours
     return {
         "leave_one_out": questions.left_out_frame(outcome, main, pooling),
@@ -161,21 +158,20 @@ def _questions(
 
 def _choice(ledger: Ledger) -> pd.DataFrame:
     """Return every row of the outcomes table with what became of it."""
-    table = ledger.table
-    why = pd.Series("outcome", index=table.index, dtype="object")
+    why: dict[int, str] = {}
     for outcome in ledger.review.outcomes:
-        mine = table["outcome"] == outcome
-        why[mine] = choose(table[mine], rules_of(ledger.review, outcome))
+        mine = [row for row in ledger.table if row.outcome == outcome]
+        why |= zip((row.line for row in mine), choose(mine, rules_of(ledger.review, outcome)), strict=True)
     used: dict[str, list[str]] = {}
-    for part in ledger.contrasts:
-        for row in part[["outcome_id", "analysis"]].to_dict("records"):
-            used.setdefault(row["outcome_id"], []).append(row["analysis"])
-    names = ["outcome_id", "study_id", "trial", "outcome", "label", "design", "directness", "months", "definition_flag"]
+    for one in ledger.contrasts:
+        used.setdefault(one.outcome_id, []).append(one.analysis)
 
-    def where(carrying: bool) -> pd.Series[Any]:
-        ends = ("-main", "-not-randomised")
-        return table["outcome_id"].map(
-            lambda identity: " ".join(name for name in used.get(identity, []) if name.endswith(ends) == carrying)
-        )
+    def chosen(row: Candidate) -> Choice:
+        analyses = used.get(row.outcome_id, [])
+        carrying = [name for name in analyses if name.endswith(CARRYING)]
+        others = [name for name in analyses if not name.endswith(CARRYING)]
+        place = (row.outcome_id, row.study_id, row.trial, row.outcome, row.label, row.design, row.directness)
+        reason = why.get(row.line, "outcome")
+        return Choice(*place, row.months, row.definition_flag, " ".join(carrying), " ".join(others), reason)
 
-    return table[names].assign(used_in=where(True), also_in=where(False), why_not=why).reset_index(drop=True)
+    return frame(Choice, map(chosen, ledger.table))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-import pandas as pd
-
+from ettervern.computed import InWords
+from ettervern.extract.schemas import PercentRow, StudyRow, WordsRow
+from ettervern.synthesise.contrasts import Candidate, Counts, about
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import Rules, rules_of
 from ettervern.synthesise.words import null_contrasts
@@ -18,7 +20,11 @@ INTERVALS = {"wald": "wald", "hk": "hk"}
 
 
 def add_sensitivity(
-    ledger: Ledger, outcome: str, main: pd.DataFrame, listed: pd.DataFrame, percentages: pd.DataFrame | None
+    ledger: Ledger,
+    outcome: str,
+    main: Sequence[Candidate],
+    listed: Sequence[tuple[WordsRow, InWords]],
+    percentages: Sequence[Candidate],
 ) -> None:
     """Add every sensitivity analysis of an outcome to the ledger.
 
@@ -28,12 +34,12 @@ def add_sensitivity(
         Where the analyses go.
     outcome : str
         Outcome id; the names of the analyses begin with it.
-    main : DataFrame
+    main : sequence of Candidate
         Contrasts of the main analysis.
-    listed : DataFrame
+    listed : sequence of (WordsRow, InWords)
         Studies seen in words with their fate; see :func:`ettervern.synthesise.words.in_words`.
-    percentages : DataFrame, optional
-        Studies with only percentages and a total.
+    percentages : sequence of Candidate
+        Studies with only percentages and a total; see :func:`equal_arms`.
     """
     _other_methods(ledger, outcome, main)
     _other_rows(ledger, outcome)
@@ -42,7 +48,7 @@ def add_sensitivity(
     ledger.add_dependent(f"{outcome}-all-contrasts", outcome, ledger.all_rows(rules_of(ledger.review, outcome)))
 
 
-def _other_methods(ledger: Ledger, outcome: str, main: pd.DataFrame) -> None:
+def _other_methods(ledger: Ledger, outcome: str, main: Sequence[Candidate]) -> None:
     """Pool the same contrasts in other ways."""
     ledger.add(f"{outcome}-fixed", outcome, main, "common effect", method="FE", ci_method="wald")
     for name, method in ESTIMATORS.items():
@@ -65,59 +71,51 @@ def _other_rows(ledger: Ledger, outcome: str) -> None:
 
 def _changed_rules(ledger: Ledger, rules: Rules) -> dict[str, Rules]:
     """Return the rules that leave out unsure figures, or let in indirect evidence."""
-    table = ledger.table
-    sources = tuple(value for value in table["counts_source"].dropna().unique() if value != "reconstructed")
+    sources = tuple({row.counts_source for row in ledger.table} - {"reconstructed"})
     return {
         "no-reconstructed": replace(rules, counts_sources=sources),
         "both-agree": replace(rules, agreements=("both",)),
-        "with-indirect": replace(rules, directness=tuple(table["directness"].dropna().unique())),
+        "with-indirect": replace(rules, directness=tuple({row.directness for row in ledger.table})),
     }
 
 
-def _other_figures(ledger: Ledger, outcome: str, percentages: pd.DataFrame | None) -> None:
+def _other_figures(ledger: Ledger, outcome: str, percentages: Sequence[Candidate]) -> None:
     """Read figures otherwise: intervals at another level, percentages as counts of equal arms."""
     rules = rules_of(ledger.review, outcome)
     for reading in ledger.defaults.intervals_read_as:
-        table = ledger.table.copy()
-        mine = (table["study_id"] == reading.study_id) & table["ci_level"].notna()
-        table.loc[mine, "ci_level"] = reading.ci_level
+        table = [_read_as(row, reading.ci_level) if row.study_id == reading.study_id else row for row in ledger.table]
         rows = ledger.rows(rules, table)
-        if (rows["study_id"] == reading.study_id).any():
+        if any(row.study_id == reading.study_id for row in rows):
             ledger.add(f"{outcome}-{reading.name}", outcome, rows)
-    if percentages is not None and (percentages["outcome"] == outcome).any():
-        added = equal_arms(percentages, ledger.table)
-        rows = ledger.rows(rules, pd.concat([ledger.table, added], ignore_index=True))
+    if any(row.outcome == outcome for row in percentages):
+        rows = ledger.rows(rules, [*ledger.table, *percentages])
         ledger.add(f"{outcome}-equal-arms", outcome, rows, "arms of equal size assumed for percentages with a total")
 
 
-def equal_arms(percentages: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Return studies with percentages and a total as rows of counts, arms of equal size.
-
-    Parameters
-    ----------
-    percentages : DataFrame
-        Columns of the outcomes table and ``percent_intervention, percent_control, n_total, arms`` (how many arms the
-        total was split over).
-    table : DataFrame
-        Prepared outcomes table with the columns of the studies.
-    """
-    rows = percentages.copy()
-    people = rows["n_total"].astype("float64") / rows["arms"].astype("float64")
-    for arm in ("intervention", "control"):
-        rows[f"n_{arm}"] = people
-        rows[f"events_{arm}"] = people * rows[f"percent_{arm}"].astype("float64") / 100
-    return rows.assign(unit="persons", counts_source="equal_arms").reindex(columns=table.columns)
+def _read_as(row: Candidate, level: float) -> Candidate:
+    """Return a contrast with the interval that is printed read as one of another level."""
+    known = not math.isnan(row.printed.ci_level)
+    return replace(row, printed=replace(row.printed, ci_level=level)) if known else row
 
 
-def _words(ledger: Ledger, outcome: str, main: pd.DataFrame, listed: pd.DataFrame) -> None:
+def equal_arms(row: PercentRow, study: StudyRow, label: str) -> Candidate:
+    """Return a study with percentages and a total as counts of arms of equal size."""
+    people = row.n_total / row.arms
+    events = (people * percent / 100 for percent in (row.percent_intervention, row.percent_control))
+    counts = Counts(next(events), people, next(events), people)
+    place = (row.outcome_id, row.study_id, study.trial, row.outcome, label, *about(study))
+    event = (row.months, row.event, row.definition_flag, row.arm_category, "persons")
+    return Candidate(*place, *event, "equal_arms", row.extraction_agreement, counts)
+
+
+def _words(ledger: Ledger, outcome: str, main: Sequence[Candidate], listed: Sequence[tuple[WordsRow, InWords]]) -> None:
     """Let studies seen only in words enter as no difference: those without gain, then all."""
-    sets: dict[str, tuple[Any, str]] = {
+    sets: dict[str, tuple[tuple[str, ...], str]] = {
         "words-null": (("null",), "studies in words that say no difference or favour the control, as no difference"),
         "words-all": (("null", "null_all"), "all studies in words as no difference"),
     }
     for name, (fates, note) in sets.items():
         entries = null_contrasts(listed, fates)
-        if entries.empty:
-            continue
-        joined = pd.concat([part.astype("object") for part in (main, entries)], ignore_index=True).infer_objects()
-        ledger.add(f"{outcome}-{name}", outcome, joined, f"{len(entries)} null entries: {note}")
+        if entries:
+            note = f"{len(entries)} null entries: {note}"
+            ledger.add(f"{outcome}-{name}", outcome, [*main, *entries], note)

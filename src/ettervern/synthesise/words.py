@@ -2,70 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import numpy as np
-import pandas as pd
-
-from ettervern.computed import Contrast
+from ettervern.computed import InWords
+from ettervern.extract.schemas import WordsRow
 from ettervern.review import Review
-from ettervern.schema import columns
+from ettervern.settings.model import Pooling
+from ettervern.synthesise.contrasts import Candidate
 
 #: What the words of a study say, where a null entry is the most that they allow.
 NO_GAIN = ("no_difference", "favours_control")
 
 
-def control_risk(rows: pd.DataFrame) -> float:
+def control_risk(rows: Sequence[Candidate]) -> float:
     """Return the pooled control risk: events over people in the control arms whose counts are known, or NaN."""
-    known = rows[rows["from"] == "counts"]
-    people = float(known["n_control"].sum())
-    return float(known["events_control"].sum()) / people if people else float("nan")
+    known = [row.counts for row in rows if row.from_ == "counts"]
+    people = sum(counts.n_control for counts in known)
+    return sum(counts.events_control for counts in known) / people if people else math.nan
 
 
 def in_words(
-    words: pd.DataFrame, outcome: str, main: pd.DataFrame, review: Review, names: dict[str, str]
-) -> pd.DataFrame:
+    words: Iterable[WordsRow], outcome: str, main: Sequence[Candidate], review: Review, names: Mapping[str, str]
+) -> list[tuple[WordsRow, InWords]]:
     """Say of each study seen in words what becomes of it.
 
     Parameters
     ----------
-    words : DataFrame
+    words : iterable of WordsRow
         The table of findings in words.
     outcome : str
         Outcome id.
-    main : DataFrame
+    main : sequence of Candidate
         Contrasts of the main analysis.
     review : Review
         Holds which designs and which directness may enter.
-    names : dict
+    names : mapping
         Study -> label.
 
     Returns
     -------
-    DataFrame
-        ``fate``: ``null`` (enters as no difference; the words say no difference or favour the control),
-        ``null_all`` (enters only where all enter), ``pooled`` (the trial is in the main analysis), ``design``,
-        ``directness``, ``no_total`` and ``no_control_risk`` (listed only), ``same_trial`` (another row of the trial
-        enters). ``vi`` is the variance of the null entry.
+    list of (WordsRow, InWords)
+        Each row with what becomes of it. ``fate``: ``null`` (enters as no difference; the words say no difference or
+        favour the control), ``null_all`` (enters only where all enter), ``pooled`` (the trial is in the main
+        analysis), ``design``, ``directness``, ``no_total`` and ``no_control_risk`` (listed only), ``same_trial``
+        (another row of the trial enters). ``vi`` is the variance of the null entry.
     """
-    mine = words[words["outcome"] == outcome].copy()
-    mine["label"] = mine["study_id"].map(names)
-    mine["n_total"] = mine["n_total"].astype("float64")
-    pooling, risk = review.settings.pooling, control_risk(main)
-    tests = {
-        "design": mine["design"].isin(pooling.designs),
-        "directness": mine["directness"].isin(pooling.directness),
-        "pooled": ~mine["trial"].isin(main["trial"]),
-        "no_total": mine["n_total"] > 0,
-        "no_control_risk": pd.Series(0 < risk < 1, index=mine.index),
+    pooling, risk, pooled = review.settings.pooling, control_risk(main), {row.trial for row in main}
+    mine = [row for row in words if row.outcome == outcome]
+    fates = [_kept_out(row, pooling, pooled, risk) for row in mine]
+    entering: dict[str, list[int]] = {}
+    for at, row in enumerate(mine):
+        if not fates[at]:
+            entering.setdefault(row.trial, []).append(at)
+    for places in entering.values():
+        no_gain = any(mine[at].direction in NO_GAIN for at in places)
+        for at in places:
+            fates[at] = "same_trial"
+        fates[places[0]] = "null" if no_gain else "null_all"
+    return [(row, _listed(row, fate, names, pooling.measure, risk)) for row, fate in zip(mine, fates, strict=True)]
+
+
+def _kept_out(row: WordsRow, pooling: Pooling, pooled: Collection[str], risk: float) -> str:
+    """Return why a row does not enter, empty where it may."""
+    passed = {
+        "design": row.design in pooling.designs,
+        "directness": row.directness in pooling.directness,
+        "pooled": row.trial not in pooled,
+        "no_total": bool(row.n_total),
+        "no_control_risk": 0 < risk < 1,
     }
-    fate = pd.Series("", index=mine.index, dtype="object")
-    for reason, passed in tests.items():
-        fate = fate.where((fate != "") | passed, reason)
-    mine["fate"] = _entering(mine, fate)
-    entering = mine["fate"].isin(["null", "null_all"])
-    mine["vi"] = (null_variance(pooling.measure, risk) / mine["n_total"]).where(entering)
-    return mine
+    return next((reason for reason, may_enter in passed.items() if not may_enter), "")
+
+
+def _listed(row: WordsRow, fate: str, names: Mapping[str, str], measure: str, risk: float) -> InWords:
+    total = math.nan if row.n_total is None else float(row.n_total)
+    variance = null_variance(measure, risk) / total if fate in ("null", "null_all") else math.nan
+    place = (row.outcome, row.study_id, row.trial, names[row.study_id])
+    return InWords(*place, row.direction, row.design, row.directness, row.category, total, fate, variance)
 
 
 def null_variance(measure: str, risk: float) -> float:
@@ -77,22 +91,23 @@ def null_variance(measure: str, risk: float) -> float:
     return 4 / (risk * (1 - risk)) if measure == "OR" else 4 * (1 - risk) / risk
 
 
-def _entering(mine: pd.DataFrame, fate: pd.Series[Any]) -> pd.Series[Any]:
-    """Let each trial enter once, among the null ones where any of its rows says so."""
-    fate = fate.copy()
-    open_ = mine[fate == ""]
-    for _, rows in open_.groupby("trial", sort=False):
-        fate[rows.index] = "same_trial"
-        no_gain = rows["direction"].isin(NO_GAIN)
-        fate[rows.index[0]] = "null" if no_gain.any() else "null_all"
-    return fate
-
-
-def null_contrasts(listed: pd.DataFrame, fates: tuple[str, ...]) -> pd.DataFrame:
+def null_contrasts(listed: Iterable[tuple[WordsRow, InWords]], fates: Collection[str]) -> list[Candidate]:
     """Return the null entries of some fates as contrasts that can be pooled beside the others."""
-    rows = listed[listed["fate"].isin(fates)].copy()
-    rows["outcome_id"] = rows["study_id"] + "-" + rows["outcome"] + "-words"
-    rows["yi"], rows["from"] = 0.0, "words"
-    return rows.reindex(columns=list(columns(Contrast))).assign(
-        n_intervention=np.nan, n_control=np.nan, yi=0.0, vi=rows["vi"], trial=rows["trial"], label=rows["label"]
-    )
+    return [
+        Candidate(
+            f"{row.study_id}-{row.outcome}-words",
+            row.study_id,
+            row.trial,
+            row.outcome,
+            entry.label,
+            row.design,
+            row.directness,
+            row.category,
+            country=row.country,
+            yi=0.0,
+            vi=entry.vi,
+            from_="words",
+        )
+        for row, entry in listed
+        if entry.fate in fates
+    ]

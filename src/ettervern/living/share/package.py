@@ -14,6 +14,7 @@ from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import Problem, ReviewError, decode_utf8, read_table
 from ettervern.publish.results import KEPT_UP
 from ettervern.review import Review
+from ettervern.schema import columns
 
 PROFILE = "tabular-data-package"
 LICENCE = {
@@ -29,7 +30,7 @@ _TYPES = {
     "retractions": {**dict.fromkeys(KEPT_UP["retractions"], "string"), "found": "date"},
     "retraction_checks": {"date": "date", "source": "string", "studies": "integer", "notices": "integer"},
 }
-_KINDS = {"Int64": "integer", "Float64": "number", "str": "string"}
+_KINDS = {int: "integer", float: "number", str: "string"}
 
 
 def tables(review: Review) -> list[Path]:
@@ -96,7 +97,7 @@ def fields(path: Path, table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return name and type of each column: from the schema of its table, else from what the cells hold."""
     known = _TYPES.get(path.stem, {})
     if path.parent.name == "extraction" and path.stem in SCHEMAS:
-        known = {name: _KINDS[column.dtype] for name, column in SCHEMAS[path.stem].columns.items()}
+        known = {name: _KINDS[column.kind] for name, column in columns(SCHEMAS[path.stem]).items()}
     return [{"name": str(name), "type": known.get(name) or column_type(table[name])} for name in table.columns]
 
 

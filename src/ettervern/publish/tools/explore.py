@@ -19,6 +19,7 @@ from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words import certainty
+from ettervern.schema import frame
 
 #: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -44,12 +45,12 @@ def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
     """
     from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
 
-    rows = results.frame(Contrast)
-    rows = rows[rows["analysis"] == f"{outcome}-main"]
+    rows = [row for row in results.rows(Contrast) if row.analysis == f"{outcome}-main"]
+    own = frame(Contrast, rows)
     bias = results["risk_of_bias"].drop_duplicates("study_id")
     groups = groupings(rows, dict(zip(bias["study_id"], bias["overall"], strict=True)))
     columns = {name: groups[name] for name in ("category", *LEVELS)}
-    return rows[["outcome_id", "study_id", "label"]].assign(**columns, y=rows["yi"], v=rows["vi"])
+    return own[["outcome_id", "study_id", "label"]].assign(**columns, y=own["yi"], v=own["vi"])
 
 
 def level_label(results: Results, by: str, level: str, language: str) -> str:
