@@ -20,8 +20,9 @@ IMPOSSIBLE = [("people", "many"), ("people", "0"), ("share", "101"), ("own-relap
 
 @pytest.fixture
 def calculator(page: Page, address: str) -> Page:
-    """Return the English page."""
+    """Return the English page, with the numbers opened that stand one step further in."""
     page.goto(address + "en/calculator.html")
+    page.eval_on_selector_all("#calculator-answer details", "all => all.forEach(one => { one.open = true })")
     return page
 
 
@@ -77,3 +78,14 @@ def test_a_decimal_comma_is_understood_in_norwegian(page: Page, address: str) ->
     page.fill("#share", "12,5")
     assert page.locator("#share-fault").inner_text() == ""
     assert page.locator(".tool-answer").count() == 2
+
+
+def test_where_nobody_knows_that_is_said_first_and_the_numbers_stay_open_once_opened(page: Page, address: str) -> None:
+    page.goto(address + "en/calculator.html")
+    answer = page.locator(".tool-answer[data-outcome=employment]")
+    said = answer.inner_text()
+    assert "We do not know whether aftercare affects" in said and "about" not in said.split("We do not know")[0]
+    assert not answer.locator("table").is_visible()
+    answer.locator("summary").click()
+    page.fill("#people", "200")
+    assert answer.locator("table").is_visible()

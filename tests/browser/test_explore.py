@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,16 @@ def test_the_result_of_all_studies_is_the_main_answer_of_the_book(page: Page, ad
             [getattr(row, key) for key in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")], abs=1e-6
         )
         assert "very low" in page.locator("#explore-said .certainty").inner_text()
+
+
+def test_where_nobody_knows_that_is_said_before_any_number(page: Page, address: str) -> None:
+    page.goto(address + "en/explore.html")
+    said = page.locator("#explore-said").inner_text()
+    assert said.startswith("We do not know whether aftercare affects") and not re.search(r"\d", said)
+    assert not page.locator("#explore-result").is_visible()
+    page.locator("#explore-numbers summary").click()
+    choose(page, country="usa")
+    assert page.locator("#explore-result").is_visible() and page.locator("#explore-figure svg").is_visible()
 
 
 def test_the_tools_stand_as_tables_without_javascript(browser: Browser, address: str) -> None:

@@ -62,14 +62,25 @@
       [words.difference, own.fill(words.value, { value: parts.difference, range: parts.between })],
     ];
     var shown = own.table(own.fill(outcome.caption, parts), [outcome.name, words.persons], rows, "small");
-    return own.element("section", { class: "tool-answer", "data-outcome": outcome.id }, [
-      own.element("h4", {}, outcome.name),
-      own.element("p", {}, own.fill(outcome.sentence, parts)),
-      shown,
+    var numbers = [
+      own.element("p", {}, own.fill(outcome.sentence, parts)), shown,
+      own.element("p", { class: "tool-rate" }, words.rate + ": " + at.label + "."),
+    ];
+    var sure = [
       own.element("p", { class: "certainty" }, outcome.certainty),
       own.element("p", { class: "tool-warning" }, outcome.warning),
-      own.element("p", { class: "tool-rate" }, words.rate + ": " + at.label + "."),
-    ]);
+    ];
+    return own.element("section", { class: "tool-answer", "data-outcome": outcome.id }, [
+      own.element("h4", {}, outcome.name),
+    ].concat(outcome.unknown ? unsure(outcome, numbers, sure) : [numbers[0], shown].concat(sure, numbers.slice(2))));
+  }
+
+  /* Where nobody knows, that is said first; the numbers stand one step further in, and stay open once opened. */
+  function unsure(outcome, numbers, sure) {
+    var inside = own.element("details", { class: "list" }, [own.element("summary", {}, outcome.summary)].concat(numbers));
+    inside.open = Boolean(outcome.open);
+    inside.addEventListener("toggle", function () { outcome.open = inside.open; });
+    return [own.element("p", {}, outcome.unknown)].concat(sure, [inside]);
   }
 
   function work() {

@@ -12,11 +12,11 @@ from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Column, Html, joined, markup, table
+from ettervern.publish.html import Cell, Column, Html, joined, markup, opens, table
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
 from ettervern.publish.tools.embed import data, script
-from ettervern.publish.words import certainty, judged_level
+from ettervern.publish.words import certainty, judged_level, sized
 
 #: Columns of absolute.csv that the calculator needs as numbers.
 NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")
@@ -159,7 +159,16 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
         "warning": warning(results, outcome, language),
         "caption": words["caption"],
         "sentence": words["sentence"],
+        **unsure(results, outcome, language),
     }
+
+
+def unsure(results: Results, outcome: str, language: str) -> dict[str, str]:
+    """Return what is said before the numbers of an answer that is too unsure for a size; nothing where it is not."""
+    if sized(results, f"{outcome}-main"):
+        return {}
+    unknown = results.review.gettext("statement.very_low", language, outcome)
+    return {"unknown": unknown, "summary": gettext("word.pooled_figures", language)}
 
 
 def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
@@ -175,9 +184,25 @@ def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
 
 
 def calculator_table(results: Results, _: str, language: str) -> str:
-    """Return what the calculator says for 100 people reached, at each base rate, with the certainty in every row."""
+    """Return what the calculator says for 100 people reached, at each base rate, with the certainty in every row.
+
+    Where nobody knows, that is said first, and the numbers stand one step further in.
+    """
+    folded = [name for name in results.review.outcomes if not sized(results, f"{name}-main")]
+    open_ = [name for name in results.review.outcomes if name not in folded]
+    shown = [_table(results, open_, language)] if open_ else []
+    if folded:
+        unknown = [unsure(results, outcome, language)["unknown"] for outcome in folded]
+        shown += [f"<p>{escape(text)}</p>" for text in unknown]
+        shown.append(opens(gettext("word.pooled_figures", language), _table(results, folded, language)))
+    return "\n".join(shown)
+
+
+def _table(results: Results, outcomes: list[str], language: str) -> str:
+    """Return the table of some outcomes."""
     rows: list[list[Cell]] = []
-    for outcome, described in results.review.outcomes.items():
+    for outcome in outcomes:
+        described = results.review.outcomes[outcome]
         sure = certainty(results, f"{outcome}-main", language).partition(": ")[2]
         for _line, row in rates(results, outcome).iterrows():
             names = {"outcome": described.label[language], "label": row[f"label_{language}"]}

@@ -7,7 +7,7 @@
   var data = own.read("explore-data"), words = data.words;
   var out = document.getElementById("explore-answer");
   var FILTERS = ["age_group", "risk_of_bias", "country", "months"];
-  var drawn = null;
+  var drawn = null, before = null, numbers = document.getElementById("explore-numbers");
 
   function outcome() {
     return data.outcomes.find(function (one) { return one.id === form.elements.outcome.value; });
@@ -108,12 +108,18 @@
       studies.map(function (study) { return study.y; }), studies.map(function (study) { return study.v; }), data.t, data.z
     );
     root.ettervern.shown = { ids: studies.map(function (study) { return study.id; }), found: found };
+    /* Where nobody knows, that is said first, and the numbers stand one step further in. */
+    var first = found.k === 0 ? sentence(found) : now.unknown;
     document.getElementById("explore-said").replaceChildren.apply(
       document.getElementById("explore-said"),
-      [own.element("p", { class: "tool-result" }, sentence(found))].concat(
+      (first ? [own.element("p", {}, first)] : []).concat(
         found.k ? [own.element("p", { class: "certainty" }, certainty(now, choice))] : [], warnings(found, choice)
       )
     );
+    numbers.hidden = found.k === 0;
+    if (now !== before) { numbers.open = !now.unknown; }
+    before = now;
+    document.getElementById("explore-result").textContent = sentence(found);
     drawn = found.k ? { now: now, studies: studies, found: found } : null;
     document.getElementById("explore-figure-room").hidden = !drawn;
     out.replaceChildren.apply(out, drawn ? [table(now, studies, found)] : []);
@@ -124,6 +130,7 @@
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function () { setTimeout(show, 0); });
   root.addEventListener("resize", draw);
+  numbers.addEventListener("toggle", draw);
   document.getElementById("explore-room").hidden = false;
   show();
 })(globalThis);

@@ -13,10 +13,11 @@ from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.publish.citing import anchor
-from ettervern.publish.html import Cell, Column, table
+from ettervern.publish.html import Cell, Column, opens, table
 from ettervern.publish.language import label
 from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
+from ettervern.publish.tools.calculator import unsure
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words import certainty
 from ettervern.schema import frame
@@ -75,9 +76,11 @@ def explore(results: Results, _: str, language: str) -> str:
     )
     room = (
         f'<section id="explore-room" hidden>{form}<h3>{escape(words["answer"])}</h3>'
-        '<div id="explore-said" aria-live="polite"></div><figure class="drawn" id="explore-figure-room">'
+        '<div id="explore-said" aria-live="polite"></div><details class="list" id="explore-numbers">'
+        f"<summary>{escape(gettext('word.pooled_figures', language))}</summary>"
+        '<p class="tool-result" id="explore-result"></p><figure class="drawn" id="explore-figure-room">'
         f'<div id="explore-figure"></div><figcaption>{escape(words["figure"])}</figcaption></figure>'
-        '<div id="explore-answer"></div></section>'
+        '<div id="explore-answer"></div></details></section>'
     )
     scripts = script("pooling.js", "numbers.js", "forest.js", "explore.js")
     return f"{room}\n{data('explore-data', _held(results, frames, language))}\n{scripts}"
@@ -110,6 +113,7 @@ def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str)
         "name": described.label[language],
         "sides": list(sides(results.review.phrases(language, outcome), language)),
         "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
+        "unknown": unsure(results, outcome, language).get("unknown", ""),
         "certainty": {name: certainty(results, name, language) for name in names},
         "studies": [
             {
@@ -169,7 +173,10 @@ def _filter(results: Results, by: str, frames: dict[str, pd.DataFrame], language
 
 
 def planned_table(results: Results, outcome: str, language: str) -> str:
-    """Return the answers for the subgroups that the protocol planned, also those without a study."""
+    """Return the answers for the subgroups that the protocol planned, also those without a study.
+
+    Where nobody knows, that is said first, and the numbers stand one step further in.
+    """
     rows = results.frame(Subgroup)
     rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
@@ -183,7 +190,12 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     shown += [Column(head, True) for head in heads]
     shown.append(Column(gettext("word.certainty", language)))
     name = results.review.outcomes[outcome].label[language]
-    return table(f"{name}. {gettext('explore.table', language)}", shown, cells, name=f"table-{outcome}-planned")
+    caption = f"{name}. {gettext('explore.table', language)}"
+    answers = table(caption, shown, cells, name=f"table-{outcome}-planned")
+    held_back = unsure(results, outcome, language)
+    if not held_back:
+        return answers
+    return f"<p>{escape(held_back['unknown'])}</p>\n{opens(held_back['summary'], answers)}"
 
 
 def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -> list[Cell]:
