@@ -16,6 +16,7 @@ from ettervern.catalogue import gettext
 from ettervern.computed import Agreement, EffectReport, FlowNumber, Pooled
 from ettervern.errors import EttervernError
 from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
+from ettervern.publish.citing import NORDIC
 from ettervern.publish.results import Results
 
 
@@ -182,7 +183,7 @@ def pool_numbers(results: Results, language: str) -> dict[str, str]:
             if column in rows.columns:
                 for value in dict.fromkeys([*known.get(column, []), *rows[column]]):
                     shown[f"{analysis}.{column}.{value}"] = whole(int((rows[column] == value).sum()), language)
-        nordic = rows["country"].isin(["Norway", "Denmark", "Sweden", "Finland", "Iceland"])
+        nordic = rows["country"].isin(NORDIC)
         shown[f"{analysis}.nordic"] = whole(int(nordic.sum()), language)
         shown[f"{analysis}.people"] = _people(rows, language)
     return shown
