@@ -34,7 +34,7 @@ from ettervern.staging import Watch, files_in, is_file, seen_again, watched
 from ettervern.workspace import Workspace
 
 if TYPE_CHECKING:
-    from ettervern.extract import Extraction
+    from ettervern.extract.tables import Examined, Extraction
 
 KNOWN = ("record_id", "report_id", "file", "position")
 ALIASES = ("alias", "report_id")
@@ -65,19 +65,29 @@ class Context:
     today: date
     warnings: list[Problem] = field(default_factory=list)
     checked: int = 0
-    _extraction: tuple[Extraction, Watch] | None = field(default=None, init=False)
+    _examined: tuple[Examined, Watch] | None = field(default=None, init=False)
 
     @property
-    def extraction(self) -> Extraction:
-        """The extraction tables, read once a build; who asks for them has read what they were read from."""
-        if self._extraction is None:
-            from ettervern.extract import load
+    def examined(self) -> Examined:
+        """The extraction tables and what is wrong in them, read once a build.
+
+        Who asks for them has read what they were read from.
+        """
+        if self._examined is None:
+            from ettervern.extract import examine
 
             watch = Watch()
             with watched(watch):
-                self._extraction = load(self.review, today=self.today), watch
-        seen_again(self._extraction[1])
-        return self._extraction[0]
+                self._examined = examine(self.review, self.today), watch
+        seen_again(self._examined[1])
+        return self._examined[0]
+
+    @property
+    def extraction(self) -> Extraction:
+        """The extraction tables without errors."""
+        from ettervern.extract import sound
+
+        return sound(*self.examined)
 
     def results(self, row: type[Row]) -> pd.DataFrame:
         """Return a table of results that an earlier step made, typed by its row class."""
@@ -134,7 +144,7 @@ def check(context: Context) -> None:
     """Stop where the files of the review have faults."""
     from ettervern.check import faults
 
-    problems = faults(context.review, context.today)
+    problems = faults(context.review, context.today, context.examined)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ReviewError(errors)

@@ -242,8 +242,8 @@ def test_the_same_mistake_in_two_rows_is_told_twice(review: Review) -> None:
 
 def test_the_readme_of_the_review_names_every_column(review: Review) -> None:
     text = (REVIEW / "README.md").read_text("utf-8")
-    columns = {name for row in SCHEMAS.values() for name in columns(row)}
-    assert {name for name in columns if name not in text and not name.startswith(("d1_", "d2_", "d3_", "d4_"))} == {
+    names = {name for row in SCHEMAS.values() for name in columns(row)}
+    assert {name for name in names if name not in text and not name.startswith(("d1_", "d2_", "d3_", "d4_"))} == {
         "d5_selective_reporting",
         *(f"basis_{domain}" for domain in ("randomisation", "missing_data", "measurement", "selective_reporting")),
     }

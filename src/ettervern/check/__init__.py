@@ -17,6 +17,7 @@ from ettervern.check.texts import text_problems
 from ettervern.extract import examine
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.second_look import second_look
+from ettervern.extract.tables import Examined
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.living.kept_up import kept_up_problems
 from ettervern.local import guard
@@ -69,7 +70,7 @@ def check(review: Review, *, today: date | str | None = None) -> list[Problem]:
     return problems if _errors(problems) else sorted({*problems, *rehearse(review, day)})
 
 
-def faults(review: Review, day: date) -> list[Problem]:
+def faults(review: Review, day: date, examined: Examined | None = None) -> list[Problem]:
     """Return what is wrong in the files of a review folder, as far as each tells without a build.
 
     This is the first step of a build; see :func:`check` for all of it.
@@ -77,7 +78,7 @@ def faults(review: Review, day: date) -> list[Problem]:
     problems = config_problems(review, day)
     problems += _protocol(review)
     problems += search_problems(review, day)
-    tables, result = examine(review, day)
+    tables, result = examined or examine(review, day)
     # A row with a fault is not in the tables, so its Norwegian texts would seem to belong to nothing.
     texts = text_problems(review, tables)
     problems += result + (_errors(texts) if _errors(result) else texts)

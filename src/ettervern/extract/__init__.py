@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ettervern.extract.tables import Extraction as Extraction
     from ettervern.extract.tables import examine as examine
     from ettervern.extract.tables import load as load
+    from ettervern.extract.tables import sound as sound
     from ettervern.extract.union import join_bibliographies as join_bibliographies
 
 __getattr__ = on_demand(
@@ -20,6 +21,6 @@ __getattr__ = on_demand(
     references="bibliography",
     status="STATUSES effect_report_status identified_later",
     studies="studies_table",
-    tables="Extraction examine load",
+    tables="Extraction examine load sound",
     union="join_bibliographies",
 )

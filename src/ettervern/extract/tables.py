@@ -80,13 +80,21 @@ def load(review: Review, *, today: date | str | None = None) -> Extraction:
     ReviewError
         With every error and warning found in all tables at once, sorted, where there is at least one error.
     """
-    result, problems = examine(review, the_day(today))
+    return sound(*examine(review, the_day(today)))
+
+
+def sound(tables: Extraction, problems: list[Problem]) -> Extraction:
+    """Return what :func:`examine` has found where there is no error; see :func:`load`."""
     if any(problem.severity == "error" for problem in problems):
         raise ReviewError(problems)
-    return replace(result, problems=problems)
+    return replace(tables, problems=problems)
 
 
-def examine(review: Review, today: date) -> tuple[Extraction, list[Problem]]:
+#: Tables with the rows that are sound, and what is wrong in them.
+Examined = tuple[Extraction, list[Problem]]
+
+
+def examine(review: Review, today: date) -> Examined:
     """Return the rows that could be read and are without faults of their own, and all problems, sorted."""
     cells, problems = _read(review)
     files = {table: review.shown(review.extraction / f"{table}.csv") for table in SCHEMAS}
