@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ettervern.front import desk as desk
     from ettervern.front import flow as flow
     from ettervern.front import forest as forest
-    from ettervern.front import in_norwegian as in_norwegian
     from ettervern.front import look_back as look_back
     from ettervern.front import new as new
     from ettervern.front import open_pairs as open_pairs
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ettervern.front import ranked as ranked
     from ettervern.front import read as read
     from ettervern.front import read_table as read_table
+    from ettervern.front import reason_in as reason_in
     from ettervern.front import screen as screen
     from ettervern.front import screening as screening
     from ettervern.front import set_full_text_status as set_full_text_status
@@ -44,7 +44,7 @@ _LISTED = {
     "errors": "EttervernError",
     "extras": "MissingExtra",
     "files": "Problem ReviewError",
-    "front": "Figure Problems advice agreement build desk flow forest in_norwegian look_back new open_pairs panel pool "
+    "front": "Figure Problems advice agreement build desk flow forest reason_in look_back new open_pairs panel pool "
     "ranked read read_table screening set_full_text_status side_by_side write",
     "review": "Review",
 }

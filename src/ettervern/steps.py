@@ -212,7 +212,7 @@ def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
     study = dict(zip(names["report_id"][::-1], names["study_id"][::-1], strict=True))
     titles = context.results(Report)[["report_id", "title", "authors", "year", "journal", "doi", "pmid"]]
     described = resolved.merge(titles, on="report_id", how="left", validate="many_to_one")
-    described.insert(2, "study_id", described["report_id"].map(study).fillna(""))
+    described.insert(2, "study_id", [study.get(report, "") for report in described["report_id"]])
     return described
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ettervern.front.pooling import forest as forest
     from ettervern.front.pooling import pool as pool
     from ettervern.front.records import deduplicate as deduplicate
-    from ettervern.front.records import in_norwegian as in_norwegian
     from ettervern.front.records import open_pairs as open_pairs
     from ettervern.front.records import read as read
     from ettervern.front.records import read_table as read_table
+    from ettervern.front.records import reason_in as reason_in
     from ettervern.front.records import side_by_side as side_by_side
     from ettervern.front.records import write as write
     from ettervern.front.reviews import Problems as Problems
@@ -39,7 +39,7 @@ __getattr__ = on_demand(
     __name__,
     learning="advice look_back ranked",
     pooling="Figure forest pool",
-    records="deduplicate in_norwegian open_pairs read read_table side_by_side write",
+    records="deduplicate reason_in open_pairs read read_table side_by_side write",
     reviews="Problems build check desk new",
     votes="agreement flow panel screen screening set_full_text_status",
 )

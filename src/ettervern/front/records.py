@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ettervern.deduplicate import Deduplication, Options
 from ettervern.deduplicate import deduplicate as _deduplicate
-from ettervern.deduplicate.norwegian import in_norwegian
 from ettervern.deduplicate.show import side_by_side as _side_by_side
+from ettervern.deduplicate.wording import reason_in
 from ettervern.errors import ArgumentError
 from ettervern.files import frame_of
 from ettervern.files import read_table as _read_table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     #: What holds records: what :func:`read` gives, a DataFrame, or a mapping of columns.
     Records = Reading | pd.DataFrame | Mapping[str, Sequence[Any]]
 
-__all__ = ["deduplicate", "in_norwegian", "open_pairs", "read", "read_table", "side_by_side", "write"]
+__all__ = ["deduplicate", "open_pairs", "read", "read_table", "reason_in", "side_by_side", "write"]
 
 
 def read(*paths: str | Path, databases: Mapping[str, str] | None = None) -> Reading:
