@@ -137,3 +137,26 @@ def test_a_section_puts_in_what_it_is_given() -> None:
         section("calculator-outcome", "en", outcome="Death")["caption"]
         == "Death: people of the {reached} that you reach"
     )
+
+
+def test_no_table_of_words_stands_in_the_code() -> None:
+    tables = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        and {key.value for key in node.keys if isinstance(key, ast.Constant)} & {*LANGUAGES}
+    ]
+    assert tables == []
+
+
+def test_no_code_asks_which_language_it_speaks() -> None:
+    asked = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        and ast.unparse(node.left) == "language"
+        and any(isinstance(other, ast.Constant) and other.value in LANGUAGES for other in node.comparators)
+    ]
+    assert asked == []

@@ -91,7 +91,7 @@ def word_rows(
                 "base_rate": rate.id,
                 "statement": text,
                 "numbers": numbers_sentence(effect, rate, phrases, language),
-                "own_translation": "yes" if language == "nb" else "no",
+                "own_translation": gettext("statement.own_translation", language),
             }
         )
     messages = ("statement",) if certainty == "very_low" else ("statement", "numbers")
