@@ -20,7 +20,7 @@ CONSTANTS = {
     "12": "months, target of the protocol", "18": "age, young adults", "25": "age, young adults",
     "95": "level of intervals",
     "100": "people reached, what the tables count by", "1000": "people, what the tables count by",
-    "10": "minutes of a way in", "2020": "PRISMA 2020", "2": "RoB 2, WCAG 2.2",
+    "10": "minutes of a way in", "2019": "the year of the journey", "2020": "PRISMA 2020", "2": "RoB 2, WCAG 2.2",
 }  # fmt: skip
 #: What is a name or an address and no number.
 NAMES = re.compile(
