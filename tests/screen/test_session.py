@@ -56,7 +56,7 @@ def test_the_order_learns(review: Review) -> None:
     session = Session(review, "anna", many(200))
     for _ in range(100):
         likes(session)
-    kept = [vote["decision"] == "include" for vote in session.votes.values()]
+    kept = [vote.decision == "include" for vote in session.votes.values()]
     assert sum(kept) > 85
 
 

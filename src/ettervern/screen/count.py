@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import PurePosixPath
 
 import pandas as pd
 
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Review
 from ettervern.screen.boxes import PARENTS, Box, Flow
-
-#: ``kind`` of a search in searches.csv -> stream of the flow.
-KINDS = {"database": "databases", "register": "databases", "other": "other"}
+from ettervern.screen.fates import (
+    KINDS,
+    Fate,
+    FlowRecord,
+    Search,
+    copies_of,
+    fates_of,
+    read_records,
+    records_of,
+    searches_of,
+    settled_of,
+)
 
 
 def flow(
@@ -57,17 +66,17 @@ def flow(
         Records of an unlisted file, a count of searches.csv that differs from what was read, decisions on reports
         that do not exist, full-text decisions on reports without a full text, or boxes that do not add up.
     """
-    searches = searches.assign(count=pd.to_numeric(searches["count"], errors="coerce").fillna(-1).astype("int64"))
-    _refuse(_record_problems(duplicates, searches))
-    reports = _reports(duplicates, searches, since)
-    reports = _with_decisions(reports, resolved, status)
-    _refuse(_decision_problems(reports, resolved))
-    new = reports[~reports["previous"]]
-    records = _records(duplicates, searches, since)
-    study = _study(studies)
-    boxes = [box for stream in ("databases", "other") for box in _stream(stream, records, new, review)]
-    boxes = [*_previous(reports[reports["previous"]], study, since), *boxes]
-    boxes += _all(boxes, reports, study)
+    read, listed = read_records(duplicates), searches_of(searches)
+    _refuse(_record_problems(Counter(file for file, _ in read), listed))
+    records, decided = records_of(read, listed, since), settled_of(resolved)
+    fates = fates_of(records, decided, copies_of(status))
+    _refuse(_decision_problems(fates, decided))
+    new = [record for record in records if not record.previous]
+    flowing = [fate for fate in fates if not fate.previous]
+    study = {} if studies is None else dict(zip(studies["report_id"], studies["study"], strict=True))
+    boxes = [box for stream in ("databases", "other") for box in _stream(stream, new, flowing, review)]
+    boxes = [*_previous([fate for fate in fates if fate.previous], study, since), *boxes]
+    boxes += _all(boxes, fates, study)
     return Flow(tuple(sorted(boxes, key=_place))).check()
 
 
@@ -75,14 +84,9 @@ def batches(duplicates: pd.DataFrame, searches: pd.DataFrame) -> dict[str, str]:
     """Return for each report the day of the first search that found it: the batch it was screened in."""
     days = dict(zip(searches["file"], searches["date"].astype(str), strict=True))
     result: dict[str, str] = {}
-    for file, report in zip(duplicates["file"].map(_base), duplicates["report_id"], strict=True):
+    for file, report in read_records(duplicates):
         result[report] = min(days[file], result.get(report, days[file]))
     return result
-
-
-def _base(file: str) -> str:
-    """Return a file's name without its folder."""
-    return PurePosixPath(str(file)).name
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -91,182 +95,123 @@ def _refuse(problems: list[Problem]) -> None:
         raise ReviewError(problems)
 
 
-def _record_problems(duplicates: pd.DataFrame, searches: pd.DataFrame) -> list[Problem]:
-    """Compare the records that were read with the list of searches."""
-    read = duplicates["file"].map(_base).value_counts()
-    shown = "searches/searches.csv"
+def _record_problems(read: Mapping[str, int], searches: Sequence[Search]) -> list[Problem]:
+    """Compare the records that were read, a number a file, with the list of searches."""
+    shown, known = "searches/searches.csv", {search.file for search in searches}
     problems = [
         Problem(shown, 0, "file", f"{file} was read ({n} records) but is not listed")
         for file, n in read.items()
-        if file not in set(searches["file"])
+        if file not in known
     ]
-    for number, (file, kind, count) in enumerate(
-        zip(searches["file"], searches["kind"], searches["count"], strict=True)
-    ):
-        row = number + 2
-        if kind not in KINDS:
-            problems.append(Problem(shown, row, "kind", f"{kind!r}; expected {', '.join(KINDS)}"))
-        if count != read.get(file, 0):
-            problems.append(Problem(shown, row, "count", f"{file}: {count} listed, {read.get(file, 0)} records read"))
+    for row, search in enumerate(searches, start=2):
+        if search.kind not in KINDS:
+            problems.append(Problem(shown, row, "kind", f"{search.kind!r}; expected {', '.join(KINDS)}"))
+        if search.n != read.get(search.file, 0):
+            message = f"{search.file}: {search.n} listed, {read.get(search.file, 0)} records read"
+            problems.append(Problem(shown, row, "count", message))
     return problems
 
 
-def _records(duplicates: pd.DataFrame, searches: pd.DataFrame, since: date | None) -> pd.DataFrame:
-    """Return the records that flow: ``file, report_id, stream``."""
-    kinds = dict(zip(searches["file"], searches["kind"], strict=True))
-    files = duplicates["file"].map(_base)
-    frame = pd.DataFrame({"file": files, "report_id": duplicates["report_id"]})
-    frame["stream"] = files.map(kinds).map(KINDS)
-    return frame if since is None else frame[~files.isin(_old_files(searches, since))]
-
-
-def _old_files(searches: pd.DataFrame, since: date) -> set[str]:
-    """Return the files of searches up to a day."""
-    days = pd.to_datetime(searches["date"]).dt.date
-    return set(searches.loc[days <= since, "file"])
-
-
-def _reports(duplicates: pd.DataFrame, searches: pd.DataFrame, since: date | None) -> pd.DataFrame:
-    """Return every report with its stream and whether the previous version had it."""
-    records = _records(duplicates, searches, None)
-    grouped = records.groupby("report_id", sort=True)
-    # "databases" sorts before "other": what any database found belongs there, as PRISMA counts it.
-    frame = pd.DataFrame({"stream": grouped["stream"].min()})
-    old = _old_files(searches, since) if since is not None else set()
-    frame["previous"] = grouped["file"].agg(lambda files: any(file in old for file in files)).astype(bool)
-    return frame
-
-
-def _with_decisions(reports: pd.DataFrame, resolved: pd.DataFrame, status: pd.DataFrame | None) -> pd.DataFrame:
-    """Add to each report its decision at both stages and where its full text stands."""
-    for stage, prefix in (("title-abstract", ""), ("full-text", "full_text_")):
-        rows = resolved[resolved["stage"] == stage].set_index("report_id")[["decision", "role", "reason"]]
-        reports = reports.join(rows.add_prefix(prefix))
-    if status is not None:
-        reports = reports.join(status.set_index("report_id")[["status", "reason"]].add_prefix("copy_"))
-    else:
-        reports = reports.assign(copy_status="to_fetch", copy_reason="")
-    reports = reports.fillna("")
-    kept = reports["decision"] == "include"
-    reports["copy_status"] = reports["copy_status"].where(reports["copy_status"] != "", "to_fetch").where(kept, "")
-    return reports
-
-
-def _decision_problems(reports: pd.DataFrame, resolved: pd.DataFrame) -> list[Problem]:
+def _decision_problems(fates: Sequence[Fate], decided: Iterable[tuple[str, str]]) -> list[Problem]:
     """Find decisions on reports that do not exist, or read full texts that nobody has."""
-    unknown = sorted(set(resolved["report_id"]) - set(reports.index))
+    unknown = sorted({report for _, report in decided} - {fate.report for fate in fates})
     problems = [Problem("decisions", 0, "report_id", f"decisions on {name!r}, which is no report") for name in unknown]
-    read = reports[(reports["full_text_decision"] != "") & (reports["copy_status"] != "obtained")]
-    for name, row in read.iterrows():
-        why = f"its full text is {row['copy_status']}" if row["copy_status"] else "title and abstract did not keep it"
-        problems.append(Problem("decisions/full-text", 0, "report_id", f"decisions on {name!r}, but {why}"))
+    for fate in fates:
+        if fate.read.decision and fate.copy != "obtained":
+            why = f"its full text is {fate.copy}" if fate.copy else "title and abstract did not keep it"
+            message = f"decisions on {fate.report!r}, but {why}"
+            problems.append(Problem("decisions/full-text", 0, "report_id", message))
     return problems
 
 
-def _stream(stream: str, records: pd.DataFrame, reports: pd.DataFrame, review: Review) -> list[Box]:
+def _stream(stream: str, records: Sequence[FlowRecord], fates: Sequence[Fate], review: Review) -> list[Box]:
     """Count one stream."""
-    records = records[records["stream"] == stream]
-    reports = reports[reports["stream"] == stream]
-    kept = reports[reports["decision"] == "include"]
-    numbers = {**_title_numbers(records, reports), **_full_text_numbers(kept)}
+    records = [record for record in records if record.stream == stream]
+    fates = [fate for fate in fates if fate.stream == stream]
+    kept = [fate for fate in fates if fate.kept]
+    numbers = {**_title_numbers(records, fates), **_full_text_numbers(kept)}
     rows = [Box(box, stream, "", n) for box, n in numbers.items()]
-    details = _details(records, reports, kept, review)
+    details = _details(records, fates, kept, review)
     return rows + [Box(box, stream, name, n) for box, results in details.items() for name, n in results.items()]
 
 
-def _title_numbers(records: pd.DataFrame, reports: pd.DataFrame) -> dict[str, int]:
+def _title_numbers(records: Sequence[FlowRecord], fates: Sequence[Fate]) -> dict[str, int]:
     """Count the boxes from the search to title and abstract."""
-    excluded, kept = (int((reports["decision"] == decision).sum()) for decision in ("exclude", "include"))
+    said = Counter(fate.first.decision for fate in fates)
+    excluded, kept = said["exclude"], said["include"]
     return {
         "identified": len(records),
-        "duplicates": len(records) - len(reports),
-        "reports": len(reports),
-        "not_screened": len(reports) - excluded - kept,
+        "duplicates": len(records) - len(fates),
+        "reports": len(fates),
+        "not_screened": len(fates) - excluded - kept,
         "screened": excluded + kept,
         "excluded": excluded,
         "kept": kept,
     }
 
 
-def _full_text_numbers(kept: pd.DataFrame) -> dict[str, int]:
+def _full_text_numbers(kept: Sequence[Fate]) -> dict[str, int]:
     """Count the boxes of the full texts of kept reports."""
-    copy, verdict = kept["copy_status"], kept["full_text_decision"]
-    read = int(verdict.isin(["include", "exclude"]).sum())
-    obtained = int((copy == "obtained").sum())
+    copy, verdict = Counter(fate.copy for fate in kept), Counter(fate.read.decision for fate in kept)
+    read = verdict["include"] + verdict["exclude"]
     return {
-        "not_sought": int((copy == "to_fetch").sum()),
-        "sought": int((copy != "to_fetch").sum()),
-        "awaited": int((copy == "requested").sum()),
-        "not_retrieved": int((copy == "not_obtainable").sum()),
-        "retrieved": obtained,
-        "not_read": obtained - read,
+        "not_sought": copy["to_fetch"],
+        "sought": len(kept) - copy["to_fetch"],
+        "awaited": copy["requested"],
+        "not_retrieved": copy["not_obtainable"],
+        "retrieved": copy["obtained"],
+        "not_read": copy["obtained"] - read,
         "read": read,
-        "excluded_full_text": int((verdict == "exclude").sum()),
-        "included_full_text": int((verdict == "include").sum()),
-        "in_review": len(_in_review(kept)),
+        "excluded_full_text": verdict["exclude"],
+        "included_full_text": verdict["include"],
+        "in_review": sum(fate.in_review for fate in kept),
     }
 
 
 def _details(
-    records: pd.DataFrame, reports: pd.DataFrame, kept: pd.DataFrame, review: Review
+    records: Sequence[FlowRecord], fates: Sequence[Fate], kept: Sequence[Fate], review: Review
 ) -> dict[str, dict[str, int]]:
     """Count the parts of the boxes that have parts: by file, reason or role."""
     roles, reasons = list(review.settings.roles), review.reasons
-    excluded = reports[reports["decision"] == "exclude"]
-    lost = kept[kept["copy_status"] == "not_obtainable"]["copy_reason"]
-    left_out = kept[kept["full_text_decision"] == "exclude"]["full_text_reason"]
+    files = [record.file for record in records]
+    lost = [fate.copy_reason for fate in kept if fate.copy == "not_obtainable"]
     return {
-        "identified": _counts(records["file"], sorted(set(records["file"]))),
-        "excluded": _counts(excluded["reason"], reasons),
-        "kept": _counts(kept["role"], roles),
+        "identified": _counts(files, sorted(set(files))),
+        "excluded": _counts((fate.first.reason for fate in fates if fate.first.decision == "exclude"), reasons),
+        "kept": _counts((fate.first.role for fate in kept), roles),
         "not_retrieved": _counts(lost, sorted(set(lost))),
-        "excluded_full_text": _counts(left_out, reasons),
-        "in_review": _counts(_role(_in_review(kept)), roles),
+        "excluded_full_text": _counts((fate.read.reason for fate in kept if fate.read.decision == "exclude"), reasons),
+        "in_review": _counts((fate.role for fate in kept if fate.in_review), roles),
     }
 
 
-def _role(reports: pd.DataFrame) -> pd.Series:
-    """Return each report's role: that of the full text where it has been read, else of title and abstract."""
-    return reports["full_text_role"].where(reports["full_text_role"] != "", reports["role"])
-
-
-def _counts(values: pd.Series, order: list[str]) -> dict[str, int]:
+def _counts(values: Iterable[str], order: Sequence[str]) -> dict[str, int]:
     """Count values in a given order, without those that do not occur."""
-    counted = values.value_counts()
-    return {name: int(counted[name]) for name in order if name in counted}
+    counted = Counter(values)
+    return {name: counted[name] for name in order if name in counted}
 
 
-def _study(studies: pd.DataFrame | None) -> Mapping[str, str]:
-    """Return report id -> study."""
-    return {} if studies is None else dict(zip(studies["report_id"], studies["study"], strict=True))
-
-
-def _in_review(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return the reports that are in the review: kept, not lost, not excluded when read."""
-    gone = (reports["copy_status"] == "not_obtainable") | (reports["full_text_decision"] == "exclude")
-    return reports[(reports["decision"] == "include") & ~gone]
-
-
-def _previous(reports: pd.DataFrame, study: Mapping[str, str], since: date | None) -> list[Box]:
+def _previous(fates: Sequence[Fate], study: Mapping[str, str], since: date | None) -> list[Box]:
     """Count what the previous version brought: reports and studies that are still in the review."""
     if since is None:
         return []
-    left = _in_review(reports)
-    rows = [Box("in_review", "previous", name, n) for name, n in _counts(_role(left), sorted(set(_role(left)))).items()]
+    left = [fate for fate in fates if fate.in_review]
+    roles = [fate.role for fate in left]
+    rows = [Box("in_review", "previous", name, n) for name, n in _counts(roles, sorted(set(roles))).items()]
     counted = {
         "previous_reports": len(left),
-        "previous_studies": len({study.get(name, name) for name in left.index}),
+        "previous_studies": len({study.get(fate.report, fate.report) for fate in left}),
         "in_review": len(left),
     }
     return [Box(box, "previous", "", n) for box, n in counted.items()] + rows
 
 
-def _all(boxes: list[Box], reports: pd.DataFrame, study: Mapping[str, str]) -> list[Box]:
+def _all(boxes: list[Box], fates: Sequence[Fate], study: Mapping[str, str]) -> list[Box]:
     """Add the streams up, and count the studies that their reports tell of."""
     sums: dict[tuple[str, str], int] = {}
     for box in boxes:
         sums[(box.box, box.detail)] = sums.get((box.box, box.detail), 0) + box.n
-    result = {study.get(str(name), str(name)) for name in _in_review(reports).index}
+    result = {study.get(fate.report, fate.report) for fate in fates if fate.in_review}
     rows = [Box(box, "all", detail, n) for (box, detail), n in sums.items()]
     return [*rows, Box("in_review_studies", "all", "", len(result))]
 

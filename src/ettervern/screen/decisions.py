@@ -17,7 +17,7 @@ import pandas as pd
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.ids import Aliases
 from ettervern.review import Review
-from ettervern.screen.rules import COLUMNS, Rules, one_of, parse_time
+from ettervern.screen.rules import COLUMNS, Line, Rules, one_of, parse_time
 from ettervern.staging import files_in, read_bytes
 
 STAGES = ("title-abstract", "full-text")
@@ -126,7 +126,9 @@ def read_decisions(
             problems += error.problems
             continue
         problems += _file_problems(review, path, set(reviewers["reviewer"]))
-        problems += [problem for row in frame.to_dict("records") for problem in rules.problems(row)]
+        lines = zip(*(frame[name] for name in COLUMNS), strict=True)
+        for row, line in zip(frame["row"], map(Line._make, lines), strict=True):
+            problems += rules.problems(line, review.shown(path), int(row))
         frames.append(frame)
     if problems:
         raise ReviewError(sorted(problems))

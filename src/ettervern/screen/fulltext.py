@@ -6,22 +6,35 @@ counts. A kept report without a line has not been sought yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
 from ettervern import clock
-from ettervern.files import Problem, ReviewError, read_table
+from ettervern.computed import FullText
+from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
+from ettervern.schema import frame, read_entered
 from ettervern.screen.rules import in_future, parse_time
 from ettervern.screen.store import AppendOnlyFile, now_after
 from ettervern.staging import is_file
 
-STATUS_COLUMNS = ("time", "report_id", "status", "reason", "note")
+
+class StatusRow(NamedTuple):
+    """A line of the status file."""
+
+    time: str
+    report_id: str
+    status: str
+    reason: str
+    note: str
+
+
+STATUS_COLUMNS = StatusRow._fields
 #: To fetch (not sought yet), requested, obtained, not obtainable (the reason says why).
 STATUSES = ("to_fetch", "requested", "obtained", "not_obtainable")
 
@@ -60,11 +73,10 @@ def read_full_text_status(
         Unknown status, ``not_obtainable`` without a reason, a time that is none or lies in the future.
     """
     path = status_file(review)
-    log = _read_log(path, review.shown(path), today or clock.today()) if is_file(path) else _no_log()
-    last = (aliases or Aliases()).renamed(log).drop_duplicates("report_id", keep="last").set_index("report_id")
-    frame = last.reindex(pd.Index(sorted(set(kept)), name="report_id")).fillna("")
-    frame["status"] = frame["status"].replace("", "to_fetch")
-    return frame.reset_index()[["report_id", "status", "reason", "time", "note"]]
+    log = _read_log(path, review.shown(path), today or clock.today())
+    last = {(aliases or Aliases()).now(line.report_id): line for line in log}
+    lines = ((name, last.get(name, StatusRow("", name, "to_fetch", "", ""))) for name in sorted(set(kept)))
+    return frame(FullText, [FullText(name, line.status, line.reason, line.time, line.note) for name, line in lines])
 
 
 def set_full_text_status(
@@ -92,50 +104,43 @@ def set_full_text_status(
     """
     path = status_file(review)
     file_name = review.shown(path)
-    log = _read_log(path, file_name, date.max) if is_file(path) else _no_log()
-    time = now_after(str(log["time"].iloc[-1]) if len(log) else "")
-    row = dict(zip(STATUS_COLUMNS, (time, report_id, status, reason, note.strip()), strict=True))
-    wrong = [Problem(file_name, 0, column, message) for column, message in _wrong(row, date.max)]
+    log = _read_log(path, file_name, date.max)
+    line = StatusRow(now_after(log[-1].time if log else ""), report_id, status, reason, note.strip())
+    wrong = [Problem(file_name, 0, column, message) for column, message in _wrong(line, date.max)]
     if report_id not in set(kept):
         wrong.append(Problem(file_name, 0, "report_id", f"{report_id!r} is not among the reports kept"))
     if wrong:
         raise ReviewError(wrong)
     with AppendOnlyFile(path, STATUS_COLUMNS, file_name) as file:
-        file.append(row)
+        file.append(line._asdict())
 
 
-def _no_log() -> pd.DataFrame:
-    """Return a status file without lines."""
-    return pd.DataFrame(columns=list(STATUS_COLUMNS), dtype="str")
-
-
-def _read_log(path: Path, file: str, today: date) -> pd.DataFrame:
-    """Read the status file, ordered by time so that a merge of branches changes nothing."""
-    table = read_table(path, STATUS_COLUMNS, file)[list(STATUS_COLUMNS)]
-    table = table[~(table == list(STATUS_COLUMNS)).all(axis=1)]
-    problems = []
-    for row, cells in zip(table.index, table.to_dict("records"), strict=True):
-        for column, message in _wrong(cells, today):
-            problems.append(Problem(file, int(row), column, message))
+def _read_log(path: Path, file: str, today: date) -> list[StatusRow]:
+    """Read the status file, ordered by time so that a merge of branches changes nothing; none where there is none."""
+    if not is_file(path):
+        return []
+    table = {row: line for row, line in read_entered(StatusRow, path, file).items() if line != STATUS_COLUMNS}
+    problems = [
+        Problem(file, row, column, message) for row, line in table.items() for column, message in _wrong(line, today)
+    ]
     if problems:
         raise ReviewError(problems)
-    order = table["time"].map(parse_time).sort_values(kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+    return sorted(table.values(), key=lambda line: parse_time(line.time) or datetime.max)
 
 
-def _wrong(cells: Mapping[Any, Any], today: date) -> list[tuple[str, str]]:
+def _wrong(line: StatusRow, today: date) -> list[tuple[str, str]]:
     """Return column and message of what is wrong in one line."""
     results = []
-    moment = parse_time(cells["time"])
+    moment = parse_time(line.time)
     if moment is None:
-        results.append(("time", f"{cells['time']!r} is no time; expected a date such as 2026-11-21"))
-    elif in_future(cells["time"], today):
-        results.append(("time", f"{cells['time']} lies in the future (today is {today.isoformat()})"))
-    if cells["status"] not in STATUSES:
-        results.append(("status", f"{cells['status']!r}; expected {', '.join(STATUSES[:-1])} or {STATUSES[-1]}"))
-    if cells["status"] == "not_obtainable" and not cells["reason"]:
+        results.append(("time", f"{line.time!r} is no time; expected a date such as 2026-11-21"))
+    elif in_future(line.time, today):
+        results.append(("time", f"{line.time} lies in the future (today is {today.isoformat()})"))
+    if line.status not in STATUSES:
+        results.append(("status", f"{line.status!r}; expected {', '.join(STATUSES[:-1])} or {STATUSES[-1]}"))
+    if line.status == "not_obtainable" and not line.reason:
         results.append(("reason", "empty; expected why the full text cannot be had"))
-    if not cells["report_id"]:
+    if not line.report_id:
         results.append(("report_id", "empty; expected a report id"))
     return results
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from ettervern.review import Review
 from ettervern.screen.decisions import read_decisions, stage_folder
 from ettervern.screen.exchange import Source, match_reports, read_votes, reason_codes
 from ettervern.screen.exports import Say, covidence_decision, silent
-from ettervern.screen.rules import COLUMNS, Rules
+from ettervern.screen.rules import COLUMNS, Line, Rules
 from ettervern.screen.session import refuse_name
 from ettervern.screen.store import AppendOnlyFile, now_after
 
@@ -74,47 +75,43 @@ def take_in(
         source = replace(source, decision=covidence_decision(path.name, source.decision, stage))
     votes = match_reports(read_votes(path, source, say), reports, path.name)
     codes = reason_codes(review, reasons)
-    rows, problems = [], []
+    lines, problems = [], []
     rules = Rules.of(review, today, reports["report_id"])
-    for vote in votes.to_dict("records"):
+    for vote in map(Vote._make, zip(*(votes[name] for name in Vote._fields), strict=True)):
         try:
-            row = _line(vote, codes, review.reasons, role, reason, review.settings.criteria.version)
+            line = _line(vote, codes, review.reasons, role, reason, review.settings.criteria.version)
         except KeyError as error:
             message = f"{error.args[0]!r} is no reason of ours; say which code it stands for"
-            problems.append(Problem(path.name, int(vote["row"]), "reason", message))
+            problems.append(Problem(path.name, int(vote.row), "reason", message))
             continue
-        problems += rules.problems({**row, "file": path.name, "row": vote["row"]})
-        rows.append(row)
+        problems += rules.problems(line, path.name, int(vote.row))
+        lines.append(line)
     if problems:
         raise ReviewError(problems)
-    return _append(review, reviewer, stage, rows)
+    return _append(review, reviewer, stage, lines)
 
 
-def _line(
-    vote: Mapping[str, str] | Mapping[object, object],
-    codes: Mapping[str, str],
-    order: list[str],
-    role: str,
-    reason: str,
-    version: str,
-) -> dict[str, str]:
+class Vote(NamedTuple):
+    """A vote of another program on one of our reports; ``reason`` is in its words."""
+
+    row: int
+    report_id: str
+    decision: str
+    reason: str
+    note: str
+    time: str
+
+
+def _line(vote: Vote, codes: Mapping[str, str], order: list[str], role: str, reason: str, version: str) -> Line:
     """Return a vote as a line of a decision file; of several reasons the first in the protocol's table counts."""
-    cells = {str(name): str(cell) for name, cell in vote.items()}
-    excluded = cells["decision"] == "exclude"
-    given = [text.strip() for text in cells["reason"].split(",") if text.strip()]
-    whole = cells["reason"].strip().casefold()
+    excluded = vote.decision == "exclude"
+    given = [text.strip() for text in vote.reason.split(",") if text.strip()]
+    whole = vote.reason.strip().casefold()
     result = [codes[whole]] if whole in codes else [_code(codes, text) for text in given]
     code = min(result, key=order.index) if result else reason
-    return {
-        "time": cells["time"],
-        "report_id": cells["report_id"],
-        "decision": cells["decision"],
-        "role": "" if excluded else role,
-        "reason": code if excluded else "",
-        "note": cells["note"],
-        "criteria_version": version,
-        "rank": "",
-    } | ({} if cells["time"] else {"time": datetime.now(UTC).date().isoformat()})
+    time = vote.time or datetime.now(UTC).date().isoformat()
+    why = ("", code) if excluded else (role, "")
+    return Line(time, vote.report_id, vote.decision, *why, vote.note, version, "")
 
 
 def _code(codes: Mapping[str, str], text: str) -> str:
@@ -130,17 +127,20 @@ def _code(codes: Mapping[str, str], text: str) -> str:
     return codes[text.casefold()]
 
 
-def _append(review: Review, reviewer: str, stage: str, rows: list[dict[str, str]]) -> int:
+def _append(review: Review, reviewer: str, stage: str, lines: list[Line]) -> int:
     """Add lines that say something new."""
-    own = read_decisions(review, only=reviewer).at(stage)
-    same = ["decision", "role", "reason"]
-    present = {row["report_id"]: [row[name] for name in same] for row in own.to_dict("records")}
-    last = str(own["time"].iloc[-1]) if len(own) else ""
-    new = [row for row in rows if present.get(row["report_id"]) != [row[name] for name in same]]
-    for row in new:
+    votes = read_decisions(review, only=reviewer).at(stage)
+    own = [*map(Line._make, zip(*(votes[name] for name in COLUMNS), strict=True))]
+    present = {line.report_id: (line.decision, line.role, line.reason) for line in own}
+    last, new = own[-1].time if own else "", []
+    for line in lines:
+        if present.get(line.report_id) == (line.decision, line.role, line.reason):
+            continue
         # A change of mind has to come after the vote that it changes, whatever the other program's clock said.
-        if row["report_id"] in present and row["time"] <= last:
-            row["time"] = last = now_after(last)
+        if line.report_id in present and line.time <= last:
+            last = now_after(last)
+            line = line._replace(time=last)
+        new.append(line._asdict())
     path = stage_folder(review, stage) / f"{reviewer}.csv"
     with AppendOnlyFile(path, COLUMNS, review.shown(path)) as file:
         file.append(*new)

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from ettervern import clock
 from ettervern.files import Problem
 from ettervern.review import Review
 
-#: Columns of a decision file, in order.
-COLUMNS = ("time", "report_id", "decision", "role", "reason", "note", "criteria_version", "rank")
 CHOICES = ("include", "exclude", "unsure")
+
+
+class Line(NamedTuple):
+    """A line of a decision file."""
+
+    time: str
+    report_id: str
+    decision: str
+    role: str
+    reason: str
+    note: str
+    criteria_version: str
+    rank: str
+
+
+#: Columns of a decision file, in order.
+COLUMNS = Line._fields
 
 
 @dataclass(frozen=True)
@@ -43,13 +58,12 @@ class Rules:
         roles = tuple(review.settings.roles)
         return cls(tuple(review.reasons), roles, today or clock.today(), known)
 
-    def problems(self, row: Mapping[Any, Any]) -> list[Problem]:
-        """Return what is wrong with one line (a mapping with the columns of :data:`COLUMNS`, file and row)."""
-        cells = {name: str(row[name]) for name in COLUMNS}
-        results = [*self._time(cells["time"]), *self._report(cells["report_id"]), *self._decision(cells)]
-        if cells["rank"] and not re.fullmatch(r"[1-9][0-9]{0,8}", cells["rank"]):
-            results.append(("rank", f"{cells['rank']!r} is not a place in the order; expected 1, 2, 3 ... or nothing"))
-        return [Problem(str(row["file"]), int(row["row"]), column, message) for column, message in results]
+    def problems(self, line: Line, file: str = "", row: int = 0) -> list[Problem]:
+        """Return what is wrong with one line, which stands in this row of a file."""
+        results = [*self._time(line.time), *self._report(line.report_id), *self._decision(line)]
+        if line.rank and not re.fullmatch(r"[1-9][0-9]{0,8}", line.rank):
+            results.append(("rank", f"{line.rank!r} is not a place in the order; expected 1, 2, 3 ... or nothing"))
+        return [Problem(file, row, column, message) for column, message in results]
 
     def _time(self, text: str) -> Iterator[tuple[str, str]]:
         """Check the time: a date or a moment, not in the future."""
@@ -66,9 +80,9 @@ class Rules:
         elif self.reports is not None and name not in self.reports:
             yield "report_id", f"no report {name!r} among the reports of this review"
 
-    def _decision(self, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def _decision(self, line: Line) -> Iterator[tuple[str, str]]:
         """Check the decision with its role and reason."""
-        decision, role, reason = cells["decision"], cells["role"], cells["reason"]
+        decision, role, reason = line.decision, line.role, line.reason
         if decision not in CHOICES:
             yield "decision", f"{decision!r} is no decision; expected {one_of(CHOICES)}"
         if role and role not in self.roles:

@@ -19,7 +19,7 @@ from ettervern.screen.decisions import (
     stage_folder,
 )
 from ettervern.screen.order import Order
-from ettervern.screen.rules import COLUMNS, Rules
+from ettervern.screen.rules import COLUMNS, Line, Rules
 from ettervern.screen.settle import present_votes, resolve
 from ettervern.screen.store import AppendOnlyFile, now_after
 from ettervern.shown import Shown
@@ -103,18 +103,19 @@ class Session(Shown):
         self._order = Order(reports.fillna(""), order, seed)
         self._earlier = {name: kept for name, kept in (earlier or {}).items() if name not in self.votes}
         asked = reports[~reports["report_id"].isin(self._earlier.keys())].fillna("").astype("str")
-        self._cards = {str(row["report_id"]): row for row in asked.to_dict("records")}
+        cards = ({str(name): str(cell) for name, cell in row.items()} for row in asked.to_dict("records"))
+        self._cards = dict(zip(asked["report_id"], cards, strict=True))
         self._start()
 
     def _recall(self, today: date | None, aliases: Aliases) -> None:
         """Read back one's own votes, in the order in which they were cast."""
         own = read_decisions(self.review, today=today, only=self.reviewer).renamed(aliases).votes
         own = own[own["stage"] == self.stage]
-        self._last_time = str(own["time"].iloc[-1]) if len(own) else ""
-        self.votes: dict[str, dict[str, str]] = {}
-        for row in own.to_dict("records"):
-            self.votes.pop(row["report_id"], None)  # a change of mind moves the report to the end
-            self.votes[row["report_id"]] = {name: str(row[name]) for name in COLUMNS}
+        self.votes: dict[str, Line] = {}
+        for line in map(Line._make, zip(*(own[name] for name in COLUMNS), strict=True)):
+            self.votes.pop(line.report_id, None)  # a change of mind moves the report to the end
+            self.votes[line.report_id] = line
+        self._last_time = own["time"].iloc[-1] if len(own) else ""
 
     def _start(self) -> None:
         """Show what the session before showed last: the order knows all decisions but the last."""
@@ -127,7 +128,7 @@ class Session(Shown):
 
     def _learn(self, names: list[str]) -> None:
         """Have the order learn from these votes and from earlier rounds."""
-        own = {name: self.votes[name]["decision"] != "exclude" for name in names}
+        own = {name: self.votes[name].decision != "exclude" for name in names}
         self._order.learn({**self._earlier, **own})
 
     def _advance(self) -> None:
@@ -152,11 +153,12 @@ class Session(Shown):
 
     def card(self, name: str = "") -> dict[str, str]:
         """Return what is known of a report (the one shown where no other is named)."""
-        return {str(column): str(cell) for column, cell in self._cards.get(name or self.shown, {}).items()}
+        return dict(self._cards.get(name or self.shown, {}))
 
     def vote(self, name: str = "") -> dict[str, str]:
         """Return one's present vote on a report; empty where there is none."""
-        return self.votes.get(name or self.shown, {})
+        line = self.votes.get(name or self.shown)
+        return line._asdict() if line else {}
 
     def decide(self, decision: str, *, role: str = "", reason: str = "", note: str = "") -> str:
         """Save a vote on the report shown, then show the next.
@@ -173,28 +175,28 @@ class Session(Shown):
         """
         if not self.shown:
             raise ReviewError(Problem("", 0, "", "no report waits for a vote"))
-        row = self._row(decision, role, reason, note)
-        self._file.append(row)
+        line = self._line(decision, role, reason, note)
+        self._file.append(line._asdict())
         name = self.shown
         self.votes.pop(name, None)
-        self.votes[name] = row
-        self._last_time = row["time"]
+        self.votes[name] = line
+        self._last_time = line.time
         self._waiting.pop(name, None)
         self._seen.append(name)
         self._advance()
         self._learn(list(self.votes))
         return self.shown
 
-    def _row(self, decision: str, role: str, reason: str, note: str) -> dict[str, str]:
+    def _line(self, decision: str, role: str, reason: str, note: str) -> Line:
         """Return the line to write, checked by the rules that reading checks by."""
         version = self.review.settings.criteria.version
         kept = decision != "exclude"
         cells = (self.shown, decision, role if kept else "", "" if kept else reason, note.strip(), version)
-        row = dict(zip(COLUMNS, (now_after(self._last_time), *cells, str(self.rank)), strict=True))
-        problems = self._rules.problems({**row, "file": "", "row": 0})
+        line = Line(now_after(self._last_time), *cells, str(self.rank))
+        problems = self._rules.problems(line)
         if problems:
             raise ReviewError(problems)
-        return row
+        return line
 
     def undo(self) -> str:
         """Show the report decided last again; a new vote adds a line, and until then the old vote stands."""
@@ -249,8 +251,8 @@ def to_adjudicate(review: Review, decisions: Decisions, reports: pd.DataFrame, s
     waits = resolved[(resolved["stage"] == stage) & (resolved["how"] == "conflict")]["report_id"]
     cast = present_votes(decisions, stage)
     message: dict[str, list[str]] = {}
-    for vote in cast.sort_values("reviewer").to_dict("records"):
-        words = [vote["decision"], vote["role"], vote["reason"], vote["note"]]
-        message.setdefault(vote["report_id"], []).append(f"{vote['reviewer']}: {', '.join(w for w in words if w)}")
+    columns = ["report_id", "reviewer", "decision", "role", "reason", "note"]
+    for report, reviewer, *words in cast.sort_values("reviewer")[columns].itertuples(index=False, name=None):
+        message.setdefault(report, []).append(f"{reviewer}: {', '.join(word for word in words if word)}")
     results = reports[reports["report_id"].isin(waits)]
     return results.assign(votes=["\n".join(message[name]) for name in results["report_id"]])

@@ -6,11 +6,14 @@ import math
 
 import pandas as pd
 
+from ettervern.computed import Contrast, path_of
+from ettervern.extract.schemas import OutcomeRow, StudyRow
 from ettervern.files import read_table, table_text
 from ettervern.living.built import kept_studies
 from ettervern.records import CONTENT_COLUMNS
 from ettervern.records.write import bibtex_text, ris_text
 from ettervern.review import Review
+from ettervern.schema import read_computed, read_entered, rows
 
 #: Arm-level results, one row an arm, under the headings that Cochrane's guide to study results shows.
 ARM_COLUMNS = (
@@ -76,50 +79,45 @@ def revman_arms(review: Review) -> str:
     outcome and time.
     """
     outcomes, years = _outcomes(review)
-    rows = []
-    for row in outcomes[(outcomes["events_intervention"] != "") & (outcomes["unit"] == "persons")].to_dict("records"):
-        common = {"Study ID": row["study_id"], "Year": years.get(row["study_id"], ""), "Outcome ID": row["outcome_id"]}
-        common |= {"Outcome": f"{row['event']}: {row['definition']}", "Time point (months)": row["months"]}
-        for side, kind in (("intervention", row["arm_category"]), ("control", "control")):
-            arm = {"Intervention": kind, "Arm": row[f"arm_{side}"], "Events": row[f"events_{side}"]}
-            rows.append({**common, **arm, "Total": row[f"n_{side}"]})
-    table = pd.DataFrame(rows, columns=list(ARM_COLUMNS), dtype="str")
-    shared = ["Study ID", "Outcome", "Time point (months)", "Intervention", "Arm", "Events", "Total"]
-    return table_text(table.drop_duplicates(shared))
+    arms: dict[object, list[str]] = {}
+    for row in outcomes:
+        if row.events_intervention is None or row.unit != "persons":
+            continue
+        place = [row.study_id, years.get(row.study_id, ""), f"{row.event}: {row.definition}", f"{row.months:g}"]
+        for arm in (
+            (row.arm_category, row.arm_intervention, row.events_intervention, row.n_intervention),
+            ("control", row.arm_control, row.events_control, row.n_control),
+        ):
+            cells = [*place, *map(str, arm)]
+            arms.setdefault((row.study_id, *cells[2:]), [*cells, row.outcome_id])
+    return table_text(pd.DataFrame(arms.values(), columns=list(ARM_COLUMNS), dtype="str"))
 
 
 def revman_rows(review: Review) -> str:
     """Return the contrasts of the main analyses, one row each, as CSV: counts, and log ratio with standard error."""
-    contrasts = read_table(review.results / "contrasts.csv", ["analysis", "outcome_id", "study_id", "yi", "vi"])
+    contrasts = read_computed(Contrast, path_of(review, Contrast), "contrasts.csv")
     outcomes, years = _outcomes(review)
-    arms = outcomes.set_index("outcome_id")
-    rows = []
-    for row in contrasts[contrasts["analysis"].str.endswith("-main")].to_dict("records"):
-        arm = arms.loc[row["outcome_id"]]
-        counts = {
-            name: _whole(row[column])
-            for name, column in (
-                ("Experimental cases", "events_intervention"),
-                ("Experimental N", "n_intervention"),
-                ("Control cases", "events_control"),
-                ("Control N", "n_control"),
-            )
-        }
-        effect = {"GIV Mean": row["yi"], "GIV SE": repr(math.sqrt(float(row["vi"]))), "Effect measure": "log OR"}
-        names = {"Experimental intervention": arm["arm_intervention"], "Control intervention": arm["arm_control"]}
-        about = {"Analysis name": row["analysis"], "Subgroup": row["category"], "Study": row["study_id"]}
-        about |= {"Study year": years.get(row["study_id"], ""), "Outcome ID": row["outcome_id"]}
-        rows.append({**about, **names, **counts, **effect})
-    return table_text(pd.DataFrame(rows, columns=list(ROW_COLUMNS), dtype="str"))
+    arms = {row.outcome_id: row for row in outcomes}
+    lines = []
+    for row in rows(Contrast, contrasts):
+        if not row.analysis.endswith("-main"):
+            continue
+        arm = arms[row.outcome_id]
+        counts = (row.events_intervention, row.n_intervention, row.events_control, row.n_control)
+        about = [row.analysis, row.category, row.study_id, years.get(row.study_id, "")]
+        effect = [str(row.yi), repr(math.sqrt(row.vi)), "log OR", row.outcome_id]
+        lines.append([*about, arm.arm_intervention, arm.arm_control, *map(_whole, counts), *effect])
+    return table_text(pd.DataFrame(lines, columns=list(ROW_COLUMNS), dtype="str"))
 
 
-def _whole(text: str) -> str:
-    """Return 21.0 as 21; empty stays empty."""
-    return f"{float(text):g}" if text else ""
+def _whole(count: float) -> str:
+    """Return 21.0 as 21; empty for what is not known."""
+    return "" if math.isnan(count) else f"{count:g}"
 
 
-def _outcomes(review: Review) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return outcomes.csv as text, and the year of each study."""
-    studies = read_table(review.extraction / "studies.csv", ["study_id", "year"])
-    years = dict(zip(studies["study_id"], studies["year"], strict=True))
-    return read_table(review.extraction / "outcomes.csv"), years
+def _outcomes(review: Review) -> tuple[list[OutcomeRow], dict[str, str]]:
+    """Return the rows of outcomes.csv, and the year of each study."""
+    files = (review.extraction / "outcomes.csv", review.extraction / "studies.csv")
+    outcomes = read_entered(OutcomeRow, files[0], review.shown(files[0]))
+    studies = read_entered(StudyRow, files[1], review.shown(files[1]))
+    return [*outcomes.values()], {row.study_id: str(row.year or "") for row in studies.values()}
