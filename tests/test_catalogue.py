@@ -12,7 +12,8 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from ettervern.catalogue import LANGUAGES, gettext, ngettext, pgettext, section
+from ettervern import forest, pool
+from ettervern.catalogue import LANGUAGES, catalogues, gettext, ngettext, pgettext, section
 from ettervern.phrases import GENERAL, OF_OUTCOME, general_phrases
 from tests.conftest import ROOT
 
@@ -108,6 +109,37 @@ def test_every_message_is_said_somewhere() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_says_what_the_first_review_is_about(language: str) -> None:
     assert [key for key, entry in catalogue(language).items() if TOPIC.search(" ".join(texts(entry)))] == []
+
+
+#: Beginnings of the messages of figures, and the contexts of their codes.
+OF_FIGURES = (
+    "baujat", "cumulative", "forest", "forest-groups", "funnel", "gap-map", "harvest", "icons", "leave-one-out",
+    "traffic-light", "phrase", "statement",
+)  # fmt: skip
+CODES = ("bias", "bias letter", "bias domain", "bias domain heading", "direction", "gap-map key", "sureness")
+#: What is bokmål and not nynorsk.
+BOKMAL = re.compile(r"\b(ikke|hver|flere|fra|tall(?:ene)?|samlede|studie(?:r|ne)|skjevhet|uten|bare|hvor|personer)\b")
+
+
+def test_a_third_language_is_a_catalogue_and_nothing_else() -> None:
+    known = {
+        key: entry
+        for key, entry in catalogue(LANGUAGES[0]).items()
+        if not key[0] and key[1].split(".")[0] in OF_FIGURES
+    }
+    known |= {key: entry for key, entry in catalogue(LANGUAGES[0]).items() if key[0] in CODES}
+    nynorsk = catalogue("nn")
+    assert "nn" in catalogues() and known.keys() <= nynorsk.keys()
+    assert {key: places(entry) for key, entry in known.items()} == {key: places(nynorsk[key]) for key in known}
+    assert [key for key, entry in nynorsk.items() if BOKMAL.search(" ".join(texts(entry)))] == []
+
+
+def test_a_figure_speaks_the_third_language_and_what_it_lacks_is_said_in_the_first() -> None:
+    table = {"events_intervention": [1, 9], "n_intervention": [10, 40], "events_control": [4, 15], "n_control": [9, 41]}
+    figure = forest(pool(table), "Tilbakefall", language="nn")
+    assert "Samla (2 studiar)" in figure.svg and "Høgare med tiltaket" in figure.svg
+    assert "Alle tala står i tabellen" in figure.description
+    assert gettext("calculator.work", "nn") == gettext("calculator.work", "nb")
 
 
 def test_a_missing_message_is_named() -> None:

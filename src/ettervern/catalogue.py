@@ -18,8 +18,15 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-#: The languages that have a catalogue, the fullest first: what another lacks is said in the first of them.
+#: The languages that are whole, and that results are written in; what any other lacks is said in the first of them.
 LANGUAGES = ("nb", "en")
+
+
+@lru_cache
+def catalogues() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, whole or not: a new file under ``locale`` is a new language."""
+    others = sorted(place.name for place in files("ettervern").joinpath("locale").iterdir() if place.is_dir())
+    return (*LANGUAGES, *(name for name in others if name not in LANGUAGES))
 
 
 class _Filler(Formatter):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ettervern.catalogue import LANGUAGES
+from ettervern.catalogue import catalogues
 from ettervern.commands.pool_table import answer
 from ettervern.errors import ArgumentError, EttervernError
 from ettervern.extras import told
@@ -154,8 +154,8 @@ def forest(
     if MEASURES[result.measure].single:
         drawn = ", ".join(code for code, one in MEASURES.items() if not one.single)
         raise ArgumentError(f"a forest plot is drawn of what compares two groups ({drawn}), not of {result.measure}")
-    if language not in LANGUAGES:
-        raise ArgumentError(f"{language!r} is no language of figures; expected {' or '.join(LANGUAGES)}")
+    if language not in catalogues():
+        raise ArgumentError(f"{language!r} is no language of figures; expected {' or '.join(catalogues())}")
     if not name or not name.replace("-", "").isalnum() or not name.isascii():
         raise ArgumentError(f"{name!r} is no name of a figure; expected letters, digits and hyphens")
     with told():
