@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
 from ettervern.appraise.certainty import OVERALL, vocabulary
 from ettervern.appraise.domains import DOMAINS
+from ettervern.computed import Certainty
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import entered, first_by
+from ettervern.schema import rows as rows_of
 from ettervern.staging import is_file
 
-FILE_COLUMNS = ["analysis", "domain", "proposed", "judgement", "reason", "signed_by", "signed_date"]
+
+class JudgementRow(NamedTuple):
+    """A proposal, and what a person makes of it."""
+
+    analysis: str
+    domain: str
+    proposed: str
+    judgement: str
+    reason: str
+    signed_by: str
+    signed_date: str
+
+
+FILE_COLUMNS = list(JudgementRow._fields)
 
 
 def read_judgements(review: Review, *, today: date | str | None = None) -> pd.DataFrame:
@@ -55,8 +71,11 @@ def examine_judgements(review: Review, *, today: date | str | None = None) -> tu
         table = read_table(path, FILE_COLUMNS, file)
     except ReviewError as error:
         return empty, error.problems
-    problems = [fault for row in table.index for fault in _faults(table, row, file)]
-    problems += _doubled(table, file)
+    rows = entered(JudgementRow, table)
+    problems = [fault for line, row in rows.items() for fault in _faults(row, line, file)]
+    first = first_by(lambda line: rows[line][:2], rows)
+    message = "this domain of this analysis stands in an earlier row too; expected it once"
+    problems += [Problem(file, line, "domain", message) for line in rows if first[rows[line][:2]] != line]
     problems += date_problems(path, file, table, "signed_date", the_day(today))
     return table, sorted(problems)
 
@@ -66,37 +85,29 @@ def signed_rows(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["signed_by"] != ""]
 
 
-def _faults(table: pd.DataFrame, row: int, file: str) -> Iterator[Problem]:
+def _faults(row: JudgementRow, line: int, file: str) -> Iterator[Problem]:
     """Find what is wrong with one row."""
-    cells = {column: str(table.at[row, column]) for column in FILE_COLUMNS}
-    if cells["domain"] not in (*DOMAINS, OVERALL):
-        yield Problem(file, row, "domain", f"expected one of {', '.join((*DOMAINS, OVERALL))}")
+    if row.domain not in (*DOMAINS, OVERALL):
+        yield Problem(file, line, "domain", f"expected one of {', '.join((*DOMAINS, OVERALL))}")
         return
-    words = vocabulary(cells["domain"])
-    for column in ("proposed", "judgement"):
-        if cells[column] and cells[column] not in words:
-            yield Problem(file, row, column, f"expected one of {', '.join(words)}; found “{cells[column]}”")
-    if not cells["signed_by"]:
-        if cells["signed_date"]:
-            yield Problem(file, row, "signed_by", "a date without a name; expected the name of the person who signs")
-        elif cells["judgement"]:
+    words = vocabulary(row.domain)
+    for column, word in (("proposed", row.proposed), ("judgement", row.judgement)):
+        if word and word not in words:
+            yield Problem(file, line, column, f"expected one of {', '.join(words)}; found “{word}”")
+    if not row.signed_by:
+        if row.signed_date:
+            yield Problem(file, line, "signed_by", "a date without a name; expected the name of the person who signs")
+        elif row.judgement:
             message = "a judgement that nobody has signed does not count yet; expected a name and a date"
-            yield Problem(file, row, "signed_by", message, "warning")
+            yield Problem(file, line, "signed_by", message, "warning")
         return
-    for column, expected in (
-        ("signed_date", "the day of the signature, as 2026-11-21"),
-        ("judgement", f"the judgement that is signed, one of {', '.join(words)}"),
-        ("reason", "the reason for the judgement that is signed"),
+    for column, cell, expected in (
+        ("signed_date", row.signed_date, "the day of the signature, as 2026-11-21"),
+        ("judgement", row.judgement, f"the judgement that is signed, one of {', '.join(words)}"),
+        ("reason", row.reason, "the reason for the judgement that is signed"),
     ):
-        if not cells[column]:
-            yield Problem(file, row, column, f"signed, but the cell is empty; expected {expected}")
-
-
-def _doubled(table: pd.DataFrame, file: str) -> list[Problem]:
-    """Find a domain of an analysis that stands twice."""
-    again = table.duplicated(["analysis", "domain"])
-    message = "this domain of this analysis stands in an earlier row too; expected it once"
-    return [Problem(file, int(row), "domain", message) for row in table.index[again]]
+        if not cell:
+            yield Problem(file, line, column, f"signed, but the cell is empty; expected {expected}")
 
 
 def drift(review: Review, table: pd.DataFrame, certainty: pd.DataFrame) -> list[Problem]:
@@ -114,22 +125,22 @@ def drift(review: Review, table: pd.DataFrame, certainty: pd.DataFrame) -> list[
     file = review.shown(review.folder / "certainty.csv")
     if table.empty:
         return [Problem(file, 0, "", "no judgements yet; write the proposals there to be signed", "warning")]
-    now = {(row["analysis"], row["domain"]): row for row in certainty.to_dict("records")}
-    old = {(row["analysis"], row["domain"]): row for row in table.to_dict("records")}
+    now = {(row.analysis, row.domain): row for row in rows_of(Certainty, certainty)}
+    old = {(row.analysis, row.domain): row for row in rows_of(JudgementRow, table)}
     apart = [key for key in now if key not in old or _moved(old[key], now[key])]
     apart += [key for key in old if key not in now]
     if not apart:
         return []
-    again = sum(1 for key in apart if key in old and old[key]["signed_by"])
+    again = sum(1 for key in apart if key in old and old[key].signed_by)
     places = ", ".join(f"{analysis} {domain}" for analysis, domain in apart[:3]) + (" …" if len(apart) > 3 else "")
     message = f"{len(apart)} proposals have changed since the file was written ({places})"
     message += f"; {again} of them are signed: look at them again" if again else "; renew the file"
     return [Problem(file, 0, "", message, "warning")]
 
 
-def _moved(old: Mapping[Any, Any], now: Mapping[Any, Any]) -> bool:
+def _moved(old: JudgementRow, now: Certainty) -> bool:
     """Return whether a proposal, or the reason of one that nobody has signed, is no longer what the file says."""
-    return bool(old["proposed"] != now["proposed"]) or (not old["signed_by"] and old["reason"] != now["reason_nb"])
+    return old.proposed != now.proposed or (not old.signed_by and old.reason != now.reason_nb)
 
 
 def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
@@ -149,18 +160,19 @@ def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
         end, where a person has written in it. ``proposed`` of a signed row stays what it was when it was signed.
     """
     own = [column for column in table.columns if column not in FILE_COLUMNS]
-    old = {(row["analysis"], row["domain"]): row for row in table.to_dict("records")}
-    rows = []
-    for row in certainty.to_dict("records"):
-        known = old.pop((row["analysis"], row["domain"]), None)
-        if known and known["signed_by"]:
-            rows.append(known)
-            continue
-        fresh = dict.fromkeys(FILE_COLUMNS, "") | {column: known[column] if known else "" for column in own}
-        fresh |= {"analysis": row["analysis"], "domain": row["domain"], "proposed": row["proposed"]}
-        theirs = bool(known and known["judgement"])
-        rows.append(fresh | ({"judgement": known["judgement"], "reason": known["reason"]} if theirs and known else {}))
-        if not theirs:
-            rows[-1]["reason"] = row["reason_nb"]
-    rows += [row for row in old.values() if any(row[column] for column in ("judgement", "signed_by", *own))]
-    return pd.DataFrame(rows, columns=table.columns if len(table.columns) else FILE_COLUMNS)
+    mine = [tuple(cells) for cells in table[own].itertuples(index=False, name=None)]
+    old = {
+        (row.analysis, row.domain): (row, cells) for row, cells in zip(rows_of(JudgementRow, table), mine, strict=True)
+    }
+    result: list[tuple[JudgementRow, tuple[str, ...]]] = []
+    for row in rows_of(Certainty, certainty):
+        known, cells = old.pop((row.analysis, row.domain), (None, ("",) * len(own)))
+        fresh = JudgementRow(row.analysis, row.domain, row.proposed, "", row.reason_nb, "", "")
+        if known and known.signed_by:
+            fresh = known
+        elif known and known.judgement:
+            fresh = fresh._replace(judgement=known.judgement, reason=known.reason)
+        result.append((fresh, cells))
+    result += [(row, cells) for row, cells in old.values() if any((row.judgement, row.signed_by, *cells))]
+    columns = table.columns if len(table.columns) else FILE_COLUMNS
+    return pd.DataFrame([(*row, *cells) for row, cells in result], columns=[*FILE_COLUMNS, *own])[list(columns)]

@@ -9,7 +9,6 @@ import typer
 
 from ettervern import clock
 from ettervern.commands.folder import open_review
-from ettervern.files import read_table
 from ettervern.rows import put_rows
 from ettervern.transaction import transaction
 
@@ -22,11 +21,14 @@ def certainty(
 ) -> None:
     """Renew the proposals in certainty.csv from the last build. What a person has signed stays as it is."""
     from ettervern.appraise import read_judgements, renewed
+    from ettervern.computed import Certainty, path_of
+    from ettervern.schema import read_computed
 
     review = open_review(folder)
     path = review.folder / "certainty.csv"
     with transaction(review.root, "ettervern certainty"):
-        proposals = read_table(review.results / "certainty.csv", name=review.shown(review.results / "certainty.csv"))
+        built = path_of(review, Certainty)
+        proposals = read_computed(Certainty, built, review.shown(built))
         table = renewed(read_judgements(review, today=clock.today(today)), proposals)
         changed = put_rows(path, table)
     signed = int((table["signed_by"].fillna("") != "").sum())
