@@ -86,9 +86,9 @@ def test_status_says_age_and_next_step(built: Review) -> None:
 
 
 def test_retractions_are_told_and_noted(built: Review, tmp_path: Path) -> None:
-    first = included(built).query("doi != ''").iloc[0]
+    first = next(study for study in included(built) if study.doi)
     path = tmp_path / "watch.csv"
-    path.write_text(WATCH.format(doi=first["doi"], pmid="0"), "utf-8")
+    path.write_text(WATCH.format(doi=first.doi, pmid="0"), "utf-8")
     words = ["retractions", "--retraction-watch", str(path), "--review", str(built.folder), "--today", "2027-03-01"]
     assert "1 notices, 1 of them new" in call(search.app, *words)
     assert "1 notices, 0 of them new" in call(search.app, *words)

@@ -103,11 +103,11 @@ def hash_of(name: str) -> int:
 def watched(built: Review, tmp_path: Path) -> tuple[Review, Path, str, str]:
     """Return a review, an export that has notices on two of its studies, and the ids of the two."""
     studies = included(built)
-    one = studies[studies["doi"] != ""].iloc[0]
-    two = studies[(studies["pmid"] != "") & (studies["study_id"] != one["study_id"])].iloc[0]
+    one = next(study for study in studies if study.doi)
+    two = next(study for study in studies if study.pmid and study != one)
     path = tmp_path / "retraction_watch.csv"
-    path.write_text(WATCH.format(doi=one["doi"].upper(), pmid=two["pmid"]), "utf-8")
-    return built, path, str(one["study_id"]), str(two["study_id"])
+    path.write_text(WATCH.format(doi=one.doi.upper(), pmid=two.pmid), "utf-8")
+    return built, path, one.study_id, two.study_id
 
 
 def test_notices_are_found_by_doi_in_any_case_or_by_pubmed_number(watched: tuple[Review, Path, str, str]) -> None:
@@ -149,7 +149,8 @@ def test_a_file_that_is_no_such_export_is_refused(built: Review, tmp_path: Path)
 
 def test_crossref_updates_of_included_studies_are_found(built: Review) -> None:
     studies = included(built)
-    doi = studies.loc[studies["doi"] != "", "doi"].iloc[0]
+    dois = [study.doi for study in studies if study.doi]
+    doi = dois[0]
 
     def answer(_: str, asked: Asked) -> object:
         updates = [{"DOI": doi.upper(), "type": "correction", "updated": {"date-parts": [[2027, 1, 5]]}}]
@@ -160,7 +161,7 @@ def test_crossref_updates_of_included_studies_are_found(built: Review) -> None:
         client = httpx.Client(trust_env=False)
         fetch = Fetcher("crossref", 0, "a@example.org", client, sleep=lambda _: None)
         found = from_crossref(studies, Crossref(server.address), fetch)
-        assert len(server.asked) == -(-(studies["doi"] != "").sum() // 20)
+        assert len(server.asked) == -(-len(dois) // 20)
     assert found[["nature", "date", "notice", "source"]].to_numpy().tolist() == [
         ["correction", "2027-01-05", "10.5555/notice", "Crossref"]
     ]

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from ettervern.files import Problem, ReviewError, read_table
-from ettervern.living.retractions import from_crossref, from_retraction_watch
+from ettervern.living.retractions import Included, from_crossref, from_retraction_watch
 from ettervern.records import read_file
 from ettervern.review import Review
 from ettervern.search import limits
@@ -375,7 +374,7 @@ def test_a_part_that_is_missing_is_empty_and_one_in_the_wrong_place_is_not() -> 
 
 
 def test_notices_that_never_end_or_are_not_all_there_are_refused(fetch: Fetcher) -> None:
-    studies = pd.DataFrame([{"study_id": "one", "doi": "10.5555/made.1", "pmid": ""}])
+    studies = [Included("one", "10.5555/made.1", "")]
     update = {"DOI": "10.5555/MADE.1", "type": "retraction", "updated": {"date-parts": [[2026, 3]]}}
     notice = {"DOI": "10.5555/n", "update-to": [update]}
     given = {"message": {"total-results": 1, "items": [notice]}}
@@ -405,7 +404,7 @@ def test_a_retraction_watch_export_that_cannot_be_read_is_one_line(tmp_path: Pat
     path = tmp_path / "watch.csv"
     names = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate,RetractionDOI,Reason"
     path.write_text(f'{names}\n10.5555/a,1,x,1/1/2020,,"{"y" * 2000}"\n', "utf-8")
-    studies = pd.DataFrame([{"study_id": "one", "doi": "10.5555/a", "pmid": ""}])
+    studies = [Included("one", "10.5555/a", "")]
     before = csv.field_size_limit(1000)
     try:
         with pytest.raises(ReviewError, match=r"watch.csv, row 2: not readable as CSV \(field larger"):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -19,9 +20,11 @@ from ettervern.extract.dates import plain_day
 from ettervern.files import Problem, ReviewError
 from ettervern.living.built import kept_studies
 from ettervern.living.kept_up import kept_up_file, read_kept_up
-from ettervern.publish.results import KEPT_UP
+from ettervern.publish.results import RetractionRow
 from ettervern.review import Review
 from ettervern.rows import put_rows
+from ettervern.schema import frame
+from ettervern.schema import rows as rows_of
 from ettervern.search.crossref import Crossref
 from ettervern.search.notices import by_weight, nature
 from ettervern.transaction import transaction
@@ -29,7 +32,6 @@ from ettervern.transaction import transaction
 if TYPE_CHECKING:
     from ettervern.search.fetch import Fetcher
 
-COLUMNS = KEPT_UP["retractions"]
 #: Columns of the Retraction Watch export that are read.
 WATCHED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate", "RetractionDOI", "Reason")
 
@@ -42,9 +44,9 @@ def read_retractions(review: Review) -> pd.DataFrame:
 def last_words(review: Review) -> dict[str, list[str]]:
     """Return for each study with notices what each says and when, the one that counts first."""
     result: dict[str, list[str]] = {}
-    for row in by_weight(read_retractions(review)).to_dict("records"):
-        message = f"{row['nature'].replace('_', ' ')} {row['date'] or '(date unknown)'}"
-        words = result.setdefault(str(row["study_id"]), [])
+    for row in rows_of(RetractionRow, by_weight(read_retractions(review))):
+        message = f"{row.nature.replace('_', ' ')} {row.date or '(date unknown)'}"
+        words = result.setdefault(row.study_id, [])
         if message not in words:  # two sources may know the same notice
             words.append(message)
     return dict(sorted(result.items()))
@@ -56,19 +58,27 @@ def last_check(review: Review) -> date | None:
     return max((plain_day(day) for day in days), default=None)
 
 
-def included(review: Review) -> pd.DataFrame:
-    """Return study_id, doi, pmid of every kept study that has one of the two."""
-    table = kept_studies(review, ["study_id", "doi", "pmid"])[["study_id", "doi", "pmid"]]
-    return table[(table["doi"] != "") | (table["pmid"] != "")].assign(doi=table["doi"].str.lower())
+class Included(NamedTuple):
+    """A kept study under the ids that notices name: its DOI in small letters, its PubMed number."""
+
+    study_id: str
+    doi: str
+    pmid: str
 
 
-def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
+def included(review: Review) -> list[Included]:
+    """Return every kept study that has a DOI or a PubMed number."""
+    studies = rows_of(Included, kept_studies(review, Included._fields))
+    return [study._replace(doi=study.doi.lower()) for study in studies if study.doi or study.pmid]
+
+
+def from_retraction_watch(studies: Sequence[Included], path: Path) -> pd.DataFrame:
     """Return the notices that a Retraction Watch export (CSV) has on some studies.
 
     Parameters
     ----------
-    studies : DataFrame
-        study_id, doi, pmid.
+    studies : sequence of Included
+        Those that notices are looked for.
     path : Path
         The export, as Crossref hands it out.
 
@@ -91,29 +101,31 @@ def from_retraction_watch(studies: pd.DataFrame, path: Path) -> pd.DataFrame:
     if missing:
         message = f"no column {', '.join(missing)}; is it Retraction Watch's export?"
         raise ReviewError(Problem(path.name, 1, "", message))
-    by_doi = {row["doi"]: row["study_id"] for row in studies.to_dict("records") if row["doi"]}
-    by_pmid = {row["pmid"]: row["study_id"] for row in studies.to_dict("records") if row["pmid"]}
+    by_doi = {study.doi: study.study_id for study in studies if study.doi}
+    by_pmid = {study.pmid: study.study_id for study in studies if study.pmid}
     rows = []
     for cells in lines:
         doi, pmid = _plain(cells["OriginalPaperDOI"]), (cells["OriginalPaperPubMedID"] or "").strip()
         study = by_doi.get(doi) or (by_pmid.get(pmid) if pmid != "0" else None)
         if study:
-            messages = (cells["RetractionNature"] or "").strip()
-            about = {"study_id": study, "doi": doi, "nature": nature(messages), "as_said": messages}
-            about |= {"date": _day(cells["RetractionDate"] or ""), "notice": _plain(cells["RetractionDOI"])}
-            rows.append({**about, "reason": (cells["Reason"] or "").strip(" ;"), "source": "Retraction Watch"})
-    return pd.DataFrame(rows, columns=list(COLUMNS[:-1]), dtype="str")
+            said, reason = (cells["RetractionNature"] or "").strip(), (cells["Reason"] or "").strip(" ;")
+            day, notice = _day(cells["RetractionDate"] or ""), _plain(cells["RetractionDOI"])
+            rows.append(RetractionRow(study, doi, nature(said), said, day, notice, reason, "Retraction Watch"))
+    return frame(RetractionRow, rows)
 
 
-def from_crossref(studies: pd.DataFrame, source: Crossref, fetch: Fetcher) -> pd.DataFrame:
+def from_crossref(studies: Sequence[Included], source: Crossref, fetch: Fetcher) -> pd.DataFrame:
     """Return the notices that Crossref has on some studies."""
-    by_doi = {row["doi"]: row["study_id"] for row in studies.to_dict("records") if row["doi"]}
-    rows = []
-    for result in source.updates(fetch, sorted(by_doi)):
-        about = {"study_id": by_doi[result["doi"]], "doi": result["doi"], "nature": nature(result["nature"])}
-        about |= {"as_said": result["nature"], "date": result["date"], "notice": result["notice"]}
-        rows.append({**about, "reason": "", "source": "Crossref"})
-    return pd.DataFrame(rows, columns=list(COLUMNS[:-1]), dtype="str")
+    by_doi = {study.doi: study.study_id for study in studies if study.doi}
+    return frame(
+        RetractionRow,
+        [
+            RetractionRow(
+                by_doi[one.doi], one.doi, nature(one.nature), one.nature, one.date, one.notice, "", "Crossref"
+            )
+            for one in source.updates(fetch, sorted(by_doi))
+        ],
+    )
 
 
 def _plain(doi: str | None) -> str:

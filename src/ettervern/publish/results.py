@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -32,6 +32,21 @@ from ettervern.review import Review
 from ettervern.schema import R, Row, frame, read_computed, rows
 from ettervern.synthesise.contrasts import name_from_id
 
+
+class RetractionRow(NamedTuple):
+    """A notice on a study; ``nature`` is what it is, ``as_said`` in the words of its source."""
+
+    study_id: str
+    doi: str
+    nature: str
+    as_said: str
+    date: str
+    notice: str
+    reason: str
+    source: str
+    found: str = ""
+
+
 #: Tables of results/ that the book cannot do without; of the others a page says so where one is missing.
 NEEDED = (Pooled, Contrast, Choice, Screened, Report, Agreement, FlowNumber, EffectReport, Study)
 #: File in extraction/ -> columns that the book needs.
@@ -45,10 +60,9 @@ MAY_BE_EXTRACTED = ("base_rates", "experiences", "guidance", "journey", "local_p
 #: Files in the review folder that searching and updating write -> their columns.
 KEPT_UP: dict[str, tuple[str, ...]] = {
     "changes": ("id", "date", "version", "from", "kind", "text_nb", "text_en"),
-    "retractions": ("study_id", "doi", "nature", "as_said", "date", "notice", "reason", "source", "found"),
+    "retractions": RetractionRow._fields,
     "retraction_checks": ("date", "source", "studies", "notices"),
 }
-TEXT_COLUMNS = ("table", "id", "column", "text")
 #: Tables whose authors write "as above" for what stands in the row before.
 DITTO = "as above"
 WITH_DITTO = ("base_rates", "findings_in_words", "local_pilot")

@@ -9,7 +9,7 @@ The updates (corrections, retractions) that Crossref knows of a list of DOIs com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ettervern.files import Problem, ReviewError
 from ettervern.markup import without_markup
@@ -38,6 +38,15 @@ _TYPES = {
 }
 
 
+class Update(NamedTuple):
+    """What a notice says of a publication: its DOI and the notice's, what it is in the service's words, and when."""
+
+    doi: str
+    notice: str
+    nature: str
+    date: str
+
+
 class Crossref:
     """The client."""
 
@@ -63,14 +72,8 @@ class Crossref:
         after = offset + len(results)
         return Page(items, total, {"offset": after} if results and after < total else None)
 
-    def updates(self, fetch: Fetcher, dois: list[str]) -> list[dict[str, str]]:
-        """Return the notices that correct or retract some DOIs.
-
-        Returns
-        -------
-        list of dict
-            ``doi`` (what is updated), ``notice`` (DOI of the notice), ``nature``, ``date``.
-        """
+    def updates(self, fetch: Fetcher, dois: list[str]) -> list[Update]:
+        """Return the notices that correct or retract some DOIs."""
         batches = [dois[first : first + BATCH] for first in range(0, len(dois), BATCH)]
         return [
             update
@@ -100,14 +103,13 @@ class Crossref:
         return fetch.json(f"{self.base}/works", asked | {"mailto": fetch.contact})
 
 
-def _updates(one: Part, wanted: set[str]) -> list[dict[str, str]]:
+def _updates(one: Part, wanted: set[str]) -> list[Update]:
     """Return what one notice says of the DOIs wanted."""
     results = []
     for update in one.parts("update-to"):
         doi = update.text("DOI").lower()
         if doi in wanted:
-            day = _date(update.at("updated"))
-            results.append({"doi": doi, "notice": one.text("DOI").lower(), "nature": update.text("type"), "date": day})
+            results.append(Update(doi, one.text("DOI").lower(), update.text("type"), _date(update.at("updated"))))
     return results
 
 
