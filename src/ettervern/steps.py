@@ -69,10 +69,7 @@ class Context:
 
     @property
     def examined(self) -> Examined:
-        """The extraction tables and what is wrong in them, read once a build.
-
-        Who asks for them has read what they were read from.
-        """
+        """The extraction tables and their faults, read once a build; who asks for them has read their files."""
         if self._examined is None:
             from ettervern.extract import examine
 
@@ -266,15 +263,9 @@ def synthesise(context: Context) -> None:
     """Pool relapse and employment by the protocol, with every sensitivity analysis."""
     from ettervern.synthesise import analyse
 
-    result = context.extraction
-    answer = analyse(
-        result.outcomes,
-        result.studies.values(),
-        context.review,
-        result.findings_in_words.values(),
-        result.risk_of_bias.values(),
-        result.percentages,
-    )
+    given = context.extraction
+    words, bias = given.findings_in_words.values(), given.risk_of_bias.values()
+    answer = analyse(given.outcomes, given.studies.values(), context.review, words, bias, given.percentages)
     context.stage(**answer.tables())
 
 

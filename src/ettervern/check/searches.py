@@ -7,17 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from ettervern.extract.cells import WHOLE
 from ettervern.extract.dates import date_problems
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.records import read_file
 from ettervern.review import Review
-from ettervern.schema import shown
+from ettervern.schema import columns, entered, faults, first_by, shown
+from ettervern.search.export import LOG, SearchRow
 from ettervern.staging import files_in, is_file
 
-COLUMNS = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
-#: PRISMA 2020 counts records from databases and registers apart from those that came otherwise.
-KINDS = ("database", "register", "other")
 #: Tables of duplicate removal that lie beside the exports; they are no exports.
 OWN_TABLES = ("searches.csv", "strategy.toml", "known_reports.csv", "aliases.csv", "duplicate_decisions.csv")
 
@@ -40,52 +37,52 @@ def search_problems(review: Review, today: date) -> list[Problem]:
     path = review.searches / "searches.csv"
     file = review.shown(path)
     try:
-        table = read_table(path, COLUMNS, file)
+        cells = read_table(path, LOG, file)
     except ReviewError as error:
         return error.problems
-    problems = log_problems(review, table, today)
-    problems += _files(review, table, file)
-    for row in table.index[~table["file"].duplicated()]:
-        problems += _counted(review, table, int(row), file)
+    problems = log_problems(review, cells, today)
+    names, counts = list(zip(map(int, cells.index), cells["file"], strict=True)), _counts(cells, file)
+    problems += _files(review, names, file)
+    for line, name in first_by(lambda pair: pair[1], names).values():
+        problems += _counted(review, name, counts.get(line), line, file)
     return problems
 
 
-def log_problems(review: Review, table: pd.DataFrame, today: date) -> list[Problem]:
+def log_problems(review: Review, cells: pd.DataFrame, today: date) -> list[Problem]:
     """Return what is wrong in the cells of ``searches.csv``, whatever lies beside it."""
     path = review.searches / "searches.csv"
     file = review.shown(path)
-    return [*_cells(table, file), *date_problems(path, file, table, "date", today)]
+    return [*_cells(cells, file), *date_problems(path, file, cells, "date", today)]
 
 
-def _cells(table: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Find cells that are empty or hold an unknown word."""
-    for column in ("source", "date", "description_nb", "description_en"):
-        for row in table.index[table[column] == ""]:
-            yield Problem(file, int(row), column, "the cell is empty; expected a text")
-    for row in table.index[(table["file"] == "") & (table["count"] != "0")]:
-        message = "the cell is empty; expected the export's name (only a search with the count 0 has none)"
-        yield Problem(file, int(row), "file", message)
-    for row, kind in table["kind"].items():
-        if kind not in KINDS:
-            message = f"expected one of {', '.join(KINDS)}; found {shown(kind)}"
-            yield Problem(file, int(str(row)), "kind", message)
-    for row, count in table["count"].items():
-        if not WHOLE.fullmatch(count):
-            message = f"expected the number of records in the file; found {shown(count)}"
-            yield Problem(file, int(str(row)), "count", message)
-    for row in table.index[table["file"].duplicated() & (table["file"] != "")]:
-        yield Problem(file, int(row), "file", f"{shown(table['file'][row])} stands in an earlier row too")
+def _cells(cells: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Find cells that are empty or hold an unknown word, and files that stand twice."""
+    yield from faults(columns(SearchRow), cells, file)
+    first: dict[str, int] = {}
+    for line, name, count in zip(map(int, cells.index), cells["file"], cells["count"], strict=True):
+        if not name and count != "0":
+            message = "the cell is empty; expected the export's name (only a search with the count 0 has none)"
+            yield Problem(file, line, "file", message)
+        if name and first.setdefault(name, line) != line:
+            yield Problem(file, line, "file", f"{shown(name)} stands in an earlier row too")
 
 
-def _files(review: Review, table: pd.DataFrame, file: str) -> Iterator[Problem]:
+def _counts(cells: pd.DataFrame, file: str) -> dict[int, int]:
+    """Return how many records each line says there are, where that is a number."""
+    count = {"count": columns(SearchRow)["count"]}
+    sound = cells.drop(index=[problem.row for problem in faults(count, cells, file)])
+    return {line: row.count for line, row in entered(SearchRow, sound).items()}
+
+
+def _files(review: Review, names: list[tuple[int, str]], file: str) -> Iterator[Problem]:
     """Find rows without a file, and files without a row."""
-    for row, name in table["file"].items():
+    for line, name in names:
         if name and not is_plain_name(name):
             message = f"expected the name of a file in searches/, not a path; found {shown(name)}"
-            yield Problem(file, int(str(row)), "file", message)
+            yield Problem(file, line, "file", message)
         elif name and not is_file(review.searches / name):
-            yield Problem(file, int(str(row)), "file", f"the file {shown(name)} is not in searches/")
-    listed = {*OWN_TABLES, *table["file"]}
+            yield Problem(file, line, "file", f"the file {shown(name)} is not in searches/")
+    listed = {*OWN_TABLES, *(name for _, name in names)}
     for path in sorted(
         {review.searches / file.relative_to(review.searches).parts[0] for file in files_in(review.searches)}
     ):
@@ -97,9 +94,8 @@ def _files(review: Review, table: pd.DataFrame, file: str) -> Iterator[Problem]:
         yield Problem(review.shown(path), 0, "", message)
 
 
-def _counted(review: Review, table: pd.DataFrame, row: int, file: str) -> Iterator[Problem]:
+def _counted(review: Review, name: str, count: int | None, line: int, file: str) -> Iterator[Problem]:
     """Read one export and hold the number of its records against the table's."""
-    name, count = str(table["file"][row]), str(table["count"][row])
     path = review.searches / name
     if not is_plain_name(name) or not is_file(path):
         return
@@ -113,6 +109,6 @@ def _counted(review: Review, table: pd.DataFrame, row: int, file: str) -> Iterat
         # What could not be read has been told; a count that is short because of it is no second mistake.
         return
     result = len(reading.records)
-    if WHOLE.fullmatch(count) and int(count) != result:
+    if count is not None and count != result:
         message = f"{count} records expected, but {result} are read from {shown(name)}"
-        yield Problem(file, row, "count", message)
+        yield Problem(file, line, "count", message)

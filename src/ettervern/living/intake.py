@@ -10,12 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from ettervern.catalogue import gettext
-from ettervern.check.searches import KINDS
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.living.telling import one_line
 from ettervern.records import read_file
 from ettervern.review import Review
-from ettervern.search.export import add_to_log, read_log
+from ettervern.search.export import KINDS, add_to_log, read_log
 from ettervern.staging import digest, is_file, read_bytes
 
 SUFFIXES = (".ris", ".nbib", ".bib", ".xml", ".ciw", ".txt", ".csv", ".tsv", ".enw", ".enl")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
+from ettervern.computed import Certainty, Doubt, EffectReport, FullText, Report, Screened, path_of
 from ettervern.files import read_table
 from ettervern.review import Review
+from ettervern.schema import R, frame, read_computed
+from ettervern.schema import rows as rows_of
 from ettervern.screen.order import Order
 from ettervern.screen.session import decided_before
 from ettervern.staging import is_file
@@ -45,27 +47,22 @@ def what_awaits(review: Review) -> Waiting:
     review : Review
         A built review; tables that a build has not made yet count as empty.
     """
-    reports = _table(
-        review.results / "reports.csv", "report_id", "title", "abstract", "authors", "year", "journal", "doi"
-    )
-    screening = _table(review.results / "screening.csv", "stage", "report_id", "decision", "how")
-    first = screening[screening["stage"] == "title-abstract"]
-    settled = first.loc[first["decision"].isin(["include", "exclude"]), "report_id"]
-    conflict = set(screening.loc[screening["how"] == "conflict", "report_id"])
-    new = reports[~reports["report_id"].isin({*settled, *conflict})]
-    titles = dict(zip(reports["report_id"], reports["title"], strict=True))
-    queue = ranked(reports, new["report_id"].to_list(), decided_before(screening))
+    reports, screening = (_frame(review, row) for row in (Report, Screened))
+    votes = rows_of(Screened, screening)
+    settled = {
+        row.report_id for row in votes if row.stage == "title-abstract" and row.decision in ("include", "exclude")
+    }
+    conflict = {row.report_id for row in votes if row.how == "conflict"}
+    titles = {row.report_id: row.title for row in rows_of(Report, reports)}
+    new = [report for report in titles if report not in settled | conflict]
+    queue = ranked(reports, new, decided_before(screening))
     rows = [("to_screen", report, titles[report]) for report in queue["report_id"]]
     rows += [("in_conflict", report, titles.get(report, "")) for report in sorted(conflict)]
-    pairs = _table(review.results / "review.csv", "report_1", "report_2", "reason")
-    asked = zip(pairs["report_1"], pairs["report_2"], pairs["reason"], strict=True)
-    rows += [("to_settle", f"{one} {two}", why) for one, two, why in asked]
-    full = _table(review.results / "full_text.csv", "report_id", "status")
-    fetch = full.loc[full["status"].isin(["to_fetch", "requested"]), "report_id"]
+    rows += [("to_settle", f"{row.report_1} {row.report_2}", row.reason) for row in _rows(review, Doubt)]
+    fetch = [row.report_id for row in _rows(review, FullText) if row.status in ("to_fetch", "requested")]
     rows += [("to_fetch", report, titles.get(report, "")) for report in fetch]
-    effect = _table(review.results / "effect_reports.csv", "report_id", "study_id", "status")
-    for report, study in effect.loc[effect["status"] == "nothing", ["report_id", "study_id"]].itertuples(index=False):
-        rows.append(("to_extract", study, titles.get(report, "")))
+    bare = [row for row in _rows(review, EffectReport) if row.status == "nothing"]
+    rows += [("to_extract", row.study_id, titles.get(row.report_id, "")) for row in bare]
     rows += _to_appraise(review)
     return Waiting(pd.DataFrame(rows, columns=["step", "id", "what"], dtype="str"), queue)
 
@@ -88,16 +85,23 @@ def ranked(reports: pd.DataFrame, waiting: list[str], decided: dict[str, bool]) 
 
 def _to_appraise(review: Review) -> list[tuple[str, str, str]]:
     """Return studies with figures and no judgement of bias, and certainty that nobody has signed."""
-    outcomes = _table(review.extraction / "outcomes.csv", "study_id")
-    judged = set(_table(review.extraction / "risk_of_bias.csv", "study_id")["study_id"])
-    rows = [("to_appraise", study, "") for study in sorted(set(outcomes["study_id"]) - judged)]
-    certainty = _table(review.results / "certainty.csv", "analysis", "domain", "status")
-    unsigned = certainty[(certainty["domain"] == "overall") & (certainty["status"] != "signed")]
-    return rows + [("to_sign", name, "") for name in unsigned["analysis"]]
+    figures, judged = (_studies(review, name) for name in ("outcomes", "risk_of_bias"))
+    rows = [("to_appraise", study, "") for study in sorted(figures - judged)]
+    certainty = [row for row in _rows(review, Certainty) if row.domain == "overall" and row.status != "signed"]
+    return rows + [("to_sign", row.analysis, "") for row in certainty]
 
 
-def _table(path: Path, *columns: str) -> pd.DataFrame:
-    """Return a table with some columns; an empty one where there is none yet."""
-    if not is_file(path):
-        return pd.DataFrame(columns=list(columns), dtype="str")
-    return read_table(path, columns)
+def _studies(review: Review, name: str) -> set[str]:
+    """Return the study ids of an extraction table; none where there is none yet."""
+    path = review.extraction / f"{name}.csv"
+    return set(read_table(path, ["study_id"])["study_id"]) if is_file(path) else set()
+
+
+def _frame(review: Review, row: type[R]) -> pd.DataFrame:
+    """Return a table of results; an empty one where there is none yet."""
+    path = path_of(review, row)
+    return read_computed(row, path, review.shown(path)) if is_file(path) else frame(row, [])
+
+
+def _rows(review: Review, row: type[R]) -> list[R]:
+    return rows_of(row, _frame(review, row))

@@ -17,8 +17,6 @@ from ettervern.shown import Shown
 
 #: Sizes of the power table: people in both groups together whose outcome is known.
 SIZES = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400)
-#: Effects that a plan looks at: what the review found, and the two ends of what it predicts for a new place.
-EFFECTS = ("pooled", "pi_low", "pi_high")
 
 
 @dataclass(frozen=True, repr=False)

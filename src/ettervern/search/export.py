@@ -1,22 +1,34 @@
+# ruff: noqa: UP014  # the class form would clash: a tuple has a method named count
 """Exports in ``searches/`` and their lines in ``searches.csv``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 
 from ettervern.files import read_table, table_text, write_whole
 from ettervern.review import Review
 from ettervern.rows import put_rows
+from ettervern.schema import Cell, columns
 from ettervern.search.page import Item
 from ettervern.staging import is_file
 
-#: Columns of ``searches.csv``. A search that found nothing left no export: its ``file`` is empty, its ``count`` 0.
-LOG = ("file", "source", "kind", "date", "query", "count", "description_nb", "description_en")
+#: PRISMA 2020 counts records from databases and registers apart from those that came otherwise.
+KINDS = ("database", "register", "other")
+Told = Annotated[str, Cell(lambda cell: True, "a text", needed=True)]
+Kind = Annotated[str, Cell(KINDS.__contains__, f"one of {', '.join(KINDS)}", needed=True)]
+Records = Annotated[int, Cell(re.compile(r"[0-9]{1,12}").fullmatch, "the number of records in the file", needed=True)]
+#: A line of ``searches.csv``. A search that found nothing left no export: its file is empty, its count 0.
+SearchRow = NamedTuple("SearchRow", [
+    ("file", str), ("source", Told), ("kind", Kind), ("date", Told), ("query", str), ("count", Records),
+    ("description_nb", Told), ("description_en", Told),
+])  # fmt: skip
+LOG = tuple(columns(SearchRow))
 
 
 def export_text(items: Sequence[Item], suffix: str) -> str:
