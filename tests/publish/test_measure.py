@@ -12,8 +12,8 @@ from ettervern.computed import Pooled, Power
 from ettervern.publish import blocks, figures, moves, own_study
 from ettervern.publish.results import Results
 from ettervern.publish.robustness import robustness
+from ettervern.publish.sentences import width
 from ettervern.publish.tools import explore, planned_table
-from ettervern.publish.words import width
 from ettervern.review import LANGUAGES, Review
 from ettervern.settings.effect_measures import MEASURES
 

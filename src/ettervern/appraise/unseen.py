@@ -18,8 +18,8 @@ from ettervern.rounding import steady
 from ettervern.schema import first_by, rows
 from ettervern.settings.judging import Grade
 from ettervern.synthesise import SynthesisError
+from ettervern.synthesise.in_words import NO_GAIN
 from ettervern.synthesise.small_study import egger
-from ettervern.synthesise.words import NO_GAIN
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ettervern.catalogue import gettext, ngettext
+from ettervern.draw.effect_name import measure
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
 from ettervern.draw.subject import Subject, need, sides
-from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, percent, ratio
 
 

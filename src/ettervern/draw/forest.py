@@ -12,13 +12,13 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from ettervern.catalogue import gettext
+from ettervern.draw.effect_name import measure
 from ettervern.draw.forest_layout import NARROW, WIDE, WIDE_DIFFERENCES, Forest, Layout, centre
 from ettervern.draw.forest_text import write_narrow, write_wide
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, difference_axis, difference_limits, draw_interval, ratio_axis
 from ettervern.draw.subject import sides
 from ettervern.draw.svg import LINE, MARK, PLACES, POOLED, QUIET, finish
-from ettervern.draw.words import measure
 from ettervern.numbers import decimal, effect, interval, is_missing
 
 HIGHER = "→"

@@ -13,12 +13,12 @@ import pandas as pd
 
 from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.computed import Pooled, Subgroup
+from ettervern.draw.effect_name import measure
 from ettervern.draw.forest_text import counts
 from ettervern.draw.judgements import MARKS, domain_name, judged
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
 from ettervern.draw.subject import Subject, sides
-from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, percent, ratio
 
 

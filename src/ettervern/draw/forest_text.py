@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from ettervern.catalogue import gettext, ngettext
+from ettervern.draw.effect_name import measure
 from ettervern.draw.forest_layout import Forest, Layout, centre
 from ettervern.draw.page import SMALL, Page
 from ettervern.draw.svg import QUIET
-from ettervern.draw.words import measure
 from ettervern.numbers import decimal, effect, interval, is_missing, percent
 
 

@@ -16,12 +16,12 @@ from matplotlib.axes import Axes
 from ettervern.catalogue import gettext
 from ettervern.computed import Pooled
 from ettervern.draw.drawing import fitted
+from ettervern.draw.effect_name import measure
 from ettervern.draw.page import SETTINGS, SMALL, Page
 from ettervern.draw.ratios import TICKS, limits, ratio_axis
 from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
 from ettervern.draw.subject import Subject, need, sides
 from ettervern.draw.svg import INK, MARK, PAPER, PLACES, POOLED, QUIET, finish
-from ettervern.draw.words import measure
 from ettervern.errors import ArgumentError
 from ettervern.numbers import decimal, interval, p_value, ratio
 

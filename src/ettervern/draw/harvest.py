@@ -15,10 +15,10 @@ import pandas as pd
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
+from ettervern.draw.effect_name import measure
 from ettervern.draw.ratios import TICKS, limits, ratio_tick
 from ettervern.draw.subject import Subject
 from ettervern.draw.svg import LINE, MARK, PAPER, PLACES, POOLED, QUIET, finish
-from ettervern.draw.words import measure
 from ettervern.numbers import interval, is_missing, ratio, whole
 
 WIDE, NARROW = 758.0, 338.0

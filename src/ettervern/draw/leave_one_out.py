@@ -6,10 +6,10 @@ import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Pooled
+from ettervern.draw.effect_name import measure
 from ettervern.draw.ladder import draw_ladder
 from ettervern.draw.ladder_layout import Ladder, Row
 from ettervern.draw.subject import Subject, need, sides
-from ettervern.draw.words import measure
 from ettervern.numbers import interval, percent, ratio
 
 

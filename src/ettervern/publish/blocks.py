@@ -14,7 +14,7 @@ from ettervern.publish.figures import forest_of
 from ettervern.publish.html import Cell, Column, folded, headed, joined, opens, table
 from ettervern.publish.language import headings, own_code
 from ettervern.publish.results import Results
-from ettervern.publish.words import absolute, certainty, sized, statement
+from ettervern.publish.sentences import absolute, certainty, sized, statement
 
 
 def forest_table(results: Results, analysis: str, language: str) -> str:

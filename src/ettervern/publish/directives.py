@@ -43,9 +43,9 @@ from ettervern.publish.figures import Drawn
 from ettervern.publish.html import Html, figure
 from ettervern.publish.lookup import UnknownNumber, number
 from ettervern.publish.results import Results
+from ettervern.publish.sentences import sentence
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
-from ettervern.publish.words import sentence
 
 Make = Callable[[Results, str, str], str]
 

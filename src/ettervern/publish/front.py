@@ -20,7 +20,7 @@ from ettervern.publish.language import label
 from ettervern.publish.page_names import page_name, pages_of
 from ettervern.publish.prose import page_link
 from ettervern.publish.results import Results
-from ettervern.publish.words import certainty, sized, statement
+from ettervern.publish.sentences import certainty, sized, statement
 
 SIDE, STEP = 10, 13
 

@@ -23,7 +23,7 @@ from ettervern.publish.figures import Drawn
 from ettervern.publish.front import main_absolute
 from ettervern.publish.html import Cell, Column, folded, nothing, opens, table
 from ettervern.publish.results import Results
-from ettervern.publish.words import certainty, sized
+from ettervern.publish.sentences import certainty, sized
 from ettervern.schema import Row
 
 Draw = Callable[[bool], str]

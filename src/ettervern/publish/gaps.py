@@ -20,7 +20,7 @@ from ettervern.publish.language import label
 from ettervern.publish.measures import page_of, studies_anchor
 from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
-from ettervern.publish.words import judged_level
+from ettervern.publish.sentences import judged_level
 
 
 @dataclass(frozen=True)

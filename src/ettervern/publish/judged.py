@@ -11,7 +11,7 @@ from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, folded, headed, joined, opens, table
 from ettervern.publish.language import headings, own
 from ettervern.publish.results import Results
-from ettervern.publish.words import absolute, certainty, sized
+from ettervern.publish.sentences import absolute, certainty, sized
 from ettervern.review import Review
 
 #: What is no other way to the main answer: itself, and the studies without randomisation.

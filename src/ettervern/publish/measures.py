@@ -19,8 +19,8 @@ from ettervern.publish.language import headings, label
 from ettervern.publish.page_names import pages_of
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
+from ettervern.publish.sentences import certainty, judged_level, stated
 from ettervern.publish.voices import voices
-from ettervern.publish.words import certainty, judged_level, stated
 
 #: A list longer than this is folded up.
 LONG = 5

@@ -16,7 +16,7 @@ from ettervern.numbers import chance, decimal, percent, ratio, unknown, whole
 from ettervern.publish.html import Cell, Column, Html, joined, markup, table
 from ettervern.publish.language import label
 from ettervern.publish.results import Results
-from ettervern.publish.words import certainty
+from ettervern.publish.sentences import certainty
 from ettervern.schema import first_by
 
 #: Sizes that the page shows; local_power.csv holds more.

@@ -14,10 +14,10 @@ from ettervern.schema import frame, joined
 from ettervern.synthesise import questions
 from ettervern.synthesise.choose import choose
 from ettervern.synthesise.contrasts import Candidate, labels, prepare, studies_of
+from ettervern.synthesise.in_words import in_words
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import rules_of
 from ettervern.synthesise.sensitivity import add_sensitivity, equal_arms
-from ettervern.synthesise.words import in_words
 
 #: Tables beside the ledger, which a review with nothing to pool has too.
 REST = (
@@ -42,7 +42,7 @@ class Synthesis:
         Every row of outcomes.csv: ``used_in`` names the analysis that it carries, ``also_in`` the sensitivity
         analyses, ``why_not`` the reason why the main analysis of its outcome does not pool it.
     words : DataFrame
-        Every study seen in words with its ``fate``; see :func:`ettervern.synthesise.words.in_words`.
+        Every study seen in words with its ``fate``; see :func:`ettervern.synthesise.in_words.in_words`.
     leave_one_out, cumulative, influence, subgroups, meta_regression, small_study, filled : DataFrame
         Hard questions to the main analyses; see :mod:`ettervern.synthesise.questions`.
     """

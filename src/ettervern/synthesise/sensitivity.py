@@ -9,9 +9,9 @@ from dataclasses import replace
 from ettervern.computed import InWords
 from ettervern.extract.schemas import PercentRow, StudyRow, WordsRow
 from ettervern.synthesise.contrasts import Candidate, Counts, about
+from ettervern.synthesise.in_words import null_contrasts
 from ettervern.synthesise.ledger import Ledger
 from ettervern.synthesise.rules import Rules, rules_of
-from ettervern.synthesise.words import null_contrasts
 
 #: Name -> other estimator of the variance between studies.
 ESTIMATORS = {"dl": "DL", "he": "HE", "ml": "ML", "pm": "PM"}
@@ -37,7 +37,7 @@ def add_sensitivity(
     main : sequence of Candidate
         Contrasts of the main analysis.
     listed : sequence of (WordsRow, InWords)
-        Studies seen in words with their fate; see :func:`ettervern.synthesise.words.in_words`.
+        Studies seen in words with their fate; see :func:`ettervern.synthesise.in_words.in_words`.
     percentages : sequence of Candidate
         Studies with only percentages and a total; see :func:`equal_arms`.
     """

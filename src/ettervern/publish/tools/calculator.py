@@ -15,8 +15,8 @@ from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, opens, table
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
+from ettervern.publish.sentences import certainty, judged_level, sized
 from ettervern.publish.tools.embed import data, script
-from ettervern.publish.words import certainty, judged_level, sized
 
 #: Columns of absolute.csv that the calculator needs as numbers.
 NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")

@@ -17,9 +17,9 @@ from ettervern.publish.html import Cell, Column, opens, table
 from ettervern.publish.language import label
 from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
+from ettervern.publish.sentences import certainty
 from ettervern.publish.tools.calculator import unsure
 from ettervern.publish.tools.embed import data, script
-from ettervern.publish.words import certainty
 from ettervern.schema import frame
 
 #: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.

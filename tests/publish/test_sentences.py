@@ -9,7 +9,7 @@ import pytest
 
 from ettervern.publish.lookup import UnknownNumber
 from ettervern.publish.results import Results
-from ettervern.publish.words import SENTENCES, sentence
+from ettervern.publish.sentences import SENTENCES, sentence
 from ettervern.review import Review
 from tests.publish import made_up
 
