@@ -16,9 +16,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern import pipeline
+from ettervern import pipeline, steps
+from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import ReviewError, read_table
 from ettervern.review import Review
+from ettervern.schema import Row, entered
+from ettervern.steps import Context
+from ettervern.workspace import Workspace
 from tests.conftest import ROOT, TODAY, copy_project
 from tests.same_results import compare
 
@@ -206,3 +210,17 @@ def test_a_report_keeps_its_id_when_a_better_reader_sees_more_in_its_records(pro
     path.write_text(others, encoding="utf-8")
     build(project)
     pd.testing.assert_frame_equal(table(project, "duplicates"), before)
+
+
+def test_the_extraction_tables_are_made_rows_of_once_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(row: type[Row], cells: pd.DataFrame) -> dict[int, Row]:
+        made.append(row.__name__)
+        return entered(row, cells)
+
+    monkeypatch.setattr("ettervern.extract.tables.entered", counted)
+    context = Context(Review.open(ROOT / "reviews" / "ettervern"), Workspace(), TODAY)
+    steps.check(context)
+    assert len(context.extraction.outcomes) == 44
+    assert sorted(made) == sorted(row.__name__ for row in SCHEMAS.values())
