@@ -49,7 +49,7 @@ STEPS = (
     Step("screen", "counting decisions and the flow", steps.screen),
     Step("extract", "loading the extraction tables", steps.extract),
     Step("references", "joining the references of all reviews", steps.references),
-    Step("synthesise", "pooling relapse and employment", steps.synthesise),
+    Step("synthesise", "pooling the outcomes", steps.synthesise),
     Step("appraise", "judging certainty, absolute effects", steps.appraise),
     Step("local", "planning a municipality's own study", steps.local),
 )

@@ -260,7 +260,7 @@ def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
 
 
 def synthesise(context: Context) -> None:
-    """Pool relapse and employment by the protocol, with every sensitivity analysis."""
+    """Pool the outcomes by the protocol, with every sensitivity analysis."""
     from ettervern.synthesise import analyse
 
     given = context.extraction

@@ -123,6 +123,24 @@ def test_numbers_and_figures_stand_in_the_pages(built: Review) -> None:
     assert "0.30 to 0.80" in html(built)["en/relapse.html"]
 
 
+def meaning(review: Review) -> str:
+    """Return what the numbers of relapse mean, as the Norwegian page has it."""
+    page = html(review)["nb/tilbakefall.html"].partition("<h2>Hva tallene betyr")[2]
+    return page.partition("<h2")[0]
+
+
+def test_the_numbers_stand_a_step_further_in_where_nobody_has_judged_them(built: Review) -> None:
+    before, opened, inside = meaning(built).partition("<details")
+    assert opened and "0,50" not in before and "0,50" in inside
+
+
+@pytest.mark.slow
+def test_the_numbers_stand_open_where_their_certainty_is_low(edited: Review) -> None:
+    made_up.write_appraisal(edited)
+    build_book(edited, out_of(edited), languages=("nb",))
+    assert "0,50" in meaning(edited) and "<details" not in meaning(edited)
+
+
 def test_text_from_the_tables_never_runs(built: Review) -> None:
     for page in html(built).values():
         assert "<script>alert" not in page and "javascript:" not in page

@@ -161,6 +161,7 @@ def _chase(
     review: Review, wanted: tuple[str, ...], opened: tuple[Source, Fetcher], day: date, restart: bool, accept: bool
 ) -> None:
     """Look up the included studies and follow their citations each way."""
+    from ettervern.catalogue import LANGUAGES, gettext
     from ettervern.living.built import kept_studies
     from ettervern.search import search_source
     from ettervern.search.chase import chase_queries, find_seeds
@@ -179,12 +180,9 @@ def _chase(
     typer.echo(
         f"{len(effect)} included effect reports, {known} of them in OpenAlex; unknown there: {len(seeds.unknown)}"
     )
-    texts = {
-        "forward": ("Arbeider som siterer de inkluderte studiene", "Works that cite the included studies"),
-        "backward": ("Arbeider som de inkluderte studiene siterer", "Works that the included studies cite"),
-    }
     for way in wanted:
-        log = Log(f"OpenAlex, citations ({way})", *texts[way], kind="other")
+        nb, en = (gettext(f"search.chase.{way}", language) for language in LANGUAGES)
+        log = Log(f"OpenAlex, citations ({way})", nb, en, kind="other")
         queries = chase_queries(seeds, way)
         if not queries:
             typer.echo(f"{way}: nothing to follow")

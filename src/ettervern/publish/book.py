@@ -185,6 +185,7 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     command = [sys.executable, "-m", "ettervern.publish.run", source, work / "html", work / "doctrees", review.folder]
     # A page can't depend on a file that is not there yet: which of them are there counts as code does.
     there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
+    there += [path.name for path in _files(review.results)]
     # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
     theme = [path.read_bytes() for path in _files(review.root / "book" / "_theme")]
     theme += [path.read_bytes() for path in (review.root / "book").glob("pages.toml")]

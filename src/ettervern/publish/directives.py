@@ -6,6 +6,7 @@ Every name is the same in both languages, and Norwegian ones stand beside the En
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -40,10 +41,10 @@ from ettervern.publish import (
     robustness,
 )
 from ettervern.publish.figures import Drawn
-from ettervern.publish.html import Html, figure
+from ettervern.publish.html import CLOSES, OPENS, Html, figure
 from ettervern.publish.lookup import UnknownNumber, number
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import sentence
+from ettervern.publish.sentences import sentence, sized
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
 
@@ -226,3 +227,26 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             download=gettext("word.download", language),
         )
         return nodes.raw("", markup, format="html")
+
+
+class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
+    """Prose with the numbers of an analysis: one step further in where its answer is too unsure for a size."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the prose, folded up where no size is told."""
+        results, analysis = depend_on_results(self.env), self.arguments[0].strip()
+        if analysis not in results.pooled:
+            raise self.error(f"{self.name}: nothing in the results is called {analysis!r}")
+        prose: list[nodes.Node] = self.parse_content_to_nodes()
+        if sized(results, analysis):
+            return prose
+        summary = gettext("word.pooled_figures", self.env.config.ettervern_language)
+        return [
+            nodes.raw("", OPENS.format(escape(summary)), format="html"),
+            *prose,
+            nodes.raw("", CLOSES, format="html"),
+        ]

@@ -130,9 +130,13 @@ def folded(caption: str, count: int, inside: str, language: str) -> str:
     return opens(gettext("list.show", language, caption=caption, n=count), inside)
 
 
+#: What stands around a block that is one step further in.
+OPENS, CLOSES = '<details class="list"><summary>{}</summary>', "</details>"
+
+
 def opens(summary: str, inside: str) -> str:
     """Return a block that stands one step further in; it opens without a script."""
-    return f'<details class="list"><summary>{escape(summary)}</summary>\n{inside}\n</details>'
+    return f"{OPENS.format(escape(summary))}\n{inside}\n{CLOSES}"
 
 
 def _form(columns: Sequence[Column]) -> str:

@@ -19,7 +19,7 @@ from ettervern.publish.language import headings, label
 from ettervern.publish.page_names import pages_of
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import certainty, judged_level, stated
+from ettervern.publish.sentences import certainty, held_back, judged_level, stated
 from ettervern.publish.voices import voices
 
 #: A list longer than this is folded up.
@@ -163,11 +163,13 @@ def measure_results(results: Results, page: str, language: str) -> str:
     measure = measures(results)[page]
     parts: list[str] = []
     rows: list[list[Cell]] = []
+    told_of: list[str] = []
     for outcome in results.review.outcomes:
         name = label(results.review, "outcomes", outcome, language)
         result = analyses(results, measure, outcome)
         if not result:
             parts.append(f"<p><strong>{name}.</strong> {_no_answer(results, measure, outcome, language)}</p>")
+        told_of += result
         for analysis in result:
             parts.append(_result(results, analysis, name, language))
             rows.append(_figures(results, analysis, language))
@@ -176,7 +178,8 @@ def measure_results(results: Results, page: str, language: str) -> str:
         heads = headings(results.review, keys, language)
         columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
         caption = gettext("measures.results", language)
-        parts.append(table(caption, columns, rows, name=f"table-{page}-results"))
+        shown = table(caption, columns, rows, name=f"table-{page}-results")
+        parts.append(held_back(results, told_of, shown, language))
     return "\n".join(parts)
 
 

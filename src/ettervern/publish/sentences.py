@@ -6,11 +6,12 @@ keep to what the studies found; they promise nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Certainty, Statement
 from ettervern.numbers import interval, is_missing, ratio
+from ettervern.publish.html import opens
 from ettervern.publish.lookup import UnknownNumber
 from ettervern.publish.results import Results
 
@@ -88,6 +89,13 @@ def sized(results: Results, analysis: str) -> bool:
     """Return whether a result may be told as a size: its certainty has been judged, and is not very low."""
     judged = judged_level(results, analysis)
     return judged is not None and judged.judgement != "very_low"
+
+
+def held_back(results: Results, analyses: Iterable[str], figures: str, language: str) -> str:
+    """Return figures, one step further in where any of their answers is too unsure for a size."""
+    if all(sized(results, analysis) for analysis in analyses):
+        return figures
+    return opens(gettext("word.pooled_figures", language), figures)
 
 
 def grade(results: Results, language: str) -> str:

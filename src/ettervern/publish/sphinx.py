@@ -16,7 +16,16 @@ from sphinx.errors import ExtensionError
 from ettervern.catalogue import gettext
 from ettervern.files import ReviewError, write_whole
 from ettervern.numbers import day
-from ettervern.publish.directives import BLOCKS, FIGURES, MARKED_ROLES, ROLES, MarkedRole, ResultDirective, ResultRole
+from ettervern.publish.directives import (
+    BLOCKS,
+    FIGURES,
+    MARKED_ROLES,
+    ROLES,
+    MarkedRole,
+    NumbersDirective,
+    ResultDirective,
+    ResultRole,
+)
 from ettervern.publish.head import head
 from ettervern.publish.mathml import block_math, inline_math
 from ettervern.publish.page_names import pages_of
@@ -40,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_role(name, MarkedRole())
     for name in (*BLOCKS, *FIGURES):
         app.add_directive(name, ResultDirective)
+    app.add_directive("numbers", NumbersDirective)
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
     app.connect("builder-inited", read_results)
     app.connect("env-purge-doc", forget_figures)
