@@ -15,6 +15,7 @@ from io import BytesIO
 from string import Formatter
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -53,11 +54,17 @@ _FILLER, _OPENER = _Filler(), _Opener()
 
 
 @lru_cache
-def _catalogue(language: str) -> NullTranslations:
-    """Read the catalogue of a language; what it lacks is taken from the first language."""
+def _entries(language: str) -> Catalog:
+    """Parse the catalogue of a language."""
     place = files("ettervern").joinpath("locale", language, "LC_MESSAGES", "ettervern.po")
+    return read_po(BytesIO(place.read_bytes()), locale=language)
+
+
+@lru_cache
+def _catalogue(language: str) -> NullTranslations:
+    """Return the messages of a language; what it lacks is taken from the first language."""
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(place.read_bytes()), locale=language))
+    write_mo(compiled, _entries(language))
     compiled.seek(0)
     result = GNUTranslations(compiled)
     if language != LANGUAGES[0]:
@@ -130,6 +137,5 @@ def section(name: str, language: str, /, **values: object) -> dict[str, str]:
 @lru_cache
 def _names(language: str) -> tuple[str, ...]:
     """Return the names of the messages of a language that have neither a context nor plural forms."""
-    place = files("ettervern").joinpath("locale", language, "LC_MESSAGES", "ettervern.po")
-    entries = read_po(BytesIO(place.read_bytes()), locale=language)
-    return tuple(str(entry.id) for entry in entries if entry.id and isinstance(entry.id, str) and not entry.context)
+    named = (entry for entry in _entries(language) if entry.id and not entry.context)
+    return tuple(entry.id for entry in named if isinstance(entry.id, str))

@@ -93,36 +93,15 @@ def draw_icon_array(
     sheet = Drawing(NARROW if narrow else WIDE)
     room = sheet.width if narrow else (sheet.width - 38) / 2
     _define(sheet, room, people, subject)
-    y = _group(
-        sheet,
-        0,
-        0,
-        room,
-        gettext("icons.without", language, **subject.phrases),
-        (people.without, people.without, per),
-        subject,
-        language,
-    )
-    top, left = (y + 22, 0.0) if narrow else (0.0, room + 38)
-    bottom = _group(
-        sheet,
-        left,
-        top,
-        room,
-        gettext("icons.with", language, **subject.phrases),
-        (people.with_, people.without, per),
-        subject,
-        language,
-    )
+    before, after = (gettext(f"icons.{arm}", language, **subject.phrases) for arm in ("without", "with"))
+    y = _group(sheet, (0, 0, room), before, (people.without, people.without, per), subject, language)
+    left, top = (0.0, y + 22) if narrow else (room + 38, 0.0)
+    bottom = _group(sheet, (left, top, room), after, (people.with_, people.without, per), subject, language)
     y = max(y, bottom) + 6
     y = _key(sheet, y, people, subject, language)
     message = difference(people, language)
     y = sheet.lines(0, y + 16, message, sheet.width, size=14, strong=True) if message else y + 16
-    for text in (
-        f"{gettext('icons.with', language, **subject.phrases)}: {shown_with(people, language)}.",
-        base,
-        certainty,
-    ):
+    for text in (f"{after}: {shown_with(people, language)}.", base, certainty):
         y = sheet.lines(0, y + 2, text, sheet.width, colour=QUIET) if text else y
     return finish(
         sheet.text(y), name=subject.figure(language, narrow=narrow),
@@ -173,11 +152,11 @@ def _define(sheet: Drawing, room: float, people: People, subject: Subject) -> No
 
 
 def _group(
-    sheet: Drawing, left: float, top: float, room: float, name: str, counts: tuple[int, int, int], subject: Subject,
+    sheet: Drawing, place: tuple[float, float, float], name: str, counts: tuple[int, int, int], subject: Subject,
     language: str,
 ) -> float:  # fmt: skip
     """Draw one group: its heading with the count, and its people in rows; return the lower edge."""
-    n, before, per = counts
+    (left, top, room), (n, before, per) = place, counts
     heading = f"{gettext('icons.heading', language, **subject.phrases, group=name, n=n, per=per)}"
     y = sheet.lines(left, top + 14, heading, room, size=14, strong=True) - 8
     across, (step, tall) = _across(per), _pitch(room, per)

@@ -91,6 +91,13 @@ def sized(results: Results, analysis: str) -> bool:
     return judged is not None and judged.judgement != "very_low"
 
 
+def unknown(results: Results, outcome: str, language: str) -> str:
+    """Return that nobody knows, for an outcome whose main answer is too unsure for a size; else nothing."""
+    if sized(results, f"{outcome}-main"):
+        return ""
+    return results.review.gettext("statement.very_low", language, outcome)
+
+
 def held_back(results: Results, analyses: Iterable[str], figures: str, language: str) -> str:
     """Return figures, one step further in where any of their answers is too unsure for a size."""
     if all(sized(results, analysis) for analysis in analyses):

@@ -77,10 +77,11 @@
 
   /* Where nobody knows, that is said first; the numbers stand one step further in, and stay open once opened. */
   function unsure(outcome, numbers, sure) {
-    var inside = own.element("details", { class: "list" }, [own.element("summary", {}, outcome.summary)].concat(numbers));
+    var summary = own.element("summary", {}, outcome.summary);
+    var inside = own.element("details", { class: "list" }, [summary].concat(numbers, sure[1]));
     inside.open = Boolean(outcome.open);
     inside.addEventListener("toggle", function () { outcome.open = inside.open; });
-    return [own.element("p", {}, outcome.unknown)].concat(sure, [inside]);
+    return [own.element("p", {}, outcome.unknown), sure[0], inside];
   }
 
   function work() {

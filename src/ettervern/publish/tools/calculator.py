@@ -15,7 +15,7 @@ from ettervern.publish.citing import named
 from ettervern.publish.html import Cell, Column, Html, joined, markup, opens, table
 from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import certainty, judged_level, sized
+from ettervern.publish.sentences import certainty, judged_level, sized, unknown
 from ettervern.publish.tools.embed import data, script
 
 #: Columns of absolute.csv that the calculator needs as numbers.
@@ -159,16 +159,9 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
         "warning": warning(results, outcome, language),
         "caption": words["caption"],
         "sentence": words["sentence"],
-        **unsure(results, outcome, language),
+        "unknown": unknown(results, outcome, language),
+        "summary": gettext("word.pooled_figures", language),
     }
-
-
-def unsure(results: Results, outcome: str, language: str) -> dict[str, str]:
-    """Return what is said before the numbers of an answer that is too unsure for a size; nothing where it is not."""
-    if sized(results, f"{outcome}-main"):
-        return {}
-    unknown = results.review.gettext("statement.very_low", language, outcome)
-    return {"unknown": unknown, "summary": gettext("word.pooled_figures", language)}
 
 
 def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
@@ -188,14 +181,13 @@ def calculator_table(results: Results, _: str, language: str) -> str:
 
     Where nobody knows, that is said first, and the numbers stand one step further in.
     """
-    folded = [name for name in results.review.outcomes if not sized(results, f"{name}-main")]
-    open_ = [name for name in results.review.outcomes if name not in folded]
-    shown = [_table(results, open_, language)] if open_ else []
-    if folded:
-        unknown = [unsure(results, outcome, language)["unknown"] for outcome in folded]
-        shown += [f"<p>{escape(text)}</p>" for text in unknown]
-        shown.append(opens(gettext("word.pooled_figures", language), _table(results, folded, language)))
-    return "\n".join(shown)
+    sure = [outcome for outcome in results.review.outcomes if sized(results, f"{outcome}-main")]
+    unsure = [outcome for outcome in results.review.outcomes if outcome not in sure]
+    parts = [_table(results, sure, language)] if sure else []
+    parts += [f"<p>{escape(unknown(results, outcome, language))}</p>" for outcome in unsure]
+    if unsure:
+        parts.append(opens(gettext("word.pooled_figures", language), _table(results, unsure, language)))
+    return "\n".join(parts)
 
 
 def _table(results: Results, outcomes: list[str], language: str) -> str:

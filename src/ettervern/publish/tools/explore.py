@@ -13,12 +13,11 @@ from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
 from ettervern.publish.citing import anchor
-from ettervern.publish.html import Cell, Column, opens, table
+from ettervern.publish.html import Cell, Column, table
 from ettervern.publish.language import label
 from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import certainty
-from ettervern.publish.tools.calculator import unsure
+from ettervern.publish.sentences import certainty, held_back, unknown
 from ettervern.publish.tools.embed import data, script
 from ettervern.schema import frame
 
@@ -113,7 +112,7 @@ def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str)
         "name": described.label[language],
         "sides": list(sides(results.review.phrases(language, outcome), language)),
         "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
-        "unknown": unsure(results, outcome, language).get("unknown", ""),
+        "unknown": unknown(results, outcome, language),
         "certainty": {name: certainty(results, name, language) for name in names},
         "studies": [
             {
@@ -192,10 +191,9 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     name = results.review.outcomes[outcome].label[language]
     caption = f"{name}. {gettext('explore.table', language)}"
     answers = table(caption, shown, cells, name=f"table-{outcome}-planned")
-    held_back = unsure(results, outcome, language)
-    if not held_back:
-        return answers
-    return f"<p>{escape(held_back['unknown'])}</p>\n{opens(held_back['summary'], answers)}"
+    first = unknown(results, outcome, language)
+    figures = held_back(results, [f"{outcome}-main"], answers, language)
+    return f"<p>{escape(first)}</p>\n{figures}" if first else figures
 
 
 def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -> list[Cell]:
