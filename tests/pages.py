@@ -1,6 +1,6 @@
 """The pages of the first review's book: key -> language -> name of the file, without its ending."""
 
-from ettervern.publish.page_names import pages_of
+from ettervern.publish.site.page_names import pages_of
 from ettervern.review import Review
 from tests.conftest import ROOT
 

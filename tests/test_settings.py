@@ -340,7 +340,7 @@ def test_settings_without_effect_are_warned_of() -> None:
 def test_a_review_in_english_only_needs_no_norwegian_texts_and_gets_no_norwegian_entrance(tmp_path: Path) -> None:
     from ettervern.check.texts import text_problems
     from ettervern.extract import Extraction
-    from ettervern.publish.book import entrance
+    from ettervern.publish.site.book import entrance
 
     english = Review(tmp_path, small_settings(review={"languages": ["en"]}))
     assert text_problems(english, Extraction()) == []

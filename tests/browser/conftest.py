@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ettervern.publish.book import build_book
 from ettervern.publish.results import Results
+from ettervern.publish.site.book import build_book
 from ettervern.review import Review
 
 ROOT = Path(__file__).parent.parent.parent

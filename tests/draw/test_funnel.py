@@ -11,7 +11,7 @@ import pytest
 
 from ettervern.computed import Contrast, Filled
 from ettervern.draw.funnel import CONTOURS, draw_funnel, funnel_table
-from ettervern.publish import gallery
+from ettervern.publish.figures import gallery
 from tests.draw.checks import HOSTILE, LONG, check, joined, letters, subject
 from tests.publish.made_up import results
 

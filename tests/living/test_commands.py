@@ -18,8 +18,8 @@ from ettervern.commands.update import update
 from ettervern.files import ReviewError, read_table
 from ettervern.living.new import new_review
 from ettervern.living.retractions import included
-from ettervern.publish.process import searches
 from ettervern.publish.results import Results
+from ettervern.publish.tables.process import searches
 from ettervern.review import Review
 from tests.living.test_status import WATCH
 

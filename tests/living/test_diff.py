@@ -20,8 +20,8 @@ from ettervern.living.differences import differences, same
 from ettervern.living.kept_up import read_kept_up
 from ettervern.living.snapshot import TABLES, Snapshot, take
 from ettervern.living.telling import Sentence, page, tell
-from ettervern.publish.feed import feed
 from ettervern.publish.results import Results
+from ettervern.publish.site.feed import feed
 from ettervern.review import Review
 
 ATOM = "{http://www.w3.org/2005/Atom}"

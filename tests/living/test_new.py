@@ -282,7 +282,7 @@ def test_a_book_without_a_theme_is_not_laid_out(second: Review, tmp_path: Path) 
 
 @pytest.mark.slow
 def test_an_empty_review_builds_a_book(second: Review) -> None:
-    from ettervern.publish.book import build_book
+    from ettervern.publish.site.book import build_book
 
     lay_book(second, THEME)
     pipeline.run(second, DAY, quiet)

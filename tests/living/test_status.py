@@ -23,7 +23,7 @@ from ettervern.living.share.everything import share
 from ettervern.living.status import status
 from ettervern.living.waiting import ranked, what_awaits
 from ettervern.publish.results import KEPT_UP
-from ettervern.publish.retracted import flagged
+from ettervern.publish.words.retracted import flagged
 from ettervern.review import Review
 from ettervern.search.crossref import Crossref
 from ettervern.search.fetch import Fetcher

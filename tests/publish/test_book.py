@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from ettervern.files import ReviewError
-from ettervern.publish import book
-from ettervern.publish.book import build_book
+from ettervern.publish.site import book
+from ettervern.publish.site.book import build_book
 from ettervern.review import Review
 from tests.publish import made_up
 
@@ -237,9 +237,9 @@ def test_a_page_without_twin_stops_the_build(edited: Review) -> None:
 
 
 def test_a_word_changed_in_a_catalogue_is_a_change_of_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = Path(book.__file__).parent.parent
+    package = Path(book.__file__).parents[2]
     shutil.copytree(package, tmp_path / "ettervern", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(book, "__file__", str(tmp_path / "ettervern" / "publish" / "book.py"))
+    monkeypatch.setattr(book, "__file__", str(tmp_path / "ettervern" / "publish" / "site" / "book.py"))
     before = book.code_digest()
     words = tmp_path / "ettervern" / "locale" / "nb" / "LC_MESSAGES" / "ettervern.po"
     words.write_text(words.read_text("utf-8").replace("Hopp til innholdet", "Made-up"), "utf-8")

@@ -10,15 +10,15 @@ import pytest
 
 from ettervern.catalogue import pgettext
 from ettervern.files import ReviewError
-from ettervern.publish.blocks import forest_table
-from ettervern.publish.book import build_book
-from ettervern.publish.changes import change_log, entries
-from ettervern.publish.feed import feed
-from ettervern.publish.grouped import forest_groups_twin
-from ettervern.publish.lists import studies_by_role
-from ettervern.publish.measures import measure_studies
+from ettervern.publish.figures.grouped import forest_groups_twin
+from ettervern.publish.pages.measures import measure_studies
 from ettervern.publish.results import Results
-from ettervern.publish.retracted import NATURES, retractions
+from ettervern.publish.site.book import build_book
+from ettervern.publish.site.feed import feed
+from ettervern.publish.tables.blocks import forest_table
+from ettervern.publish.tables.changes import change_log, entries
+from ettervern.publish.tables.lists import studies_by_role
+from ettervern.publish.words.retracted import NATURES, retractions
 from ettervern.review import LANGUAGES, Review
 from tests.publish import made_up
 from tests.publish.test_book import html, out_of, pages

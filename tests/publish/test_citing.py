@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ettervern.publish.citing import authors, reference
-from ettervern.publish.html import Column, table
 from ettervern.publish.results import without_ditto
+from ettervern.publish.site.html import Column, table
+from ettervern.publish.words.citing import authors, reference
 
 
 def publication(**fields: str) -> pd.Series[str]:

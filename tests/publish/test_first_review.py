@@ -12,15 +12,18 @@ import pytest
 from ettervern.computed import Absolute, Certainty, Contrast, InWords, Study
 from ettervern.files import ReviewError
 from ettervern.numbers import whole
-from ettervern.publish import gaps, journey, measures, moves, norway, pages, prose, voices
-from ettervern.publish.blocks import glance
-from ettervern.publish.examples import examples, people
-from ettervern.publish.front import answers
-from ettervern.publish.gallery import icons, icons_table
-from ettervern.publish.harvested import harvest, harvest_twin
-from ettervern.publish.html import markup
-from ettervern.publish.judged import absolute_table
+from ettervern.publish.figures.gallery import icons, icons_table
+from ettervern.publish.figures.harvested import harvest, harvest_twin
+from ettervern.publish.pages import journey, measures, moves, norway
+from ettervern.publish.pages import texts as pages
+from ettervern.publish.pages.front import answers
 from ettervern.publish.results import Results
+from ettervern.publish.site.html import markup
+from ettervern.publish.tables import gaps, voices
+from ettervern.publish.tables.blocks import glance
+from ettervern.publish.tables.judged import absolute_table
+from ettervern.publish.words import prose
+from ettervern.publish.words.examples import examples, people
 from ettervern.review import LANGUAGES, Review
 from ettervern.settings.model import Page
 

@@ -10,9 +10,9 @@ import pytest
 
 from ettervern.computed import FlowAdded, FlowNumber
 from ettervern.files import ReviewError
-from ettervern.publish.figures import flow_figure, update_figure
-from ettervern.publish.process import flow_table, update_table
+from ettervern.publish.figures.made import flow_figure, update_figure
 from ettervern.publish.results import Results
+from ettervern.publish.tables.process import flow_table, update_table
 from ettervern.review import LANGUAGES, Review
 
 ROOT = Path(__file__).parent.parent.parent

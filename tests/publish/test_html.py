@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ettervern.publish.directives import BLOCKS
-from ettervern.publish.html import Column, in_language, link, table
 from ettervern.publish.results import Results
+from ettervern.publish.site.html import Column, in_language, link, table
 from ettervern.review import Review
 from tests.conftest import ROOT
 from tests.publish import made_up

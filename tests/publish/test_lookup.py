@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from ettervern.files import ReviewError
-from ettervern.publish.lookup import GROUPS, UnknownNumber, number
 from ettervern.publish.results import Results, study_labels
+from ettervern.publish.words.lookup import GROUPS, UnknownNumber, number
 from tests.publish import made_up
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from ettervern.computed import Pooled, Power
-from ettervern.publish import blocks, figures, moves, own_study
+from ettervern.publish.figures import made as figures
+from ettervern.publish.pages import moves, own_study
+from ettervern.publish.pages.robustness import robustness
 from ettervern.publish.results import Results
-from ettervern.publish.robustness import robustness
-from ettervern.publish.sentences import width
+from ettervern.publish.tables import blocks
 from ettervern.publish.tools import explore, planned_table
+from ettervern.publish.words.sentences import width
 from ettervern.review import LANGUAGES, Review
 from ettervern.settings.effect_measures import MEASURES
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ettervern.publish.html import Html, filled
-from ettervern.publish.judged import pooled_table
-from ettervern.publish.language import own_code
 from ettervern.publish.results import Results
+from ettervern.publish.site.html import Html, filled
+from ettervern.publish.tables.judged import pooled_table
+from ettervern.publish.words.language import own_code
 from ettervern.review import LANGUAGES, Review
 from tests.conftest import ROOT
 from tests.publish import made_up

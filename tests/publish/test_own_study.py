@@ -12,8 +12,9 @@ import pytest
 
 from ettervern.computed import Design
 from ettervern.files import ReviewError
-from ettervern.publish import own_counts, own_study
+from ettervern.publish.pages import own_study
 from ettervern.publish.results import Results
+from ettervern.publish.tables import own_counts
 from ettervern.publish.tools.single_group import single_group
 from ettervern.review import LANGUAGES, Review
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ettervern.files import ReviewError
-from ettervern.publish.page_names import page_name, pages_of
 from ettervern.publish.results import Results
+from ettervern.publish.site.page_names import page_name, pages_of
 from ettervern.review import LANGUAGES, Review
 from tests.publish import made_up
 

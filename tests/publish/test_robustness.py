@@ -11,9 +11,9 @@ import pytest
 
 from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
-from ettervern.publish.judged import APART, questions
+from ettervern.publish.pages.robustness import robustness
 from ettervern.publish.results import Results
-from ettervern.publish.robustness import robustness
+from ettervern.publish.tables.judged import APART, questions
 from ettervern.review import Review
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern.publish.lookup import UnknownNumber
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import SENTENCES, sentence
+from ettervern.publish.words.lookup import UnknownNumber
+from ettervern.publish.words.sentences import SENTENCES, sentence
 from ettervern.review import Review
 from tests.publish import made_up
 

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ettervern.publish.changes import entries
-from ettervern.publish.feed import feed
-from ettervern.publish.head import json_ld
 from ettervern.publish.results import Results
+from ettervern.publish.site.feed import feed
+from ettervern.publish.site.head import json_ld
+from ettervern.publish.tables.changes import entries
 from ettervern.review import LANGUAGES
 from tests.pages import PAGES
 

@@ -10,7 +10,7 @@ from ettervern.appraise import rate_problems
 from ettervern.extract import Extraction
 from ettervern.extract.dates import committed_text
 from ettervern.files import Problem
-from ettervern.publish.page_names import pages_of
+from ettervern.publish.site.page_names import pages_of
 from ettervern.review import Review
 from ettervern.settings import warnings
 from ettervern.settings.reader import nearest, shown

@@ -51,7 +51,7 @@ def build(
 
         done = pipeline.run(review, day, tell)
         if wanted:
-            from ettervern.publish.book import build_book
+            from ettervern.publish.site.book import build_book
 
             tell("building the book: " + ", ".join(review.languages))
             build_book(review, review.root / "book" / "_build" / "html")

@@ -132,7 +132,7 @@ def build(review: Review | str | Path, *, today: date | str | None = None, book:
         need("book")
     done = pipeline.run(result, _day(today), lambda _: None)
     if book:
-        from ettervern.publish.book import build_book  # here, as only a book needs what it loads
+        from ettervern.publish.site.book import build_book  # here, as only a book needs what it loads
 
         build_book(result, result.root / "book" / "_build" / "html")
     return done

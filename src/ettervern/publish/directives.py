@@ -16,37 +16,20 @@ from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Subgroup
 from ettervern.draw import stand_alone
 from ettervern.files import ReviewError
-from ettervern.publish import (
-    blocks,
-    changes,
-    data,
-    figures,
-    front,
-    gallery,
-    gaps,
-    grouped,
-    harvested,
-    journey,
-    judged,
-    lists,
-    measures,
-    moves,
-    norway,
-    overview,
-    own_counts,
-    own_study,
-    pages,
-    process,
-    retracted,
-    robustness,
-)
-from ettervern.publish.figures import Drawn
-from ettervern.publish.html import CLOSES, OPENS, Html, figure
-from ettervern.publish.lookup import UnknownNumber, number
+from ettervern.publish.figures import gallery, grouped, harvested
+from ettervern.publish.figures import made as figures
+from ettervern.publish.figures.made import Drawn
+from ettervern.publish.pages import front, journey, measures, moves, norway, own_study, robustness
+from ettervern.publish.pages import texts as pages
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import sentence, sized
+from ettervern.publish.site import data
+from ettervern.publish.site.html import CLOSES, OPENS, Html, figure
+from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overview, own_counts, process
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
+from ettervern.publish.words import retracted
+from ettervern.publish.words.lookup import UnknownNumber, number
+from ettervern.publish.words.sentences import sentence, sized
 
 Make = Callable[[Results, str, str], str]
 

@@ -26,10 +26,10 @@ from ettervern.publish.directives import (
     ResultDirective,
     ResultRole,
 )
-from ettervern.publish.head import head
-from ettervern.publish.mathml import block_math, inline_math
-from ettervern.publish.page_names import pages_of
 from ettervern.publish.results import Results
+from ettervern.publish.site.head import head
+from ettervern.publish.site.mathml import block_math, inline_math
+from ettervern.publish.site.page_names import pages_of
 from ettervern.review import Review
 
 #: Scripts that the search page needs, and no other page does.

@@ -11,12 +11,12 @@ from ettervern.catalogue import gettext, section
 from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import decimal, percent, whole
-from ettervern.publish.citing import named
-from ettervern.publish.html import Cell, Column, Html, joined, markup, opens, table
-from ettervern.publish.prose import opened, told
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import certainty, judged_level, sized, unknown
+from ettervern.publish.site.html import Cell, Column, Html, joined, markup, opens, table
 from ettervern.publish.tools.embed import data, script
+from ettervern.publish.words.citing import named
+from ettervern.publish.words.prose import opened, told
+from ettervern.publish.words.sentences import certainty, judged_level, sized, unknown
 
 #: Columns of absolute.csv that the calculator needs as numbers.
 NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")

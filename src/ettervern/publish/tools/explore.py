@@ -12,13 +12,13 @@ from ettervern.catalogue import gettext, pgettext, section
 from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
 from ettervern.numbers import interval, is_missing, percent, ratio, whole
-from ettervern.publish.citing import anchor
-from ettervern.publish.html import Cell, Column, table
-from ettervern.publish.language import label
-from ettervern.publish.page_names import page_name
 from ettervern.publish.results import Results
-from ettervern.publish.sentences import certainty, held_back, unknown
+from ettervern.publish.site.html import Cell, Column, table
+from ettervern.publish.site.page_names import page_name
 from ettervern.publish.tools.embed import data, script
+from ettervern.publish.words.citing import anchor
+from ettervern.publish.words.language import label
+from ettervern.publish.words.sentences import certainty, held_back, unknown
 from ettervern.schema import frame
 
 #: What studies can be chosen by -> levels offered, in order; those of measures are the review's own.

@@ -1,0 +1,1 @@
+"""Figures made from results, each with its caption, files and table twin."""

@@ -1,0 +1,91 @@
+"""Figures made from results: a figure in both layouts, with its caption and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ettervern.catalogue import gettext
+from ettervern.computed import FlowAdded, FlowNumber
+from ettervern.draw import Forest, draw_flow, draw_forest
+from ettervern.numbers import interval, ratio
+from ettervern.publish.figures.flow import build_flow
+from ettervern.publish.results import Results
+from ettervern.publish.words.language import label
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure ready for a page.
+
+    Attributes
+    ----------
+    name : str
+        Name, unique in the book.
+    wide, narrow : str
+        SVG text of both layouts.
+    caption : str
+        What stands under it.
+    """
+
+    name: str
+    wide: str
+    narrow: str
+    caption: str
+
+
+def forest_of(results: Results, analysis: str, language: str) -> Forest:
+    """Return the forest plot of an analysis: its studies, the most favourable first."""
+    pooled = results.pooled[analysis]
+    outcome = results.review.outcomes[pooled.outcome]
+    rows = results.contrasts[results.contrasts["analysis"] == analysis]
+    rows = rows.sort_values(["estimate", "study_id"], ascending=[outcome.favours == "low", True])
+    named = rows.assign(category=[label(results.review, "categories", key, language) for key in rows["category"]])
+    return Forest(
+        f"forest-{analysis}",
+        outcome.label[language],
+        results.review.phrases(language, pooled.outcome),
+        pooled.measure,
+        named,
+        pooled,
+    )
+
+
+def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
+    """Draw the forest plot of an analysis."""
+    forest = forest_of(results, analysis, language)
+    pooled = forest.pooled
+    values = {
+        "outcome": forest.outcome.lower(),
+        "k": len(forest.studies),
+        "measure": results.review.measure.name(language),
+        "estimate": ratio(pooled.estimate, language),
+        "interval": interval(pooled.ci_low, pooled.ci_high, language),
+    }
+    caption = gettext("forest.caption", language, **values)
+    wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
+    return Drawn(forest.name, wide, narrow, caption)
+
+
+def is_update(results: Results) -> bool:
+    """Return whether this version adds to one before."""
+    return bool(results.rows(FlowAdded))
+
+
+def update_figure(results: Results, language: str) -> Drawn | None:
+    """Draw the flow of what this version adds; ``None`` for a first version."""
+    return _flow(results, FlowAdded, language) if is_update(results) else None
+
+
+def flow_figure(results: Results, language: str) -> Drawn:
+    """Draw the flow of records."""
+    return _flow(results, FlowNumber, language)
+
+
+def _flow(results: Results, table: type[FlowNumber], language: str) -> Drawn:
+    """Draw the flow that a table holds."""
+    flow = build_flow(results, language, table)
+    caption = gettext("flow.caption", language)
+    if table is FlowAdded:
+        caption = f"{gettext('flow.caption_update', language)} {caption}"
+    wide, narrow = (draw_flow(flow, language, narrow=narrow) for narrow in (False, True))
+    return Drawn(flow.name, wide, narrow, caption)

@@ -1,0 +1,1 @@
+"""Pages that are made whole from results and the review's texts."""

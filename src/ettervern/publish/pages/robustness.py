@@ -1,0 +1,87 @@
+"""How much the answer moves, in plain words: one sentence a question that a doubting reader would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan, log
+
+from ettervern.catalogue import gettext
+from ettervern.computed import LeftOut, Pooled
+from ettervern.numbers import interval, ratio, whole
+from ettervern.publish.results import Results
+from ettervern.publish.site.html import filled, markup, nothing
+from ettervern.publish.tables.judged import questions
+from ettervern.rounding import levelled
+
+Answer = Pooled | LeftOut
+
+
+def robustness(results: Results, outcome: str, language: str) -> str:
+    """Return how the answer moves under each question, and under which it moves most."""
+    main = f"{outcome}-main"
+    if main not in results.pooled:
+        return nothing(language)
+    answers = _answers(results, outcome)
+    left_out = _left_out(results, outcome)
+    the = results.review.measure.the(language)
+    said = {question: _sentence(rows, the, language) for question, rows in answers.items()}
+    if left_out:
+        most = _most(left_out, _moved(left_out, results, main), language)
+        said["without"] = f"{_sentence(left_out, the, language)} {most}"
+        answers["without"] = left_out
+    asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
+    items = "".join(
+        f"<li><strong>{markup(asked[question])}:</strong> {markup(text)}</li>" for question, text in said.items()
+    )
+    if not items:
+        return nothing(language)
+    furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
+    return f"<ul>{items}</ul>\n<p>{filled('robustness.far', language, question=asked[furthest])}</p>"
+
+
+def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:
+    """Return the analyses that answer each question; a question without any is left out."""
+    result: dict[str, list[Answer]] = {}
+    for question, ends in questions(results.review).items():
+        names = [f"{outcome}-{end}" for end in ends]
+        if rows := _known([results.pooled[name] for name in names if name in results.pooled]):
+            result[question] = rows
+    return result
+
+
+def _left_out(results: Results, outcome: str) -> list[Answer]:
+    """Return the answers without each study; none where they have not been worked out."""
+    return _known([row for row in results.rows(LeftOut) if row.analysis == f"{outcome}-loo"])
+
+
+def _known(rows: Sequence[Answer]) -> list[Answer]:
+    """Return the answers that have an interval."""
+    return [row for row in rows if not isnan(row.estimate + row.ci_low + row.ci_high)]
+
+
+def _moved(rows: list[Answer], results: Results, main: str) -> list[float]:
+    """Return how far each answer lies from the main one, as the absolute difference of logarithms."""
+    moved = [abs(log(row.estimate / results.pooled[main].estimate)) for row in rows]
+    return [float(value) for value in levelled(moved, 1e-9)]
+
+
+def _sentence(rows: list[Answer], the: str, language: str) -> str:
+    """Return what some analyses give: one with its interval, several from the lowest to the highest."""
+    crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
+    if len(rows) == 1:
+        ends = interval(rows[0].ci_low, rows[0].ci_high, language)
+        shown = ratio(rows[0].estimate, language)
+        return gettext(
+            "robustness.one_holds" if crossing else "robustness.one", language, the=the, shown=shown, ends=ends
+        )
+    shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
+    several = gettext("robustness.several", language, the=the, shown=shown, count=whole(len(rows), language))
+    key = "none" if not crossing else "all" if crossing == len(rows) else "some"
+    return f"{several} {gettext(f'robustness.holds.{key}', language, crossing=whole(crossing, language))}"
+
+
+def _most(rows: list[Answer], moved: list[float], language: str) -> str:
+    """Return which study moves the answer most when it is left out, and where to."""
+    row = rows[moved.index(max(moved))]
+    shown = ratio(row.estimate, language)
+    return gettext("robustness.most", language, study=getattr(row, "label", ""), shown=shown)

@@ -1,0 +1,1 @@
+"""Tables made from results, each as one piece of HTML."""

@@ -1,0 +1,97 @@
+"""Tables on how the studies were found and judged, each made from results as one piece of HTML."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isnan
+
+from ettervern.catalogue import gettext, pgettext
+from ettervern.computed import Agreement, FlowAdded, FlowNumber, path_of
+from ettervern.numbers import day, whole
+from ettervern.publish.figures.flow import PARTS, STEPS, STREAMS
+from ettervern.publish.figures.made import is_update
+from ettervern.publish.results import Results
+from ettervern.publish.site.html import Cell, Html, headed, in_language, joined, nothing, table
+from ettervern.publish.words.language import label, own
+from ettervern.publish.words.lookup import agreement_number
+
+
+def flow_table(results: Results, _: str, language: str) -> str:
+    """Return the table that says the same as the flow diagram, with the parts of each box."""
+    caption = gettext("process.flow", language)
+    return _flow_table(results, FlowNumber, caption, language)
+
+
+def update_table(results: Results, _: str, language: str) -> str:
+    """Return the twin of the flow diagram of an update; a sentence in a first version."""
+    if not is_update(results):
+        return f"<p>{gettext('word.first_version', language)}</p>"
+    caption = gettext("process.update", language)
+    before = sum(row.n for row in results.rows(FlowAdded) if row.box == "previous_reports" and not row.detail)
+    shown = f"<p>{pgettext('flow box', 'previous_reports', language)}: {whole(before, language)}.</p>"
+    return shown + _flow_table(results, FlowAdded, caption, language)
+
+
+def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language: str) -> str:
+    """Return the boxes of a flow as a table, both streams beside each other."""
+    rows: list[list[Cell]] = []
+    for box in [name for step in STEPS for name in step] + ["in_review"]:
+        result = [row for row in results.rows(kind) if row.box == box]
+        rows.append(
+            [Html(f"<strong>{joined(pgettext('flow box', box, language))}</strong>"), *_both(result, "", language)]
+        )
+        if box in PARTS:
+            details = [detail for detail in dict.fromkeys(row.detail for row in result) if detail]
+            rows += [
+                [Html(f'<span class="part">{joined(label(results.review, PARTS[box], detail, language))}</span>'),
+                 *_both(result, detail, language)]
+                for detail in details
+            ]  # fmt: skip
+    columns = headed(language, "step", *STREAMS, numbers=STREAMS)
+    return table(caption, columns, rows, name=f"table-{path_of(results.review, kind).stem.replace('_', '-')}")
+
+
+def _both(results: list[FlowNumber], detail: str, language: str) -> list[str]:
+    """Return a count in each stream; a part that a stream has not is 0 there."""
+    places = [(stream, detail) for stream in STREAMS]
+    return [whole(sum(row.n for row in results if (row.stream, row.detail) == place), language) for place in places]
+
+
+def agreement(results: Results, stage: str, language: str) -> str:
+    """Return the measures of agreement between the two screenings of a stage, with intervals where they have one."""
+    cells: list[list[Cell]] = []
+    for row in results.rows(Agreement):
+        if (row.stage, row.batch) == (stage, "all"):
+            ends = [agreement_number(row.measure, end, language) for end in (row.ci_low, row.ci_high)]
+            shown = "" if isnan(row.ci_low) else f"{ends[0]}–{ends[1]}"
+            value = agreement_number(row.measure, row.value, language)
+            cells.append([pgettext("agreement", row.measure, language), value, shown])
+    caption = gettext("process.agreement", language)
+    columns = headed(language, "measure", "value", "ci", numbers=("value", "ci"))
+    return table(caption, columns, cells, name="table-agreement")
+
+
+def searches(results: Results, _: str, language: str) -> str:
+    """Return the searches: what was looked for, where, when, with what string, how many records."""
+    rows = results.get("searches")
+    if rows is None:
+        return nothing(language)
+    cells: list[list[Cell]] = []
+    for _line, row in rows.iterrows():
+        known = own(results, "source", row["source"], language)
+        shown: Cell = known or in_language(row["source"], "en")
+        query = row["query"] or gettext("word.not_recorded", language)
+        when = day(date.fromisoformat(row["date"]), language)
+        cells.append([row[f"description_{language}"], shown, when, query, row["count"]])
+    keys = ("searched", "source", "date", "query", "n")
+    columns = headed(language, *keys, numbers=("n",))
+    caption = gettext("process.searches", language)
+    return table(caption, columns, cells, name="table-searches")
+
+
+def criteria(results: Results, _: str, language: str) -> str:
+    """Return the criteria: what is in, what is out."""
+    rows = results.review.settings.criteria.rows
+    cells = [[row.label[language], row.include[language], row.exclude[language]] for row in rows]
+    caption = gettext("process.criteria", language)
+    return table(caption, headed(language, "criterion", "include", "exclude"), cells, name="table-criteria")

@@ -1,0 +1,1 @@
+"""Words to readers: sentences, numbers in prose, names of studies."""
