@@ -213,12 +213,14 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
-    measure = review.settings.pooling.measure
     for outcome in review.outcomes.values():
+        measure = outcome.measure
+        if not outcome.kind.counts or not outcome.kind.ratio:
+            continue  # counts of one service make no other effect
         own, contrasts = own_from(findings, outcome.id, measure), main_contrasts(review, outcome.id)
         if own is None or contrasts.empty:
             continue
-        result = compare(own, contrasts, outcome.favours, review.settings.pooling)
+        result = compare(own, contrasts, outcome.favours, review.pooling(outcome.id))
         origin, prefix = str(findings.counts["origin"].iloc[0]), _prefix(findings)
         for name, table in (("compare", result.summary), ("forest", result.forest), ("belief", result.curves)):
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=result.place))

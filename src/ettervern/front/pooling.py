@@ -14,8 +14,8 @@ from ettervern.commands.pool_table import answer
 from ettervern.errors import ArgumentError, EttervernError
 from ettervern.extras import told
 from ettervern.files import write_whole
+from ettervern.settings.effect_measures import COUNTS, MEANS, MEASURES
 from ettervern.shown import Shown
-from ettervern.synthesise.measures import COUNTS, MEANS, MEASURES
 from ettervern.synthesise.pooling import quantile
 from ettervern.synthesise.table import Answer
 from ettervern.synthesise.table import pool as pool_columns

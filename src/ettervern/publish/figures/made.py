@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from ettervern.catalogue import gettext
 from ettervern.computed import FlowAdded, FlowNumber
 from ettervern.draw import Forest, draw_flow, draw_forest
-from ettervern.numbers import interval, ratio
 from ettervern.publish.figures.flow import build_flow
 from ettervern.publish.results import Results
 from ettervern.publish.words.language import label
+from ettervern.settings.effect_measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def forest_of(results: Results, analysis: str, language: str) -> Forest:
 def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
     """Draw the forest plot of an analysis."""
     forest = forest_of(results, analysis, language)
-    pooled = forest.pooled
+    pooled, kind = forest.pooled, MEASURES[forest.measure]
     values = {
         "outcome": forest.outcome.lower(),
         "k": len(forest.studies),
-        "measure": results.review.measure.name(language),
-        "estimate": ratio(pooled.estimate, language),
-        "interval": interval(pooled.ci_low, pooled.ci_high, language),
+        "measure": kind.name(language),
+        "estimate": kind.shown(pooled.estimate, language),
+        "interval": kind.ends(pooled.ci_low, pooled.ci_high, language),
     }
     caption = gettext("forest.caption", language, **values)
     wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))

@@ -13,7 +13,7 @@ from ettervern.catalogue import gettext
 from ettervern.computed import Absolute
 from ettervern.draw.icon_array import People, people_of
 from ettervern.draw.svg import COLOURS
-from ettervern.numbers import interval, is_missing, ratio, whole
+from ettervern.numbers import is_missing, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Html, filled, markup, opens
 from ettervern.publish.site.page_names import page_name, pages_of
@@ -21,6 +21,7 @@ from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import label
 from ettervern.publish.words.prose import page_link
 from ettervern.publish.words.sentences import certainty, sized, statement
+from ettervern.settings.effect_measures import MEASURES
 
 SIDE, STEP = 10, 13
 
@@ -49,8 +50,9 @@ def _box(results: Results, outcome: str, language: str) -> str:
     analysis = f"{outcome}-main"
     row = results.pooled[analysis]
     name = label(results.review, "outcomes", outcome, language)
-    ends = interval(row.ci_low, row.ci_high, language)
-    figures = f"{results.review.measure.heading(language)} {ratio(row.estimate, language)} ({ends}), "
+    kind = MEASURES[row.measure]
+    ends = kind.ends(row.ci_low, row.ci_high, language)
+    figures = f"{kind.heading(language)} {kind.shown(row.estimate, language)} ({ends}), "
     figures += f"{whole(row.k, language)} {gettext('word.studies', language)}"
     more = gettext("front.more", language, outcome=name)
     page = page_name(results, outcome if outcome in pages_of(results.review) else "index", language)

@@ -12,7 +12,7 @@ import pandas as pd
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice, Study, Summary
 from ettervern.files import Problem, ReviewError
-from ettervern.numbers import interval, ratio, whole
+from ettervern.numbers import whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, headed, markup, nothing, table
 from ettervern.publish.site.page_names import pages_of
@@ -21,6 +21,7 @@ from ettervern.publish.words.citing import NORDIC, named, reference
 from ettervern.publish.words.language import headings, label
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, held_back, judged_level, stated
+from ettervern.settings.effect_measures import MEASURES
 
 #: A list longer than this is folded up.
 LONG = 5
@@ -175,7 +176,8 @@ def measure_results(results: Results, page: str, language: str) -> str:
             rows.append(_figures(results, analysis, language))
     if rows:
         keys = ("category", "outcome", "studies", "effect", "ci")
-        heads = headings(results.review, keys, language)
+        kinds = {one.kind for one in results.review.outcomes.values() if analyses(results, measure, one.id)}
+        heads = headings(results.review, keys, language, kinds.pop() if len(kinds) == 1 else None)
         columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
         caption = gettext("measures.results", language)
         shown = table(caption, columns, rows, name=f"table-{page}-results")
@@ -195,12 +197,13 @@ def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
     """Return one result as a row of figures."""
     rows = results.frame(Summary)
     row = rows[rows["analysis"] == analysis].iloc[0]
+    kind = MEASURES[row["measure"]]
     return [
         label(results.review, "categories", row["category"], language),
         label(results.review, "outcomes", row["outcome"], language),
         whole(row["studies"], language),
-        ratio(row["estimate"], language),
-        interval(row["ci_low"], row["ci_high"], language, short=True),
+        kind.shown(row["estimate"], language),
+        kind.ends(row["ci_low"], row["ci_high"], language, short=True),
     ]
 
 

@@ -69,7 +69,7 @@ def power_said(results: Results, argument: str, language: str) -> str:
     elsewhere = ""
     # Without a prediction interval (a common effect, one study) nothing is known of a new place.
     if "best_power" in fields:
-        kind = "" if results.review.measure.code == "OR" else "-as-odds"
+        kind = "" if results.review.outcomes[outcome].measure == "OR" else "-as-odds"
         elsewhere = f"\n<p>{markup(gettext(f'own-study.elsewhere{kind}', language, **fields))}</p>"
     return f"<p>{lead.text}</p>\n<ul>{file}</ul>{elsewhere}"
 

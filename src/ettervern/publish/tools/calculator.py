@@ -12,11 +12,12 @@ from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, markup, opens, table
+from ettervern.publish.site.html import Cell, Column, Html, joined, markup, nothing, opens, table
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, judged_level, sized, unknown
+from ettervern.settings.effect_measures import RISKS
 
 #: Columns of absolute.csv that the calculator needs as numbers.
 NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")
@@ -40,6 +41,21 @@ def rates(results: Results, outcome: str) -> pd.DataFrame:
     raise ReviewError(Problem("results/absolute.csv", 0, outcome, "the calculator finds no base rate of the outcome"))
 
 
+def counted(results: Results) -> list[str]:
+    """Return the outcomes that the calculator can count people of: those with an answer on how many have an event."""
+    return [
+        outcome
+        for outcome, one in results.review.outcomes.items()
+        if one.measure in RISKS and f"{outcome}-main" in results.pooled
+    ]
+
+
+def left_out(results: Results, language: str) -> str:
+    """Return which outcomes are not counted here, as they are no events among people; empty where all are."""
+    others = [one.label[language] for one in results.review.outcomes.values() if one.measure not in RISKS]
+    return gettext("calculator.not_events", language, outcomes=", ".join(others)) if others else ""
+
+
 def level(results: Results, outcome: str) -> str:
     """Return the level of certainty of the main answer; empty where nothing was judged."""
     judged = judged_level(results, f"{outcome}-main")
@@ -56,7 +72,9 @@ def warning(results: Results, outcome: str, language: str) -> str:
 def calculator(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
     words = section("calculator", language, **results.review.phrases(language))
-    outcomes = list(results.review.outcomes)
+    outcomes, others = counted(results), left_out(results, language)
+    if not outcomes:
+        return nothing(language) + (f"<p>{escape(others)}</p>" if others else "")
     fields = [_field("people", words, 1, 100000), _field("share", words, 0, 100)]
     choices = [_choice(results, outcome, language) for outcome in outcomes]
     form = (
@@ -68,7 +86,8 @@ def calculator(results: Results, _: str, language: str) -> str:
     room = f'<section id="calculator-room" hidden>{form}{message}{answer}</section>'
     held = {"words": words, "outcomes": [_outcome(results, outcome, language) for outcome in outcomes]}
     scripts = script("pooling.js", "numbers.js", "calculator.js")
-    return f"{room}\n{data('calculator-data', held)}\n{scripts}"
+    more = f"<p>{escape(others)}</p>\n" if others else ""
+    return f"{room}\n{more}{data('calculator-data', held)}\n{scripts}"
 
 
 def _field(name: str, words: dict[str, str], low: int, high: int) -> str:
@@ -152,7 +171,7 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     return {
         "id": outcome,
         "name": name,
-        "measure": results.review.settings.pooling.measure,
+        "measure": results.review.outcomes[outcome].measure,
         "ratio": [row.estimate, row.ci_low, row.ci_high],
         "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
         "certainty": certainty(results, f"{outcome}-main", language),
@@ -181,8 +200,8 @@ def calculator_table(results: Results, _: str, language: str) -> str:
 
     Where nobody knows, that is said first, and the numbers stand one step further in.
     """
-    sure = [outcome for outcome in results.review.outcomes if sized(results, f"{outcome}-main")]
-    unsure = [outcome for outcome in results.review.outcomes if outcome not in sure]
+    sure = [outcome for outcome in counted(results) if sized(results, f"{outcome}-main")]
+    unsure = [outcome for outcome in counted(results) if outcome not in sure]
     parts = [_table(results, sure, language)] if sure else []
     parts += [f"<p>{escape(unknown(results, outcome, language))}</p>" for outcome in unsure]
     if unsure:

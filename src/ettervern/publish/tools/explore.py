@@ -11,9 +11,9 @@ from scipy import special
 from ettervern.catalogue import gettext, pgettext, section
 from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
-from ettervern.numbers import interval, is_missing, percent, ratio, whole
+from ettervern.numbers import is_missing, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, table
+from ettervern.publish.site.html import Cell, Column, nothing, table
 from ettervern.publish.site.page_names import page_name
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words.citing import anchor
@@ -40,8 +40,8 @@ def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (log ratio and its
-        variance), in the order of contrasts.csv.
+        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (effect and variance
+        on the scale of the analysis), in the order of contrasts.csv.
     """
     from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
 
@@ -64,12 +64,18 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
 def explore(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
     words, pooling = section("explore", language), results.review.settings.pooling
-    if (pooling.method, pooling.ci_method) != POOLED_AS:
+    if pooling.ci_method != POOLED_AS[1]:
         return f"<p>{escape(words['other_rules'])}</p>"
-    frames = {outcome: chosen_by(results, outcome) for outcome in results.review.outcomes}
+    frames = {
+        outcome: chosen_by(results, outcome)
+        for outcome, one in results.review.outcomes.items()
+        if f"{outcome}-main" in results.pooled and one.method == POOLED_AS[0]
+    }
+    if not frames:
+        return nothing(language)
     form = (
-        f'<form id="explore-form" class="tool" aria-label="{escape(words["form"])}">{_outcomes(results, language)}'
-        f'{_measures(results, frames, language)}<div class="fields">'
+        f'<form id="explore-form" class="tool" aria-label="{escape(words["form"])}">'
+        f'{_outcomes(results, frames, language)}{_measures(results, frames, language)}<div class="fields">'
         f"{''.join(_filter(results, by, frames, language) for by in LEVELS)}</div>"
         f'<p><button type="reset">{escape(words["reset"])}</button></p></form>'
     )
@@ -87,12 +93,11 @@ def explore(results: Results, _: str, language: str) -> str:
 
 def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
     """Return what the script needs: studies, levels, words, critical values."""
-    level, name = results.review.settings.pooling.ci_level, results.review.measure.name(language)
+    level = results.review.settings.pooling.ci_level
     most = max(len(frame) for frame in frames.values())
     measures = sorted({str(name) for frame in frames.values() for name in frame["category"]})
     return {
-        "words": section("explore", language, measure=name),
-        "heads": list(section("explore-heads", language, measure=name).values()),
+        "words": {**section("explore", language, measure=""), "to": _between(language)},
         "planned": PLANNED,
         "names": {name: level_label(results, "category", name, language) for name in measures},
         "z": float(special.ndtri(0.5 + level / 2)),
@@ -101,15 +106,24 @@ def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> d
     }
 
 
+def _between(language: str) -> str:
+    """Return the ends of an interval of differences as the script fills them in."""
+    return gettext("number.interval", language, low="{low}", high="{high}")
+
+
 def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str) -> dict[str, Any]:
     """Return an outcome's studies, the levels that can be chosen, and the certainty where it was judged."""
     described = results.review.outcomes[outcome]
+    words = section("explore", language, measure=described.kind.name(language))
     names = [f"{outcome}-main", *(f"{outcome}-category-{name}" for name in frame["category"].unique())]
     listed = set(results.frame(Study)["study_id"])
     page = f"{page_name(results, 'studies', language)}.html"
     return {
         "id": outcome,
         "name": described.label[language],
+        "log": described.kind.ratio,
+        "words": {key: words[key] for key in ("column", "result", "single")},
+        "heads": list(section("explore-heads", language, measure=described.kind.name(language)).values()),
         "sides": list(sides(results.review.phrases(language, outcome), language)),
         "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
         "unknown": unknown(results, outcome, language),
@@ -136,10 +150,11 @@ def _offered(by: str, frame: pd.DataFrame) -> list[str]:
     return [level for level in LEVELS[by] if level in present or level == "young_adults"]
 
 
-def _outcomes(results: Results, language: str) -> str:
-    """Return the choice of outcome."""
+def _outcomes(results: Results, frames: dict[str, pd.DataFrame], language: str) -> str:
+    """Return the choice of outcome, among those that have an answer."""
     parts = [f"<fieldset><legend>{escape(gettext('explore.outcome', language))}</legend>"]
-    for place, (key, outcome) in enumerate(results.review.outcomes.items()):
+    for place, key in enumerate(frames):
+        outcome = results.review.outcomes[key]
         checked = "" if place else " checked"
         box = f'<input type="radio" name="outcome" value="{escape(key)}"{checked}>'
         parts.append(f'<label class="choice">{box} {escape(outcome.label[language])}</label>')
@@ -181,7 +196,7 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
     heads = (
         gettext("word.studies", language).capitalize(),
-        results.review.measure.heading(language),
+        results.review.outcomes[outcome].kind.heading(language),
         gettext("word.ci", language),
         "I²",
     )
@@ -202,12 +217,13 @@ def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -
     head = f"{by}: {level_label(results, row['by'], row['group'], language)}"
     if not row["k"] or is_missing(row["estimate"]):
         return [head, "0", gettext("explore.not_here", language), "", "", ""]
+    kind = results.review.outcomes[outcome].kind
     key = f"{outcome}-category-{row['group']}" if row["by"] == "category" else ""
     return [
         head,
         whole(row["k"], language),
-        ratio(row["estimate"], language),
-        interval(row["ci_low"], row["ci_high"], language, short=True),
+        kind.shown(row["estimate"], language),
+        kind.ends(row["ci_low"], row["ci_high"], language, short=True),
         "" if is_missing(row["i2"]) else percent(row["i2"] / 100, language),
         certainty(results, key, language).partition(": ")[2] or gettext("word.not_assessed", language),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Contrast, InWords
-from ettervern.numbers import interval, ratio, whole
+from ettervern.numbers import whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Html, filled
 from ettervern.publish.words.citing import named
@@ -50,12 +50,14 @@ def _found(results: Results, row: Contrast | InWords, language: str) -> dict[str
 
 def _direction(results: Results, row: Contrast) -> str:
     """Return which way a study's interval lies."""
-    if row.ci_low <= 1 <= row.ci_high:
+    outcome = results.review.outcomes[row.outcome]
+    if outcome.kind.unsettled(row.ci_low, row.ci_high):
         return "same"
-    return "better" if (row.estimate < 1) == (results.review.outcomes[row.outcome].favours == "low") else "worse"
+    return "better" if (row.estimate < outcome.kind.null) == (outcome.favours == "low") else "worse"
 
 
 def _figures(results: Results, row: Contrast, language: str) -> str:
     """Return a study's own effect with its interval."""
-    name = results.review.measure.name(language)
-    return f" ({name} {ratio(row.estimate, language)}, {interval(row.ci_low, row.ci_high, language)})"
+    kind = results.review.outcomes[row.outcome].kind
+    ends = kind.ends(row.ci_low, row.ci_high, language)
+    return f" ({kind.name(language)} {kind.shown(row.estimate, language)}, {ends})"
