@@ -139,10 +139,10 @@ def _said(results: Results, ids: tuple[str, ...], language: str) -> str:
         return f"<p><strong>{gettext('word.users_say', language)}:</strong> {gettext('word.no_voices', language)}</p>"
     more = ids[SHOWN:]
     if not more:
-        return head + voices(results, ids, language).text
+        return head + voices(results, ids, language)
     summary = gettext("journey.more", language, n=len(more))
     rest = f"<details><summary>{summary}</summary>{voices(results, more, language)}</details>"
-    return head + voices(results, ids[:SHOWN], language).text + rest
+    return head + voices(results, ids[:SHOWN], language) + rest
 
 
 def _offers(results: Results, number: int, language: str) -> Html:

@@ -290,4 +290,4 @@ def measure_more(results: Results, page: str, language: str) -> str:
 
 def measure_voices(results: Results, page: str, language: str) -> str:
     """Return what users, relatives and staff say of a measure."""
-    return voices(results, measures(results)[page].experiences, language).text
+    return voices(results, measures(results)[page].experiences, language)

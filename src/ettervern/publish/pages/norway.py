@@ -125,7 +125,7 @@ def themes(results: Results, _: str, language: str) -> str:
                 Html("</details>"),
             )
         )
-    return f'<div class="list">{"".join(part.text for part in parts)}</div>'
+    return f'<div class="list">{"".join(part for part in parts)}</div>'
 
 
 def _citation(row: pd.Series[str]) -> str:

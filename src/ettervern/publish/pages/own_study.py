@@ -71,7 +71,7 @@ def power_said(results: Results, argument: str, language: str) -> str:
     if "best_power" in fields:
         kind = "" if results.review.measure.code == "OR" else "-as-odds"
         elsewhere = f"\n<p>{markup(gettext(f'own-study.elsewhere{kind}', language, **fields))}</p>"
-    return f"<p>{lead.text}</p>\n<ul>{file}</ul>{elsewhere}"
+    return f"<p>{lead}</p>\n<ul>{file}</ul>{elsewhere}"
 
 
 def _points_made(fields: Mapping[str, str]) -> tuple[str, ...]:

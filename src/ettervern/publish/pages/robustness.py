@@ -9,7 +9,8 @@ from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
 from ettervern.numbers import interval, ratio, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import filled, markup, nothing
+from ettervern.publish.site.html import nothing
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.judged import questions
 from ettervern.rounding import levelled
 
@@ -29,14 +30,10 @@ def robustness(results: Results, outcome: str, language: str) -> str:
         most = _most(left_out, _moved(left_out, results, main), language)
         said["without"] = f"{_sentence(left_out, the, language)} {most}"
         answers["without"] = left_out
-    asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
-    items = "".join(
-        f"<li><strong>{markup(asked[question])}:</strong> {markup(text)}</li>" for question, text in said.items()
-    )
-    if not items:
+    if not said:
         return nothing(language)
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    return f"<ul>{items}</ul>\n<p>{filled('robustness.far', language, question=asked[furthest])}</p>"
+    return rendered("robustness", language, said=said, furthest=furthest)
 
 
 def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice
@@ -71,7 +72,7 @@ def glance(results: Results, analysis: str, language: str) -> str:
     else:
         people, figures = (
             examples(results, analysis, language),
-            opens(gettext("word.pooled_figures", language), figures),
+            opens(gettext("word.pooled_figures", language), Markup(figures)),
         )
     return (
         f'<div class="glance"><p class="glance-answer">{message}</p>'

@@ -70,7 +70,7 @@ def _own(results: Results, name: str, language: str) -> str:
 def _beside(results: Results, row: Pilot, language: str) -> str:
     """Return a Norwegian base rate in short: share, time and study."""
     share = _interval(row, language) or gettext("own-study.no_counts", language)
-    return joined(named(results, row.source, language), f", {_after(row, language)}: {share}").text
+    return str(joined(named(results, row.source, language), f", {_after(row, language)}: {share}"))
 
 
 def own_counts(results: Results, _: str, language: str) -> str:

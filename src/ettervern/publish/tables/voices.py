@@ -35,5 +35,5 @@ def _voice(results: Results, row: pd.Series[str], language: str) -> Html:
     theme = told(results, "experiences", key, "theme", row["theme"], language)
     message = told(results, "experiences", key, "summary_own_words", row["summary_own_words"], language)
     study = named(results, row["study_id"], language)
-    who = study if study != row["study_id"] else in_language(row["citation"].split(". ")[0], "en")
+    who = study if isinstance(study, Html) else in_language(row["citation"].split(". ")[0], "en")
     return joined(Html("<li><strong>"), theme, Html(".</strong> "), opened(message), ". (", who, ")", Html("</li>"))
