@@ -44,7 +44,7 @@ def joined(*parts: Cell) -> Markup:
     return Markup("").join(parts)
 
 
-def lines(*parts: Cell) -> Markup:
+def stacked(*parts: Cell) -> Markup:
     """Return cells one under the other; empty ones take no line."""
     return Markup("<br>").join(part for part in parts if part)
 
