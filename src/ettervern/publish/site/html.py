@@ -16,7 +16,7 @@ from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
 from ettervern.publish.site.templates import part
 
-Html, markup = Markup, escape
+
 #: Plain text, or markup.
 Cell = str
 

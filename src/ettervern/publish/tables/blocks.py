@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
-from ettervern.numbers import decimal, interval, percent, ratio, whole
+from ettervern.numbers import decimal, interval, percent, ratio
 from ettervern.publish.figures.made import forest_of
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import headings, own_code
@@ -57,26 +57,16 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
 
 def glance(results: Results, analysis: str, language: str) -> str:
     """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
-    row = results.pooled[analysis]
-    facts = [
-        (results.review.measure.heading(language), ratio(row.estimate, language)),
-        (gettext("word.ci_full", language), interval(row.ci_low, row.ci_high, language)),
-        (gettext("word.prediction", language), interval(row.pi_low, row.pi_high, language)),
-        (gettext("word.studies", language).capitalize(), whole(row.k, language)),
-    ]
-    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    message = joined(statement(results, analysis, language))
-    sure, figures = joined(certainty(results, analysis, language)), f"<dl>{items}</dl>"
-    if sized(results, analysis):
-        people = joined(absolute(results, analysis, language))
-    else:
-        people, figures = (
-            examples(results, analysis, language),
-            opens(gettext("word.pooled_figures", language), Markup(figures)),
-        )
-    return (
-        f'<div class="glance"><p class="glance-answer">{message}</p>'
-        f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
+    told = sized(results, analysis)
+    return rendered(
+        "glance",
+        language,
+        row=results.pooled[analysis],
+        measure=results.review.measure.heading(language),
+        sized=told,
+        statement=statement(results, analysis, language),
+        people=(absolute if told else examples)(results, analysis, language),
+        certainty=certainty(results, analysis, language),
     )
 
 
