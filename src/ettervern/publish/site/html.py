@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
 from ettervern.publish.site.templates import part
-
 
 #: Plain text, or markup.
 Cell = str

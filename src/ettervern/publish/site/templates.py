@@ -6,6 +6,7 @@ names and nobody gives is an error. Messages and numbers are written in the lang
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -53,7 +54,7 @@ def filled(name: str, language: str, /, **values: str) -> Markup:
 def _said(name: str, language: str, /, **values: str) -> str:
     """Return a message as text, for the template to escape; as markup where a value of it is."""
     marked = any(isinstance(value, Markup) for value in values.values())
-    return (filled if marked else gettext)(name, language, **values)
+    return filled(name, language, **values) if marked else gettext(name, language, **values)
 
 
 @cache
@@ -72,6 +73,6 @@ def _environment(language: str) -> Environment:
         "pgettext": lambda kind, code, **values: pgettext(kind, code, language, **values),
         "interval": partial(interval, language=language),
     }
-    written = {"whole": whole, "ratio": ratio, "percent": percent, "day": day}
+    written: dict[str, Callable[..., str]] = {"whole": whole, "ratio": ratio, "percent": percent, "day": day}
     made.filters |= {name: partial(write, language=language) for name, write in written.items()}
     return made
