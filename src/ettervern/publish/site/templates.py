@@ -23,7 +23,7 @@ def rendered(name: str, language: str, /, **values: Any) -> Markup:
     Parameters
     ----------
     name : str
-        Of the file in ``publish/templates``, without its ending.
+        Of the file in ``publish/templates``; without an ending, it is HTML.
     language : str
         Of the page: ``gettext``, ``pgettext`` and the filters for numbers write in it.
     **values
@@ -34,7 +34,7 @@ def rendered(name: str, language: str, /, **values: Any) -> Markup:
     jinja2.UndefinedError
         Where the template names a value that is not given.
     """
-    return Markup(_environment(language).get_template(f"{name}.html").render(values))
+    return Markup(_environment(language).get_template(name if "." in name else f"{name}.html").render(values))
 
 
 def part(name: str, /, *values: Any) -> Markup:
