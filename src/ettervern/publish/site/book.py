@@ -34,7 +34,9 @@ STATIC = re.compile(
 )
 PAGE = re.compile(r"^([\w-]+\.html|searchindex\.js|_figures/[\w-]+\.svg|_images/.+|_downloads/.+)$")
 WARNING = re.compile(r"^(?P<file>.*?\.md)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
-TOOLS = ("sphinx", "jupyter-book", "myst-nb", "matplotlib", "seaborn")
+TOOLS = ("sphinx", "jupyter-book", "myst-nb", "jinja2", "matplotlib", "seaborn")
+#: Endings of the files that make figures and pages.
+CODE = (".py", ".js", ".html", ".xml")
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,7 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 def code_digest() -> str:
     """Return a digest of the code and the words that make figures and pages, and of the versions of the tools."""
     package = Path(__file__).parents[2]
-    code = [
-        path for part in ("local", "draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)
-    ]
+    code = [path for part in ("local", "draw", "publish") for end in CODE for path in _files(package / part, end)]
     code += [package / f"{name}.py" for name in ("catalogue", "files", "numbers", "phrases", "review")]
     code += _files(package / "locale", ".po")
     return digest(*(path.read_bytes() for path in code), *(f"{tool} {version(tool)}" for tool in TOOLS))
