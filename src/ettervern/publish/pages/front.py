@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from ettervern.computed import Absolute, Pooled
+from ettervern.catalogue import gettext
+from ettervern.computed import Absolute
 from ettervern.draw.icon_array import people_of
 from ettervern.draw.svg import COLOURS
-from ettervern.numbers import is_missing
+from ettervern.numbers import interval, is_missing, ratio, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.page_names import page_name, pages_of
 from ettervern.publish.site.templates import rendered
@@ -47,8 +48,7 @@ class Answer(NamedTuple):
     name: str
     statement: str
     certainty: str
-    row: Pooled
-    measure: str
+    figures: str
     page: str
     sized: bool
     hundred: Hundred | None
@@ -77,15 +77,18 @@ def answers(results: Results, _: str, language: str) -> str:
 def _answer(results: Results, outcome: str, language: str) -> Answer:
     """Return what one outcome's box says: the sentence, people of a hundred or single studies, the figures behind."""
     analysis = f"{outcome}-main"
-    told = sized(results, analysis)
+    row = results.pooled[analysis]
+    name = label(results.review, "outcomes", outcome, language)
+    ends = interval(row.ci_low, row.ci_high, language)
+    figures = f"{results.review.measure.heading(language)} {ratio(row.estimate, language)} ({ends}), "
+    figures += f"{whole(row.k, language)} {gettext('word.studies', language)}"
     return Answer(
-        label(results.review, "outcomes", outcome, language),
+        name,
         statement(results, analysis, language),
         certainty(results, analysis, language),
-        results.pooled[analysis],
-        results.review.measure.heading(language),
+        figures,
         page_name(results, outcome if outcome in pages_of(results.review) else "index", language),
-        told,
+        told := sized(results, analysis),
         _hundred(results, outcome, language) if told else None,
         None if told else examples(results, analysis, language),
     )

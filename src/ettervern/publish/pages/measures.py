@@ -170,15 +170,17 @@ def measure_results(results: Results, page: str, language: str) -> str:
         name = label(results.review, "outcomes", outcome, language)
         found = [_finding(results, analysis, name, language) for analysis in analyses(results, measure, outcome)]
         shown += found or [Finding(name, _no_answer(results, measure, outcome, language))]
-    sentences = rendered("measure_results", language, findings=shown)
-    pooled = [finding.analysis for finding in shown if finding.analysis]
-    if not pooled:
-        return sentences
-    heads = headings(results.review, ("category", "outcome", "studies", "effect", "ci"), language)
-    columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
-    rows = [_figures(results, analysis, language) for analysis in pooled]
-    figures = table(gettext("measures.results", language), columns, rows, name=f"table-{page}-results")
-    return joined(sentences, held_back(results, pooled, figures, language))
+    parts: list[Cell] = [rendered("measure_results", language, findings=shown)]
+    told_of = [finding.analysis for finding in shown if finding.analysis]
+    rows = [_figures(results, analysis, language) for analysis in told_of]
+    if rows:
+        keys = ("category", "outcome", "studies", "effect", "ci")
+        heads = headings(results.review, keys, language)
+        columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
+        caption = gettext("measures.results", language)
+        figures = table(caption, columns, rows, name=f"table-{page}-results")
+        parts.append(held_back(results, told_of, figures, language))
+    return joined(*parts)
 
 
 class Finding(NamedTuple):

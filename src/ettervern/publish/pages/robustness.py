@@ -30,10 +30,12 @@ def robustness(results: Results, outcome: str, language: str) -> str:
         most = _most(left_out, _moved(left_out, results, main), language)
         said["without"] = f"{_sentence(left_out, the, language)} {most}"
         answers["without"] = left_out
-    if not said:
+    asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
+    if not asked:
         return nothing(language)
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    return rendered("robustness", language, said=said, furthest=furthest)
+    said = {asked[question]: text for question, text in said.items()}
+    return rendered("robustness", language, said=said, furthest=asked[furthest])
 
 
 def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:

@@ -6,15 +6,14 @@ names and nobody gives is an error. Messages and numbers are written in the lang
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ettervern.catalogue import LANGUAGES, gettext, pgettext
-from ettervern.numbers import day, interval, percent, ratio, whole
+from ettervern.catalogue import LANGUAGES, gettext
+from ettervern.numbers import day, percent
 
 
 def rendered(name: str, language: str, /, **values: Any) -> Markup:
@@ -25,7 +24,7 @@ def rendered(name: str, language: str, /, **values: Any) -> Markup:
     name : str
         Of the file in ``publish/templates``; without an ending, it is HTML.
     language : str
-        Of the page: ``gettext``, ``pgettext`` and the filters for numbers write in it.
+        Of the page: ``gettext`` and the filters ``percent`` and ``day`` write in it.
     **values
         What the template names; text is escaped, :class:`~markupsafe.Markup` is not.
 
@@ -68,11 +67,6 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {
-        "gettext": lambda name, **values: _said(name, language, **values),
-        "pgettext": lambda kind, code, **values: pgettext(kind, code, language, **values),
-        "interval": partial(interval, language=language),
-    }
-    written: dict[str, Callable[..., str]] = {"whole": whole, "ratio": ratio, "percent": percent, "day": day}
-    made.filters |= {name: partial(write, language=language) for name, write in written.items()}
+    made.globals["gettext"] = lambda name, **values: _said(name, language, **values)
+    made.filters |= {"percent": partial(percent, language=language), "day": partial(day, language=language)}
     return made

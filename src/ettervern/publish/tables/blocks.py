@@ -7,7 +7,7 @@ import pandas as pd
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
-from ettervern.numbers import decimal, interval, percent, ratio
+from ettervern.numbers import decimal, interval, percent, ratio, whole
 from ettervern.publish.figures.made import forest_of
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, headed, table
@@ -57,12 +57,18 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
 
 def glance(results: Results, analysis: str, language: str) -> str:
     """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
+    row = results.pooled[analysis]
+    facts = [
+        (results.review.measure.heading(language), ratio(row.estimate, language)),
+        (gettext("word.ci_full", language), interval(row.ci_low, row.ci_high, language)),
+        (gettext("word.prediction", language), interval(row.pi_low, row.pi_high, language)),
+        (gettext("word.studies", language).capitalize(), whole(row.k, language)),
+    ]
     told = sized(results, analysis)
     return rendered(
         "glance",
         language,
-        row=results.pooled[analysis],
-        measure=results.review.measure.heading(language),
+        facts=facts,
         sized=told,
         statement=statement(results, analysis, language),
         people=(absolute if told else examples)(results, analysis, language),
