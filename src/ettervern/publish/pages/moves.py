@@ -11,7 +11,7 @@ from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Subgroup
 from ettervern.numbers import is_missing, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, markup, nothing, table
+from ettervern.publish.site.html import Cell, Column, joined, nothing, paragraph, table
 from ettervern.publish.tables.judged import analyses
 from ettervern.publish.words.language import headings
 from ettervern.publish.words.prose import opened
@@ -26,7 +26,7 @@ def moves(results: Results, outcome: str, language: str) -> str:
     main = f"{outcome}-main"
     names = [name for name in results.pooled if name.startswith(f"{outcome}-")]
     parts = [_with_words(results, outcome, language), _range(results, main, names, language)]
-    return "\n".join(f"<p>{markup(part)}</p>" for part in parts if part)
+    return joined(*(paragraph(part) for part in parts if part))
 
 
 def _with_words(results: Results, outcome: str, language: str) -> str:

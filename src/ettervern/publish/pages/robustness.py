@@ -9,7 +9,8 @@ from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
 from ettervern.numbers import whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import filled, markup, nothing
+from ettervern.publish.site.html import nothing
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.judged import questions
 from ettervern.rounding import levelled
 from ettervern.settings.effect_measures import MEASURES, Measure
@@ -31,13 +32,11 @@ def robustness(results: Results, outcome: str, language: str) -> str:
         said["without"] = f"{_sentence(left_out, kind, language)} {most}"
         answers["without"] = left_out
     asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
-    items = "".join(
-        f"<li><strong>{markup(asked[question])}:</strong> {markup(text)}</li>" for question, text in said.items()
-    )
-    if not items:
+    if not asked:
         return nothing(language)
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    return f"<ul>{items}</ul>\n<p>{filled('robustness.far', language, question=asked[furthest])}</p>"
+    said = {asked[question]: text for question, text in said.items()}
+    return rendered("robustness", language, said=said, furthest=asked[furthest])
 
 
 def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:

@@ -10,7 +10,8 @@ from ettervern.draw.forest_text import counts
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.figures.made import forest_of
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import headings, own_code
@@ -66,19 +67,15 @@ def glance(results: Results, analysis: str, language: str) -> str:
         (gettext("word.prediction", language), kind.ends(row.pi_low, row.pi_high, language)),
         (gettext("word.studies", language).capitalize(), whole(row.k, language)),
     ]
-    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    message = joined(statement(results, analysis, language))
-    sure, figures = joined(certainty(results, analysis, language)), f"<dl>{items}</dl>"
-    if sized(results, analysis):
-        people = joined(absolute(results, analysis, language))
-    else:
-        people, figures = (
-            examples(results, analysis, language),
-            opens(gettext("word.pooled_figures", language), figures),
-        )
-    return (
-        f'<div class="glance"><p class="glance-answer">{message}</p>'
-        f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
+    told = sized(results, analysis)
+    return rendered(
+        "glance",
+        language,
+        facts=facts,
+        sized=told,
+        statement=statement(results, analysis, language),
+        people=(absolute if told else examples)(results, analysis, language),
+        certainty=certainty(results, analysis, language),
     )
 
 

@@ -8,7 +8,7 @@ from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Absolute, Certainty, Pooled
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, opens, paragraph, table
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.language import headings, own
 from ettervern.publish.words.sentences import absolute, certainty, sized
@@ -81,7 +81,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
 def absolute_table(results: Results, analysis: str, language: str) -> str:
     """Return what a result means in people of 1000, at each base rate; a sentence while that is not worked out."""
     if not results.made(Absolute):
-        return f"<p>{joined(absolute(results, analysis, language))}</p>"
+        return paragraph(absolute(results, analysis, language))
     rows = _rows(results, Absolute, analysis)
     cells: list[list[Cell]] = []
     for row in rows:
@@ -106,7 +106,7 @@ def _between(count: float, low: float, high: float, language: str) -> str:
 def certainty_table(results: Results, analysis: str, language: str) -> str:
     """Return the judgement of certainty, a row a domain, with its reason; a sentence while there is none."""
     if not results.made(Certainty):
-        return f"<p>{joined(certainty(results, analysis, language))}</p>"
+        return paragraph(certainty(results, analysis, language))
     cells: list[list[Cell]] = [
         [
             pgettext("domain", row.domain, language),
