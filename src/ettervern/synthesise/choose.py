@@ -49,7 +49,7 @@ def barred(row: Candidate, rules: Rules) -> str:
         "directness": row.directness in rules.directness,
         "unit": row.unit in rules.units or outcome.measure == "IRR",
         "months": rules.minimum <= row.months <= rules.maximum,
-        "no_counts": known or not math.isnan(row.printed.effect),
+        "no_counts" if outcome.kind.counts else "no_figures": known or not math.isnan(row.printed.effect),
         "measure": known or (row.printed.measure in rules.printed and "effect" in data_of(row, outcome)),
         "zero_cell": not known or _computable(row, rules),
         "definition": row.definition_flag in outcome.definitions,
