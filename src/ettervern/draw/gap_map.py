@@ -9,7 +9,7 @@ import pandas as pd
 from ettervern.catalogue import gettext, ngettext, pgettext, section
 from ettervern.draw.drawing import Drawing, fitted, safe_link
 from ettervern.draw.subject import Subject
-from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET
 from ettervern.numbers import is_missing
 
 WIDE, NARROW = 758.0, 338.0
@@ -50,11 +50,8 @@ def draw_gap_map(cells: pd.DataFrame, subject: Subject, language: str, *, narrow
     for measure in measures:
         y = _row(sheet, cells, measure, outcomes, y, links, language, narrow=narrow)
     y = _key(sheet, y + 6, language)
-    svg = finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=gettext("gap-map.title", language),
-        description=_describe(cells, measures, outcomes, language), language=language,
-    )  # fmt: skip
-    return _with_links(svg, links)
+    title, described = gettext("gap-map.title", language), _describe(cells, measures, outcomes, language)
+    return _with_links(subject.finish(sheet.text(y), title, described, language, narrow=narrow), links)
 
 
 def _with_links(svg: str, links: list[str]) -> str:
