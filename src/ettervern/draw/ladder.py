@@ -43,7 +43,7 @@ def _heads(ladder: Ladder, columns: Columns, language: str) -> list[tuple[float,
     heads = [(0.0, [ladder.head] if ladder.head else [], "left")]
     widths = [right - left for left, right in zip((columns.label, *columns.arms), columns.arms, strict=False)]
     for right, wide, head in zip(columns.arms, widths, ladder.arm_heads, strict=False):
-        heads.append((right, fitted(head, wide - 6, SMALL, strong=True), "right"))
+        heads.append((right, fitted(head, wide - 2, SMALL, strong=True), "right"))
     if columns.weight:
         heads.append((columns.effect, [ladder.subject.scale.column(language)], "left"))
         heads += [(columns.weight, [gettext("forest.weight", language)], "right")] if ladder.weighed else []

@@ -10,7 +10,7 @@ from ettervern.catalogue import gettext
 from ettervern.draw.chart import NARROW, SIZE, SMALL, WIDE
 from ettervern.draw.drawing import fitted, measured
 from ettervern.draw.subject import Subject
-from ettervern.numbers import is_missing, percent, unknown
+from ettervern.numbers import NBSP, is_missing, percent, unknown
 
 STEP = 23  # from one judgement to the next
 LEADING = 17
@@ -121,15 +121,21 @@ def columns_of(ladder: Ladder, language: str, *, narrow: bool) -> Columns:
     marks = STEP * len(ladder.mark_heads)
     if narrow:
         return Columns(NARROW, NARROW, (), (14, NARROW - 14), NARROW, 0, NARROW - marks)
-    texts = [ladder.subject.scale.column(language), *(ladder.effect(row, language) for row in ladder.rows)]
-    room = min(230.0, max(len(text) for text in texts) * SIZE * 0.56)
+    rooms = [len(ladder.subject.scale.column(language)) * SIZE * 0.56]
+    for row in ladder.rows:
+        text = ladder.effect(row, language)
+        rooms.append(measured(text, SIZE, strong=True) if row.kind == "pooled" else len(text) * SIZE * 0.56)
+    room = min(230.0, max(rooms))
     right = WIDE - 2 - marks - (10 if marks else 0)
     effect = right - room - (WEIGHT if ladder.weighed else 0)
-    label = 165.0 if ladder.arm_heads else 200.0 if marks else 250.0
+    label = 200.0 if marks else 270.0 if ladder.both else 250.0
+    if ladder.arm_heads:
+        longest = max(measured(row.label, SIZE) for row in ladder.rows if row.kind == "study")
+        label = min(165.0, max(130.0, longest))
     arms: list[float] = []
     for number, head in enumerate(ladder.arm_heads):
         lines = [line for row in ladder.rows if row.cells and row.cells[0] for line in row.cells[number]]
-        wide = max([measured(head, SMALL, strong=True), *(measured(line) for line in lines)])
+        wide = max([measured(head, SMALL, strong=True) + 4, *(measured(line) for line in lines)])
         arms.append((arms[-1] if arms else label) + min(max(wide, ARM[0]), ARM[1]))
     return Columns(WIDE, label, tuple(arms), ([label, *arms][-1] + 14, effect - 12), effect, right, WIDE - 2 - marks)
 
@@ -206,4 +212,5 @@ def _narrow(row: Row, ladder: Ladder, columns: Columns, top: float, language: st
 
 def against(cells: Sequence[Sequence[str]], language: str) -> str:
     """Return the figures of the arms in a line, ``21/67 against 30/66``."""
-    return f" {gettext('forest.against', language)} ".join(", ".join(cell) for cell in cells if cell)
+    texts = [cell[0] if len(cell) == 1 else ", ".join(cell).replace(" ", NBSP) for cell in cells if cell]
+    return f" {gettext('forest.against', language)} ".join(texts)
