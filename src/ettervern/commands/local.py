@@ -208,8 +208,7 @@ def _prefix(findings: Findings) -> str:
 
 def _compare(review: Review, findings: Findings, folder: Path) -> None:
     """Lay each outcome beside the review, from the counts that these tables show."""
-    from ettervern.draw import Forest, draw_forest
-    from ettervern.draw.forest_layout import Diamond
+    from ettervern.draw import Diamond, Forest, Subject, draw_forest
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
@@ -231,12 +230,7 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
             names_of = {name: label[language] for name, label in review.categories.items()}
             kinds = result.forest["category"].map(names_of).fillna(gettext("plan.added", language))
             studies = result.forest.assign(category=kinds)
-            forest = Forest(
-                f"own-{outcome.id}",
-                outcome.label[language],
-                review.phrases(language, outcome.id),
-                measure,
-                studies,
-                pooled,
-            )
-            write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))
+            phrases = review.phrases(language, outcome.id)
+            about = Subject(f"own-{outcome.id}", outcome.label[language], phrases, measure, outcome.favours)
+            drawn = draw_forest(Forest(about, studies, pooled), language)
+            write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", drawn)
