@@ -48,7 +48,7 @@ def calls() -> Iterator[tuple[str, str]]:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in ("gettext", "ngettext", "pgettext", "section", "filled"):
                     yield from ((name.replace("filled", "gettext"), literal) for literal in literals(node.args[0]))
-    for path in sorted((ROOT / "book" / "_theme").rglob("*.html")):
+    for path in sorted((SOURCE / "theme").rglob("*.html")):
         yield from (("gettext", name) for name in re.findall(r"""gettext\(["']([\w.]+)["']""", path.read_text("utf-8")))
 
 
