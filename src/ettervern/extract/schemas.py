@@ -140,3 +140,5 @@ SCHEMAS: dict[str, type[Row]] = {
     "local_pilot": PilotRow, "percentages": PercentRow, "trial_families": FamilyRow, "extraction_1": RawRow,
     "extraction_2": RawRow,
 }  # fmt: skip
+#: Tables of parts that a review may have; without its file a part is off, and nothing of it is made or asked for.
+OPTIONAL = ("base_rates", "experiences", "guidance", "journey", "local_pilot")

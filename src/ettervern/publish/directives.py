@@ -10,6 +10,7 @@ from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from ettervern.catalogue import gettext
@@ -28,6 +29,7 @@ from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overv
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
 from ettervern.publish.words import retracted
+from ettervern.publish.words.language import called
 from ettervern.publish.words.lookup import UnknownNumber, number
 from ettervern.publish.words.sentences import sentence, sized
 
@@ -131,9 +133,13 @@ ROLES: dict[str, Callable[[Results, str, str], str]] = {
     "number": number,
     "setning": sentence,
     "sentence": sentence,
+    "kalt": called,
+    "called": called,
 }
 
 
+#: Class of what says that there is nothing yet.
+NOTHING = "nothing-yet"
 #: Name of a role -> what gives its HTML.
 MARKED_ROLES: dict[str, Callable[[Results, str, str], Html]] = {"ord": pages.explained, "word": pages.explained}
 
@@ -174,6 +180,27 @@ class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         return [nodes.raw("", result.text, format="html")], []
 
 
+def not_pooled(language: str) -> nodes.Node:
+    """Return that nobody knows yet, as what a section is left out for where it holds nothing else."""
+    return nodes.paragraph("", gettext("word.not_pooled", language), classes=[NOTHING])
+
+
+class OnlyWhatIsThere(SphinxTransform):  # type: ignore[misc]  # docutils has no types
+    """Leave out a section that holds nothing yet, so that a page of a young review is no list of gaps."""
+
+    default_priority = 1  # before anything asks what the page is called or holds
+
+    def apply(self, **_: Any) -> None:
+        """Take sections away whose blocks all say that there is nothing, the inner ones first; never a whole page."""
+        for section in reversed(list(self.document.findall(nodes.section))):
+            blocks = [node for node in section.children if not isinstance(node, nodes.title | nodes.comment)]
+            nothing = [node for node in blocks if isinstance(node, nodes.Element) and NOTHING in node["classes"]]
+            if nothing and nothing == blocks and isinstance(section.parent, nodes.section):
+                section.parent.remove(section)
+            for said_already in nothing[1:]:
+                section.remove(said_already)
+
+
 class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
     """A table, list, box or figure made from results."""
 
@@ -195,6 +222,8 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
         except ReviewError as error:
             raise self.error(str(error)) from error
         except KeyError as error:
+            if results.waits(error.args[0]):
+                return [] if self.name in FIGURES else [not_pooled(language)]
             raise self.error(f"{self.name}: nothing in the results is called {error.args[0]!r}") from error
 
     def _figure(self, drawn: Drawn, language: str) -> nodes.Node:
@@ -222,6 +251,8 @@ class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has n
     def run(self) -> list[nodes.Node]:
         """Return the prose, folded up where no size is told."""
         results, analysis = depend_on_results(self.env), self.arguments[0].strip()
+        if results.waits(analysis):
+            return []
         if analysis not in results.pooled:
             raise self.error(f"{self.name}: nothing in the results is called {analysis!r}")
         prose: list[nodes.Node] = self.parse_content_to_nodes()
@@ -233,3 +264,20 @@ class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has n
             *prose,
             nodes.raw("", CLOSES, format="html"),
         ]
+
+
+class EachOutcome(SphinxDirective):  # type: ignore[misc]  # docutils has no types
+    """A section on each outcome of ``review.toml``: its content, with ``@OUTCOME@`` for the outcome's id."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections; they follow the outcomes, whatever these come to be called."""
+        results, language = depend_on_results(self.env), self.env.config.ettervern_language
+        text, sections = "\n".join(self.content), []
+        for outcome in results.review.outcomes:
+            inside = self.parse_text_to_nodes(text.replace("@OUTCOME@", outcome))
+            title = nodes.title("", called(results, outcome, language))
+            sections.append(nodes.section("", title, *inside, ids=[f"outcome-{outcome}"], names=[f"outcome-{outcome}"]))
+        return sections

@@ -22,8 +22,10 @@ from ettervern.publish.directives import (
     FIGURES,
     MARKED_ROLES,
     ROLES,
+    EachOutcome,
     MarkedRole,
     NumbersDirective,
+    OnlyWhatIsThere,
     ResultDirective,
     ResultRole,
 )
@@ -53,6 +55,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in (*BLOCKS, *FIGURES):
         app.add_directive(name, ResultDirective)
     app.add_directive("numbers", NumbersDirective)
+    app.add_directive("each-outcome", EachOutcome)
+    app.add_transform(OnlyWhatIsThere)
     app.add_html_theme(OUR_THEME, str(THEMES / OUR_THEME))
     app.add_message_catalog("sphinx", str(THEMES / "locale"))
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
@@ -86,7 +90,7 @@ def read_results(app: Sphinx) -> None:
 
 
 def _folder(app: Sphinx) -> Path:
-    return (Path(app.confdir) / app.config.ettervern_review).resolve()
+    return Path(app.confdir, app.config.ettervern_review).resolve()
 
 
 def _cannot(app: Sphinx, error: ReviewError) -> ExtensionError:

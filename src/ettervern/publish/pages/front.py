@@ -40,8 +40,17 @@ def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
 
 def answers(results: Results, _: str, language: str) -> str:
     """Return the box of each outcome, side by side where there is room."""
-    boxes = [_box(results, outcome, language) for outcome in results.review.outcomes]
+    boxes = [
+        (_waiting if results.waits(f"{outcome}-main") else _box)(results, outcome, language)
+        for outcome in results.review.outcomes
+    ]
     return f'<div class="answers">{"".join(boxes)}</div>'
+
+
+def _waiting(results: Results, outcome: str, language: str) -> str:
+    """Return the box of an outcome on which nothing has been pooled yet."""
+    name, said = label(results.review, "outcomes", outcome, language), gettext("word.not_pooled", language)
+    return f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{markup(said)}</p></section>'
 
 
 def _box(results: Results, outcome: str, language: str) -> str:
