@@ -24,7 +24,7 @@ from ettervern.publish.pages import front, journey, measures, moves, norway, own
 from ettervern.publish.pages import texts as pages
 from ettervern.publish.results import Results
 from ettervern.publish.site import data
-from ettervern.publish.site.html import CLOSES, OPENS, Html, figure
+from ettervern.publish.site.html import CLOSES, OPENS, Html, figure, nothing
 from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overview, own_counts, process
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
@@ -180,9 +180,17 @@ class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         return [nodes.raw("", result.text, format="html")], []
 
 
-def not_pooled(language: str) -> nodes.Node:
-    """Return that nobody knows yet, as what a section is left out for where it holds nothing else."""
-    return nodes.paragraph("", gettext("word.not_pooled", language), classes=[NOTHING])
+def nothing_yet(name: str, language: str) -> nodes.Node:
+    """Return that there is nothing yet, as what a section is left out for where it holds nothing else."""
+    return nodes.paragraph("", gettext(name, language), classes=[NOTHING])
+
+
+def block(html: str, language: str) -> list[nodes.Node]:
+    """Return a piece of HTML for a page; one without text, or of tables without rows, is nothing yet."""
+    if not html:
+        return []
+    empty = html == nothing(language) or ("<table" in html and "<td" not in html and 'scope="row"' not in html)
+    return [nothing_yet("word.none", language)] if empty else [nodes.raw("", html, format="html")]
 
 
 class OnlyWhatIsThere(SphinxTransform):  # type: ignore[misc]  # docutils has no types
@@ -191,13 +199,17 @@ class OnlyWhatIsThere(SphinxTransform):  # type: ignore[misc]  # docutils has no
     default_priority = 1  # before anything asks what the page is called or holds
 
     def apply(self, **_: Any) -> None:
-        """Take sections away whose blocks all say that there is nothing, the inner ones first; never a whole page."""
+        """Take sections away whose blocks all say that there is nothing, the inner ones first.
+
+        A whole page stays, and what a label before it lets others point at.
+        """
         for section in reversed(list(self.document.findall(nodes.section))):
             blocks = [node for node in section.children if not isinstance(node, nodes.title | nodes.comment)]
-            nothing = [node for node in blocks if isinstance(node, nodes.Element) and NOTHING in node["classes"]]
-            if nothing and nothing == blocks and isinstance(section.parent, nodes.section):
+            empty = [node for node in blocks if isinstance(node, nodes.Element) and NOTHING in node["classes"]]
+            before = section.previous_sibling()
+            if empty == blocks and isinstance(section.parent, nodes.section) and not isinstance(before, nodes.target):
                 section.parent.remove(section)
-            for said_already in nothing[1:]:
+            for said_already in empty[1:]:
                 section.remove(said_already)
 
 
@@ -218,12 +230,12 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             if self.name in FIGURES:
                 drawn = FIGURES[self.name](results, argument, language)
                 return [] if drawn is None else [self._figure(drawn, language)]
-            return [nodes.raw("", BLOCKS[self.name](results, argument, language), format="html")]
+            return block(BLOCKS[self.name](results, argument, language), language)
         except ReviewError as error:
             raise self.error(str(error)) from error
         except KeyError as error:
             if results.waits(error.args[0]):
-                return [] if self.name in FIGURES else [not_pooled(language)]
+                return [] if self.name in FIGURES else [nothing_yet("word.not_pooled", language)]
             raise self.error(f"{self.name}: nothing in the results is called {error.args[0]!r}") from error
 
     def _figure(self, drawn: Drawn, language: str) -> nodes.Node:

@@ -149,6 +149,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
         "review_version": review.settings.review.version,
         "question": review.settings.review.question[language],
         "description": description,
+        "made": review.phrases(language).get("made", ""),
     }
     if app.config.html_theme == OUR_THEME:
         scripts = _needed(context.get("script_files", [])) if pagename == "search" else []
