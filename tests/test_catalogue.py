@@ -20,8 +20,9 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "ettervern"
 #: Places that the review fills: languages may put them differently together.
 PHRASES = {*GENERAL, *OF_OUTCOME, "without_such", "does", "label"}
-#: What a review is about stands in the review. "Relapse" is what one outcome of the first review is called.
-TOPIC = re.compile(r"ettervern|aftercare|tilbakefall|relapse|rusmid|rusprob|substance|sobri|abstin", re.I)
+#: What a review is about stands in the review. "Relapse" is what one outcome of the first review is called; the name of
+#: the package is no topic in a command.
+TOPIC = re.compile(r"(?<!`)ettervern|aftercare|tilbakefall|relapse|rusmid|rusprob|substance|sobri|abstin", re.I)
 
 
 @cache

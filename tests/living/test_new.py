@@ -36,6 +36,7 @@ from ettervern.review import LANGUAGES, Review
 from ettervern.schema import columns
 from ettervern.search.strategy import read_strategy
 from tests.conftest import ROOT
+from tests.filled_in import filled_in
 from tests.living.conftest import append, quiet, unheard_of
 from tests.living.test_update import TRIAL
 
@@ -246,13 +247,7 @@ def written(review: Review) -> Review:
     """Write what the makers of a made-up review would: words for the placeholders, an outcome of their own."""
     files = [review.folder / "review.toml", review.folder / "protocol.md", review.searches / "strategy.toml"]
     for path in [*files, *(review.root / "book").glob("*/*.md")]:
-        placeholder = r'(?<=")\[[^"\[\]]+\](?=")' if path.suffix == ".toml" else r"^\[[^\[\]]+\]$"
-        path.write_text(re.sub(placeholder, "made-up words", path.read_text("utf-8"), flags=re.M), "utf-8")
-    named = {"outcome_1": "relapse", '"event"': '"relapse"', '"no_event"': '"abstinent"', '["any"]': '["any_use"]'}
-    settings = files[0].read_text("utf-8")
-    for placeholder, word in named.items():
-        settings = settings.replace(placeholder, word)
-    files[0].write_text(settings, "utf-8")
+        path.write_text(filled_in(path.read_text("utf-8"), path.suffix), "utf-8")
     return Review.open(review.folder)
 
 

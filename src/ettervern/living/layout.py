@@ -26,10 +26,10 @@ def template(path: str, /, **values: str) -> str:
     **values
         Place, in small letters -> what stands there.
     """
-    return filled(TEMPLATE.joinpath(*path.split("/")).read_text("utf-8"), values)
+    return put_in(TEMPLATE.joinpath(*path.split("/")).read_text("utf-8"), values)
 
 
-def filled(text: str, values: dict[str, str]) -> str:
+def put_in(text: str, values: dict[str, str]) -> str:
     """Return a text with its places filled."""
     for name, value in values.items():
         text = text.replace(f"@{name.upper()}@", value)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ettervern.catalogue import LANGUAGES, section
-from ettervern.living.layout import contents, filled
+from ettervern.living.layout import contents, put_in
 
 
 def notebooks(language: str, *, review: str, name: str, reviewers: str) -> dict[str, str]:
@@ -32,5 +32,5 @@ def notebooks(language: str, *, review: str, name: str, reviewers: str) -> dict[
 def _written(notebook: dict[str, Any], values: dict[str, str]) -> str:
     """Return a notebook as text, with all places of its cells filled."""
     for cell in notebook["cells"]:
-        cell["source"] = filled("".join(cell["source"]), values).splitlines(keepends=True)
+        cell["source"] = put_in("".join(cell["source"]), values).splitlines(keepends=True)
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
