@@ -23,7 +23,7 @@ TOOLS = ("sphinx>=9,<10", "myst-nb>=1.3", "sphinx-book-theme>=1.4.0rc0,<1.5", "s
 #: Dependencies of the project that belong to today's way of building, or that no page needs.
 LEFT_OUT = ("jupyter-book", "jupyterlab", "nbclient")
 #: Settings of today's theme that the other one does not know.
-OF_OUR_THEME = ("html_theme", "html_theme_path")
+OF_OUR_THEME = ("html_theme",)
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,10 @@ def settings(language: str) -> str:
     config = yaml.safe_load((ROOT / "book" / language / "_config.yml").read_text("utf-8"))
     given = {key: value for key, value in config["sphinx"]["config"].items() if key not in OF_OUR_THEME}
     given |= {
-        "project": config["title"],
         "extensions": ["myst_nb", "sphinx_external_toc", *config["sphinx"]["extra_extensions"]],
         "nb_execution_mode": "off",
         "external_toc_path": "_toc.yml",
         "html_theme": "sphinx_book_theme",
-        "locale_dirs": [str(ROOT / "book" / "_theme" / "locale")],
         "ettervern_review": str(ROOT / "reviews" / "ettervern"),
         "exclude_patterns": ["_build"],
     }

@@ -21,8 +21,9 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "ettervern"
 #: Places that the review fills: languages may put them differently together.
 PHRASES = {*GENERAL, *OF_OUTCOME, "without_such", "does", "label"}
-#: What a review is about stands in the review. "Relapse" is what one outcome of the first review is called.
-TOPIC = re.compile(r"ettervern|aftercare|tilbakefall|relapse|rusmid|rusprob|substance|sobri|abstin", re.I)
+#: What a review is about stands in the review. "Relapse" is what one outcome of the first review is called; the name of
+#: the package is no topic in a command.
+TOPIC = re.compile(r"(?<!`)ettervern|aftercare|tilbakefall|relapse|rusmid|rusprob|substance|sobri|abstin", re.I)
 
 
 @cache
@@ -53,7 +54,7 @@ def calls() -> Iterator[tuple[str, str]]:
         for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "pgettext"):
                 yield from ((call.node.name, literal) for literal in template_literals(call.args[0]))
-    for path in sorted((ROOT / "book" / "_theme").rglob("*.html")):
+    for path in sorted((SOURCE / "theme").rglob("*.html")):
         yield from (("gettext", name) for name in re.findall(r"""gettext\(["']([\w.]+)["']""", path.read_text("utf-8")))
 
 

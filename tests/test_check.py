@@ -207,8 +207,8 @@ def empty_table(review: Review) -> tuple[str, int, str]:
 
 
 def missing_table(review: Review) -> tuple[str, int, str]:
-    (review.extraction / "guidance.csv").unlink()
-    return "reviews/ettervern/extraction/guidance.csv", 0, "the file is missing"
+    (review.extraction / "percentages.csv").unlink()
+    return "reviews/ettervern/extraction/percentages.csv", 0, "the file is missing"
 
 
 def missing_column(review: Review) -> tuple[str, int, str]:

@@ -16,6 +16,7 @@ import pytest
 
 from ettervern.check import check_folder
 from ettervern.files import ReviewError
+from ettervern.living.new import layout
 from ettervern.phrases import OF_OUTCOME
 from ettervern.review import Review
 from ettervern.settings import Settings, judging, kinds, line_of, model, read_settings, warnings
@@ -64,7 +65,8 @@ FULL = merged(
         },
         "phrases": {
             **dict.fromkeys(
-                ("intervention", "with", "without", "without_such", "usual", "eligible", "keywords", "maker"), TWO
+                ("intervention", "with", "without", "without_such", "usual", "eligible", "keywords", "maker", "made"),
+                TWO,
             ),
             "relapse": dict.fromkeys(OF_OUTCOME, TWO),
         },
@@ -143,9 +145,9 @@ def dotted(path: Path_) -> str:
 
 def test_the_full_content_and_the_real_reviews_are_read_without_a_fault() -> None:
     assert faults(FULL) == {}
-    template = ROOT / "src" / "ettervern" / "living" / "template" / "review.toml"
-    for path in (REAL, template):
-        assert faults(tomllib.loads(path.read_text("utf-8").replace("@DATE@", "2026-01-01"))) == {}
+    new = layout("second", date(2026, 1, 1))["reviews/second/review.toml"]
+    for text in (REAL.read_text("utf-8"), new):
+        assert faults(tomllib.loads(text)) == {}
 
 
 def test_every_field_of_the_model_is_tried() -> None:

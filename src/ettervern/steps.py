@@ -283,18 +283,20 @@ def appraise(context: Context) -> None:
 
 
 def local(context: Context) -> None:
-    """Say what a municipality's own study could find, and what the pilot itself has counted."""
+    """Say what a municipality's own study could find, and what the pilot itself has counted, where these parts are."""
     from ettervern.local import design_table, expected, pilot_table, power_table
 
-    review = context.review
-    pooled, absolute = (context.results(row) for row in (Pooled, Absolute))
-    counted = [name for name, outcome in review.outcomes.items() if outcome.measure in RISKS]
-    main = absolute[absolute["analysis"].str.endswith("-main") & absolute["outcome"].isin(counted)]
-    expectations = [
-        expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
-        for row in main.to_dict("records")
-    ]
-    result = context.extraction
-    power = power_table(expectations)
-    pilot = pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review)
-    context.stage(local_power=power, local_designs=design_table(review.written("own_study")), local_pilot=pilot)
+    review, result = context.review, context.extraction
+    if is_file(review.folder / "texts" / "own_study.toml"):
+        pooled, absolute = (context.results(row) for row in (Pooled, Absolute))
+        counted = [name for name, outcome in review.outcomes.items() if outcome.measure in RISKS]
+        main = absolute[absolute["analysis"].str.endswith("-main") & absolute["outcome"].isin(counted)]
+        expectations = [
+            expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
+            for row in main.to_dict("records")
+        ]
+        designs = design_table(review.written("own_study"))
+        context.stage(local_power=power_table(expectations), local_designs=designs)
+    if is_file(review.extraction / "local_pilot.csv"):
+        pilot = pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review)
+        context.stage(local_pilot=pilot)

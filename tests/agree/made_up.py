@@ -14,6 +14,7 @@ from ettervern.living.new import layout
 from ettervern.records import read_files
 from ettervern.review import Review
 from ettervern.schema import columns as columns_of
+from tests.filled_in import filled_in
 
 TODAY = date(2027, 3, 1)
 DAY = "2027-02-01"
@@ -284,7 +285,7 @@ def write_project(home: Path) -> Review:
     for name, text in layout("made-up", date(2027, 2, 20)).items():
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(filled_in(text, path.suffix), "utf-8")
     folder = home / "reviews" / "made-up"
     toml = (folder / "review.toml").read_text("utf-8").replace("[roles]", f"[roles]\n{ROLE}")
     (folder / "review.toml").write_text(toml + SETTINGS, "utf-8")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
+import tomllib
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -15,38 +18,29 @@ from ettervern import pipeline
 from ettervern.check import check
 from ettervern.commands.build import build
 from ettervern.commands.new import new as command
+from ettervern.commands.page import page
+from ettervern.extract.schemas import OPTIONAL, SCHEMAS
 from ettervern.extract.sheets import add_sheet, new_sheets
 from ettervern.files import ReviewError, read_table, write_table
-from ettervern.living.book import has_book, lay_book
+from ettervern.living.book import ORDER, has_book, lay_book, lay_pages
 from ettervern.living.intake import Incoming
+from ettervern.living.layout import TEMPLATE
 from ettervern.living.new import GIT_RULES, new_review
+from ettervern.living.notebooks import notebooks
+from ettervern.living.placeholders import placeholders
 from ettervern.living.status import status
 from ettervern.living.update import update
-from ettervern.review import Review
+from ettervern.publish.site.book import build_book
+from ettervern.publish.site.page_names import pages_of
+from ettervern.review import LANGUAGES, Review
+from ettervern.schema import columns
+from ettervern.search.strategy import read_strategy
 from tests.conftest import ROOT
+from tests.filled_in import filled_in
 from tests.living.conftest import append, quiet, unheard_of
 from tests.living.test_update import TRIAL
 
 DAY = date(2027, 3, 1)
-NOTEBOOK = {
-    "cells": [
-        {
-            "cell_type": "markdown",
-            "metadata": {},
-            "source": ["Linjene står i `first/reviewers.csv` og `reviews/first/`."],
-        },
-        {
-            "cell_type": "code",
-            "execution_count": 3,
-            "metadata": {},
-            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["201 reports"]}],
-            "source": ['review = Review.open(Path("../reviews/first"))'],
-        },
-    ],
-    "metadata": {},
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
 
 
 @pytest.fixture
@@ -55,8 +49,33 @@ def second(tmp_path: Path) -> Review:
     return new_review(tmp_path, "second", DAY)
 
 
-def test_an_empty_review_passes_the_check(second: Review) -> None:
-    assert [str(problem) for problem in check(second, today=DAY)] == []
+def test_an_empty_review_passes_the_check_and_its_placeholders_are_named(second: Review) -> None:
+    problems = check(second, today=DAY)
+    assert {problem.severity for problem in problems} == {"warning"}
+    text = (second.folder / "review.toml").read_text("utf-8").splitlines()
+    named = {problem.row for problem in problems if problem.file == "reviews/second/review.toml"}
+    assert named == {number for number, line in enumerate(text, 1) if '"[' in line and not line.startswith("#")}
+    assert {problem.file for problem in problems} == {
+        "reviews/second/review.toml", "reviews/second/protocol.md", "reviews/second/searches/strategy.toml",
+    }  # fmt: skip
+    assert all("is a placeholder" in problem.message for problem in problems)
+    assert status(second, DAY).placeholders == len(problems)
+
+
+def test_what_is_written_is_no_placeholder_any_more(second: Review) -> None:
+    written(second)
+    assert check(second, today=DAY) == []
+
+
+def test_a_strategy_with_placeholders_is_not_searched_with(second: Review) -> None:
+    with pytest.raises(ReviewError, match="a word for the people"):
+        read_strategy(second)
+
+
+@pytest.mark.parametrize("text", ["[18F]FDG in [the brain]", "see [the page](index.md)", "a [word] inside"])
+def test_brackets_that_people_write_are_no_placeholders(second: Review, text: str) -> None:
+    (second.folder / "protocol.md").write_text(f"# Protocol\n\n{text}\n", "utf-8")
+    assert [one for one in placeholders(second) if one.file.endswith("protocol.md")] == []
 
 
 def test_an_empty_review_says_what_comes_first(second: Review) -> None:
@@ -88,12 +107,10 @@ def test_a_layout_that_is_cut_off_leaves_nothing(tmp_path: Path, monkeypatch: py
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    (tmp_path / "screening").mkdir()
-    (tmp_path / "screening" / "01-x.ipynb").write_text(json.dumps(NOTEBOOK), "utf-8")
-    monkeypatch.setattr("ettervern.living.new.copy_notebook", stop)
+    monkeypatch.setattr("ettervern.living.new.add_rules", stop)
     with pytest.raises(KeyboardInterrupt):
         new_review(tmp_path, "second", DAY)
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["01-x.ipynb"]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_project_that_is_a_file_is_refused(tmp_path: Path) -> None:
@@ -102,32 +119,76 @@ def test_a_project_that_is_a_file_is_refused(tmp_path: Path) -> None:
         new_review(tmp_path / "notes.txt", "second", DAY)
 
 
-def test_without_its_theme_nothing_is_laid_out(tmp_path: Path) -> None:
+def test_the_notebooks_of_the_first_review_are_those_of_the_package() -> None:
+    shown = notebooks("nb", review="../reviews/ettervern", name="ettervern", reviewers="ettervern/reviewers.csv")
+    assert {name: (ROOT / "screening" / name).read_text("utf-8") for name in shown} == shown
+    assert len(shown) == len(list((ROOT / "screening").glob("*.ipynb"))) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notebooks_of_a_new_review_run_from_top_to_bottom(tmp_path: Path, language: str) -> None:
+    review = new_review(tmp_path, "second", DAY, [language])
+    pipeline.run(review, DAY, quiet)
+    for path in sorted(review.screening.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+        assert "@" not in path.read_text("utf-8")
+
+
+def test_a_review_in_one_language_asks_nothing_of_others(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "second", DAY, ["en"])
+    text = (review.folder / "review.toml").read_text("utf-8")
+    assert review.languages == ("en",) and 'languages = ["en"]' in text
+    assert not re.search(r"^[^#]*\bnb = ", text, re.M)
+    assert not (review.folder / "texts").exists()
+    lay_book(review)
+    assert [path.name for path in (tmp_path / "book").iterdir() if path.is_dir()] == ["en"]
+    assert {problem.severity for problem in check(review, today=DAY)} == {"warning"}
+
+
+def test_nothing_of_an_optional_part_is_laid_out_or_built(second: Review) -> None:
+    pipeline.run(second, DAY, quiet)
+    assert {path.stem for path in second.extraction.iterdir()} & set(OPTIONAL) == set()
+    assert [path.name for path in second.results.glob("local_*")] == []
+
+
+def test_a_part_is_on_once_its_table_is_there(second: Review) -> None:
+    table = second.extraction / "local_pilot.csv"
+    table.write_text(",".join(columns(SCHEMAS["local_pilot"])) + "\n", "utf-8")
+    pipeline.run(second, DAY, quiet)
+    assert [path.name for path in second.results.glob("local_*")] == ["local_pilot.csv"]
+
+
+def new(home: Path, *words: str) -> str:
+    """Run the command in a folder; return what it says."""
     app = Typer()
     app.command()(command)
-    words = ["third", "--project", str(tmp_path), "--theme", str(tmp_path / "none")]
-    with pytest.raises(ReviewError, match="no theme is there"):
-        CliRunner().invoke(app, words, catch_exceptions=False)
-    assert list(tmp_path.iterdir()) == []
+    words = (*words, "--project", str(home), "--today", DAY.isoformat())
+    return CliRunner().invoke(app, words, catch_exceptions=False).output
 
 
-def test_notebooks_are_copied_for_the_new_review_without_old_results(tmp_path: Path) -> None:
-    (tmp_path / "screening").mkdir()
-    (tmp_path / "screening" / "01-x.ipynb").write_text(json.dumps(NOTEBOOK), "utf-8")
-    new_review(tmp_path, "second", DAY)
-    book = json.loads((tmp_path / "screening" / "second" / "01-x.ipynb").read_text("utf-8"))
-    assert book["cells"][0]["source"] == ["Linjene står i `reviewers.csv` og `reviews/second/`."]
-    assert book["cells"][1]["source"] == ['review = Review.open(Path("../../reviews/second"))']
-    assert (book["cells"][1]["outputs"], book["cells"][1]["execution_count"]) == ([], None)
+def test_the_command_lays_out_a_whole_project_and_tells_what_is_next(tmp_path: Path) -> None:
+    assert "ettervern check reviews/third" in new(tmp_path, "third")
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert there >= {
+        ".gitattributes", ".github/workflows/publish.yml", ".gitignore", "README.md", "requirements.txt",
+        "book/nb/_config.yml", "book/en/outcome_1.md", "reviews/third/extraction/outcomes.csv",
+        "reviews/third/searches/strategy.toml", "screening/third/02-title-and-abstract.ipynb",
+    }  # fmt: skip
+    laid_out = [path for path in there if "@" in (tmp_path / path).read_text("utf-8")]
+    assert [
+        path for path in laid_out if "publish.yml" not in path and "certainty" not in path and "tillit" not in path
+    ] == []
+    assert re.search(r"@(?!v\d)", (tmp_path / ".github/workflows/publish.yml").read_text("utf-8")) is None
 
 
-def test_the_command_lays_out_and_tells_what_is_next(tmp_path: Path) -> None:
-    app = Typer()
-    app.command()(command)
-    words = ["third", "--project", str(tmp_path), "--today", "2027-03-01"]
-    said = CliRunner().invoke(app, words, catch_exceptions=False).output
-    assert "ettervern check reviews/third" in said
-    assert (tmp_path / "reviews" / "third" / "extraction" / "outcomes.csv").is_file()
+def test_a_second_review_gets_no_book_and_nothing_of_the_project_is_touched(tmp_path: Path) -> None:
+    new(tmp_path, "third")
+    (tmp_path / "README.md").write_text("mine", "utf-8")
+    assert "no book was laid out: the project has one" in new(tmp_path, "fourth")
+    assert (tmp_path / "README.md").read_text("utf-8") == "mine"
+    assert "reviews/third" in (tmp_path / "book" / "en" / "_config.yml").read_text("utf-8")
 
 
 def git_rules(root: Path) -> dict[str, list[str]]:
@@ -182,7 +243,16 @@ def searched(folder: Path) -> Incoming:
     return Incoming(path, "A made-up database", "database", DAY, "anything", 7)
 
 
+def written(review: Review) -> Review:
+    """Write what the makers of a made-up review would: words for the placeholders, an outcome of their own."""
+    files = [review.folder / "review.toml", review.folder / "protocol.md", review.searches / "strategy.toml"]
+    for path in [*files, *(review.root / "book").glob("*/*.md")]:
+        path.write_text(filled_in(path.read_text("utf-8"), path.suffix), "utf-8")
+    return Review.open(review.folder)
+
+
 def test_a_second_review_goes_the_whole_way(second: Review, tmp_path: Path) -> None:
+    second = written(second)
     reviewers = [{"reviewer": name, "kind": "software", "description_nb": "x", "description_en": "x"} for name in "ab"]
     reviewers.append({**reviewers[0], "reviewer": "adjudication"})
     append(second.screening / "reviewers.csv", reviewers)
@@ -241,25 +311,28 @@ def extract(review: Review, study: str, report: str, events: int) -> None:
     append(review.folder / "texts" / "nb.csv", texts)
 
 
-THEME = ROOT / "book" / "_theme"
+def test_the_book_of_a_new_review_stands_in_both_languages(second: Review) -> None:
+    made = lay_book(second)
+    assert {path.parent.name for path in made} == {"book", "nb", "en"}
+    assert "Så langt er oversikten kommet" in (second.root / "book" / "nb" / "index.md").read_text("utf-8")
+    assert "Where the review stands" in (second.root / "book" / "en" / "index.md").read_text("utf-8")
+    assert "../../reviews/second" in (second.root / "book" / "en" / "_config.yml").read_text("utf-8")
+    assert pages_of(second)["found"] == {"nb": "slik-fant-vi-studiene", "en": "how-we-found-the-studies"}
 
 
-def test_the_book_of_a_new_review_says_what_is_missing_in_both_languages(second: Review) -> None:
-    made = lay_book(second, THEME)
-    assert len(made) == 13
-    assert "Dette mangler ennå" in (second.root / "book" / "nb" / "index.md").read_text("utf-8")
-    assert "Still missing" in (second.root / "book" / "en" / "index.md").read_text("utf-8")
-    for path in made:
-        text = path.read_text("utf-8")
-        assert "@" not in text
-        assert path.name != "_config.yml" or "../../reviews/second" in text
+@pytest.mark.parametrize("key", (*ORDER, "outcome"))
+def test_the_pages_of_a_new_book_reach_for_the_same_things_in_both_languages(key: str) -> None:
+    both = [(TEMPLATE / "book" / language / f"{key}.md").read_text("utf-8") for language in LANGUAGES]
+    same = {"tall": "number", "setning": "sentence", "kalt": "called"}
+    said = [re.findall(r"\{([\w-]+)\}`?([^`\n]*)", page) for page in both]
+    assert [(same.get(role, role), name) for role, name in said[0]] == said[1]
 
 
 def test_a_review_without_a_book_of_its_own_is_built_without_one(second: Review) -> None:
     app = Typer()
     app.command()(build)
     assert not has_book(second)
-    lay_book(second, THEME)
+    lay_book(second)
     assert has_book(second)
     third = new_review(second.root, "third", DAY)
     assert not has_book(third)
@@ -269,26 +342,89 @@ def test_a_review_without_a_book_of_its_own_is_built_without_one(second: Review)
 
 
 def test_a_project_keeps_the_book_that_it_has(second: Review) -> None:
-    lay_book(second, THEME)
+    lay_book(second)
     with pytest.raises(ReviewError, match="--project"):
-        lay_book(second, THEME)
+        lay_book(second)
 
 
-def test_a_book_without_a_theme_is_not_laid_out(second: Review, tmp_path: Path) -> None:
-    with pytest.raises(ReviewError, match="no theme"):
-        lay_book(second, tmp_path)
-    assert not (second.root / "book").exists()
+def test_pages_follow_the_outcomes(second: Review) -> None:
+    lay_book(second)
+    contents = second.root / "book" / "en" / "_toc.yml"
+    review = written(second)
+    assert {problem.message for problem in check(review, today=DAY)} == {
+        "no page is on the outcome relapse; 'ettervern page' lays one out",
+        "the page of an outcome that review.toml does not have; 'ettervern page' takes it away",
+    }
+    assert status(review, DAY).no_page == ["relapse"]
+    app = Typer()
+    app.command()(page)
+    said = CliRunner().invoke(app, [str(review.folder)], catch_exceptions=False).output
+    assert "laid out book/en/relapse.md" in said and "took away book/nb/outcome_1.md" in said
+    assert check(review, today=DAY) == []
+    assert re.findall("file: (.*)", contents.read_text("utf-8"))[:2] == ["relapse", "methods"]
+    assert "every outcome has a page" in CliRunner().invoke(app, [str(review.folder)]).output
+
+
+def test_a_page_that_somebody_has_written_in_is_never_taken_away(second: Review) -> None:
+    lay_book(second)
+    mine = second.root / "book" / "en" / "outcome_1.md"
+    mine.write_text(mine.read_text("utf-8") + "\nMine.\n", "utf-8")
+    lay_pages(written(second))
+    assert mine.read_text("utf-8").endswith("Mine.\n")
+    assert "outcome_1" in (mine.parent / "_toc.yml").read_text("utf-8")
+
+
+def built_pages(review: Review) -> dict[str, str]:
+    """Build a review and its book; return the pages by their names."""
+    pipeline.run(review, DAY, quiet)
+    out = build_book(review, review.root / "book" / "_build" / "html").out
+    return {path.relative_to(out).as_posix(): path.read_text("utf-8") for path in out.rglob("*.html")}
+
+
+def test_an_empty_review_builds_a_book_that_says_what_nobody_knows_yet(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "second", DAY, ["en"])
+    lay_book(review)
+    pages = built_pages(review)
+    assert "We do not know yet" in pages["en/index.html"] and "<title>[Title]</title>" in pages["en/index.html"]
+    assert pages["en/outcome_1.html"].count("We do not know yet") == 1
+    assert re.findall(r"<h\d>(?:<[^>]+>)?([^<]+)", pages["en/outcome_1.html"]) == ["[Outcome 1]"]
+    assert "outcome-outcome_1" not in pages["en/certainty-and-bias.html"]
+    assert not any("Made by software" in page for page in pages.values())
 
 
 @pytest.mark.slow
-def test_an_empty_review_builds_a_book(second: Review) -> None:
-    from ettervern.publish.site.book import build_book
+def test_the_book_of_a_new_review_follows_its_settings_and_its_studies(second: Review, tmp_path: Path) -> None:
+    lay_book(second)
+    review = written(second)
+    lay_pages(review)
+    settings = review.folder / "review.toml"
+    settings.write_text(settings.read_text("utf-8").replace("made-up words", "Falls <after> stroke", 2), "utf-8")
+    test_a_second_review_goes_the_whole_way(Review.open(review.folder), tmp_path)
+    pages = built_pages(Review.open(review.folder))
+    assert "Falls &lt;after&gt; stroke</span>" in pages["nb/index.html"]
+    assert (
+        'id="forest-relapse-main"' in pages["en/relapse.html"] and "We do not know yet" not in pages["en/relapse.html"]
+    )
+    assert 'id="outcome-relapse"' in pages["en/certainty-and-bias.html"]
 
-    lay_book(second, THEME)
-    pipeline.run(second, DAY, quiet)
-    built = build_book(second, second.root / "book" / "_build" / "html")
-    page = (built.out / "nb" / "index.html").read_text("utf-8")
-    assert "Denne oversikten er ikke ferdig" in page
+
+@pytest.mark.slow
+def test_an_outcome_that_is_misspelt_stays_an_error(tmp_path: Path) -> None:
+    review = new_review(tmp_path, "second", DAY, ["en"])
+    lay_book(review)
+    page = tmp_path / "book" / "en" / "outcome_1.md"
+    page.write_text(page.read_text("utf-8").replace("{glance} outcome_1", "{glance} outcome_2"), "utf-8")
+    with pytest.raises(ReviewError, match="outcome_2-main"):
+        built_pages(review)
+
+
+def test_what_a_new_review_is_made_from_is_in_the_wheel() -> None:
+    source = ROOT / "src" / "ettervern"
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    shipped = {path for pattern in told["ettervern"] for path in source.glob(pattern)}
+    parts = (source / "theme", source / "living" / "template", source / "locale")
+    files = {path for part in parts for path in part.rglob("*") if path.is_file()}
+    assert files - shipped == set() and len(files) > 30
 
 
 def test_an_empty_review_builds(second: Review) -> None:

@@ -195,19 +195,28 @@ def test_a_changed_number_reaches_both_languages(edited: Review) -> None:
     assert "0,43 (" in html(edited)["nb/tilbakefall.html"]
 
 
-def other_theme(home: Path) -> None:
+def copied_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the package that builds of the book run on."""
+    package = tmp_path / "ettervern"
+    shutil.copytree(Path(book.__file__).parents[2], package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(book, "__file__", str(package / "publish" / "site" / "book.py"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return package
+
+
+def other_theme(package: Path, _: Path) -> None:
     """Change the style of the book and nothing else."""
-    style = home / "book" / "_theme" / "ettervern" / "static" / "ettervern.css"
+    style = package / "theme" / "ettervern" / "static" / "ettervern.css"
     style.write_text(style.read_text("utf-8") + "\n.made-up { color: red; }\n", "utf-8")
 
 
-def other_frame(home: Path) -> None:
+def other_frame(package: Path, _: Path) -> None:
     """Change what stands around each page and nothing else."""
-    frame = home / "book" / "_theme" / "ettervern" / "layout.html"
+    frame = package / "theme" / "ettervern" / "layout.html"
     frame.write_text(frame.read_text("utf-8").replace('class="skip"', 'class="skip made-up"'), "utf-8")
 
 
-def other_label(home: Path) -> None:
+def other_label(_: Path, home: Path) -> None:
     """Call an outcome something else."""
     settings = home / "reviews" / "made-up" / "review.toml"
     settings.write_text(settings.read_text("utf-8").replace('"Tilbakefall"', '"Oppdiktet"'), "utf-8")
@@ -216,10 +225,10 @@ def other_label(home: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [other_theme, other_frame, other_label])
 def test_a_book_built_on_an_older_one_is_the_book_built_from_nothing(
-    edited: Review, tmp_path: Path, change: Callable[[Path], None]
+    edited: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, Path], None]
 ) -> None:
     before = files(out_of(edited))
-    change(edited.root)
+    change(copied_package(tmp_path, monkeypatch), edited.root)
     review = Review.open(edited.folder)
     build_book(review, out_of(review), languages=("nb",))
     build_book(review, tmp_path / "anew" / "html", languages=("nb",))
@@ -242,10 +251,8 @@ def test_a_page_without_twin_stops_the_build(edited: Review) -> None:
 def test_a_word_or_template_that_changes_is_a_change_of_the_book(
     file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = Path(book.__file__).parents[2]
-    shutil.copytree(package, tmp_path / "ettervern", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(book, "__file__", str(tmp_path / "ettervern" / "publish" / "site" / "book.py"))
+    package = copied_package(tmp_path, monkeypatch)
     before = book.code_digest()
-    with (tmp_path / "ettervern" / file).open("a", encoding="utf-8") as changed:
+    with (package / file).open("a", encoding="utf-8") as changed:
         changed.write("\n")
     assert before != book.code_digest()

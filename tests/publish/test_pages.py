@@ -105,7 +105,7 @@ def test_people_are_never_named_by_a_harsh_word(word: str) -> None:
 
 
 def test_the_compiled_norwegian_strings_are_those_of_their_source() -> None:
-    folder = BOOK / "_theme" / "locale" / "nb_NO" / "LC_MESSAGES"
+    folder = BOOK.parent / "src" / "ettervern" / "theme" / "locale" / "nb_NO" / "LC_MESSAGES"
     with (folder / "sphinx.po").open("rb") as source, (folder / "sphinx.mo").open("rb") as compiled:
         written, shipped = read_po(source), read_mo(compiled)
     assert len(written) > 3

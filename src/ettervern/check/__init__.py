@@ -19,7 +19,9 @@ from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.second_look import second_look
 from ettervern.extract.tables import Examined
 from ettervern.files import Problem, ReviewError, read_table
+from ettervern.living.book import left_pages, without_page
 from ettervern.living.kept_up import kept_up_problems
+from ettervern.living.placeholders import placeholders
 from ettervern.local import guard
 from ettervern.on_demand import callable_too
 from ettervern.pipeline import rehearse
@@ -90,6 +92,8 @@ def faults(review: Review, day: date, examined: Examined | None = None) -> list[
         *kept_up_problems(review),
         *guard.problems(review),
         *strategy_problems(review),
+        *placeholders(review),
+        *_pages(review),
     ]
     if not _errors(problems):
         problems += second_look(review, tables, day)
@@ -106,6 +110,16 @@ def _protocol(review: Review) -> Iterator[Problem]:
     path = review.folder / "protocol.md"
     if not is_file(path) or not read_bytes(path).strip():
         yield Problem(review.shown(path), 0, "", "the file is missing or empty; expected the review's protocol")
+
+
+def _pages(review: Review) -> Iterator[Problem]:
+    """Find outcomes without a page in the book, and pages that were laid out for outcomes which are no more."""
+    for outcome in without_page(review):
+        message = f"no page is on the outcome {outcome}; 'ettervern page' lays one out"
+        yield Problem("book/", 0, "", message, "warning")
+    for path in left_pages(review):
+        message = "the page of an outcome that review.toml does not have; 'ettervern page' takes it away"
+        yield Problem(review.shown(path), 0, "", message, "warning")
 
 
 def _decisions(review: Review) -> list[Problem]:

@@ -10,7 +10,6 @@ import typer
 from ettervern import clock
 from ettervern.commands.folder import open_review
 from ettervern.extras import need
-from ettervern.living.book import has_book
 from ettervern.transaction import hold
 
 
@@ -30,6 +29,7 @@ def build(
 
     from ettervern import pipeline
     from ettervern.commands.update import say_warnings
+    from ettervern.living.book import has_book
 
     review, day = open_review(folder), clock.today(today)
     wanted = has_book(review) if book is None else book

@@ -1,4 +1,4 @@
-"""``ettervern new``: lay out an empty review."""
+"""``ettervern new``: lay out an empty review, and its book where the project has none."""
 
 from __future__ import annotations
 
@@ -8,31 +8,37 @@ from typing import Annotated
 import typer
 
 from ettervern import clock
-from ettervern.living.book import lay_book, room_for_book
+from ettervern.catalogue import LANGUAGES
 
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the review: small letters, digits and hyphens.")],
     project: Annotated[Path, typer.Option(help="The project's folder, where reviews/ lies.")] = Path(),
-    theme: Annotated[
-        Path | None, typer.Option(help="A theme (book/_theme of another project): lays out a book too.")
+    language: Annotated[
+        list[str] | None,
+        typer.Option(help=f"A language of the review, the first first; may be repeated. Else {', '.join(LANGUAGES)}."),
     ] = None,
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
-    """Lay out an empty review: a commented review.toml, tables with their headers, a protocol to write."""
-    from ettervern.living.new import new_review
+    """Lay out an empty review: a commented review.toml, tables with their headers, a protocol and a book to write."""
+    from ettervern.living.book import lay_book
+    from ettervern.living.new import lay_project, new_review
     from ettervern.transaction import transaction
 
-    if theme is not None:
-        room_for_book(project.resolve(), theme)
-    with transaction(project.resolve(), "ettervern new"):
-        review = new_review(project.resolve(), name, clock.today(today))
-        if theme is not None:
-            lay_book(review, theme)
-    if theme is not None:
-        typer.echo("laid out book/, which says what is still missing")
-    place = "" if project.resolve() == Path.cwd() else f" in {project.resolve()}"
+    root = project.resolve()
+    alone = not (root / "book").exists()
+    with transaction(root, "ettervern new"):
+        review = new_review(root, name, clock.today(today), language or LANGUAGES)
+        if alone:
+            lay_book(review)
+            lay_project(review)
+    place = "" if root == Path.cwd() else f" in {root}"
     typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/{place}")
+    typer.echo(
+        "laid out book/, README.md and the workflow that publishes"
+        if alone
+        else "no book was laid out: the project has one (a project has one book; --project names another)"
+    )
     typer.echo(
         f"next: write reviews/{review.name}/review.toml and protocol.md, then 'ettervern check reviews/{review.name}'"
     )

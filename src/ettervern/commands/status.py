@@ -37,4 +37,8 @@ def status(
     for study, (first, *earlier) in results.notices.items():
         say(f"  {study}: {first}" + (f" (also: {', '.join(earlier)})" if earlier else ""))
     say_what_awaits(results.waiting)
+    if results.placeholders:
+        typer.echo(f"placeholders left: {results.placeholders} ('ettervern check' names them)")
+    for outcome in results.no_page:
+        typer.echo(f"no page in the book is on the outcome {outcome} ('ettervern page' lays one out)")
     typer.echo(f"next: {results.next_step}")

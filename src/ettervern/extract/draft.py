@@ -57,6 +57,6 @@ def _drafted(row: RawRow) -> dict[str, str]:
     cells = texts(row)
     same = ("study_id", "outcome", "definition", "arm_intervention", "arm_control", "effect", "ci_low", "ci_high")
     kept = {name: cells[name] for name in (*same, *COUNTS, "analysis_set", "source_url", "source_locator", "seen_at")}
-    kept |= {"event": EVENTS.get(row.direction, ""), "months": cells["timepoint_months"], "p_value": row.p}
+    kept |= {"event": EVENTS.get(row.direction, row.direction), "months": cells["timepoint_months"], "p_value": row.p}
     kept |= {"effect_measure": measure(row.effect_measure) if row.effect is not None else ""}
     return kept | {"extraction_agreement": "both", "note": DRAFTED}

@@ -50,8 +50,6 @@ Direction = Annotated[str, one_of(words.DIRECTIONS)]
 WordStatus = Annotated[str, one_of(words.WORD_STATUSES)]
 YesNo = Annotated[str, one_of(("yes", "no"))]
 Use = Annotated[str, one_of(("base_rate_norway", "base_rate_nordic"))]
-RawOutcome = Annotated[str, one_of(words.RAW_OUTCOMES)]
-RawDirection = Annotated[str, one_of(words.RAW_DIRECTIONS)]
 Confidence = Annotated[str, one_of(words.CONFIDENCE)]
 Taken = Annotated[str, one_of(words.TAKEN)]
 Resolver = Annotated[str, one_of(words.RESOLVERS)]
@@ -138,7 +136,7 @@ PercentRow = NamedTuple("PercentRow", [
 FamilyRow = NamedTuple("FamilyRow", [("study_id", Id), ("trial", Said)])
 #: A row of one extractor's table as made: its words are its own, its numbers must still be numbers.
 RawRow = NamedTuple("RawRow", [
-    ("study_id", Id), ("outcome", RawOutcome), ("direction", RawDirection), ("definition", Said),
+    ("study_id", Id), ("outcome", Id), ("direction", str), ("definition", Said),
     ("timepoint_months", SeenAmount), ("arm_intervention", Said), ("arm_control", str), ("events_intervention", Count),
     ("n_intervention", Count), ("events_control", Count), ("n_control", Count), ("mean_i", Number),
     ("sd_i", SeenAmount), ("mean_c", Number), ("sd_c", SeenAmount), ("effect_measure", str), ("effect", Number),
@@ -157,3 +155,5 @@ SCHEMAS: dict[str, type[Row]] = {
     "local_pilot": PilotRow, "percentages": PercentRow, "trial_families": FamilyRow, "extraction_1": RawRow,
     "extraction_2": RawRow,
 }  # fmt: skip
+#: Tables of parts that a review may have; without its file a part is off, and nothing of it is made or asked for.
+OPTIONAL = ("base_rates", "experiences", "guidance", "journey", "local_pilot")

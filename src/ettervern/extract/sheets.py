@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import IDENTIFIER
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import SCHEMAS
@@ -155,8 +154,7 @@ def _empty(review: Review, study_id: str, part: str, seen: dict[str, str]) -> pd
         doi = {"source_url": f"https://doi.org/{seen['doi']}"} if seen.get("doi") else {}
         rows = [{"study_id": study_id, "bibkey": study_id, **seen, **doi, "trial": study_id}]
     else:
-        outcomes = [name for name in review.outcomes if name in words.RAW_OUTCOMES] or list(words.RAW_OUTCOMES[:1])
-        rows = [{"study_id": study_id, "outcome": name} for name in outcomes]
+        rows = [{"study_id": study_id, "outcome": name} for name in review.outcomes]
     return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
 
 

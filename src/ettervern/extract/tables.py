@@ -12,6 +12,7 @@ from ettervern.extract.dates import the_day, year_problems
 from ettervern.extract.links import ReportIdRow, link_problems, named, read_report_ids
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import (
+    OPTIONAL,
     SCHEMAS,
     BiasRow,
     ExperienceRow,
@@ -29,7 +30,7 @@ from ettervern.extract.schemas import (
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import columns, entered, faults, needed
-from ettervern.staging import files_in
+from ettervern.staging import files_in, is_file
 
 #: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
 BESIDE = ("resolutions", "accepted_warnings")
@@ -124,6 +125,9 @@ def _read(review: Review) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     problems: list[Problem] = []
     for table, row in SCHEMAS.items():
         path = review.extraction / f"{table}.csv"
+        if table in OPTIONAL and not is_file(path):
+            cells[table] = pd.DataFrame(columns=list(columns(row)), dtype="str")
+            continue
         try:
             cells[table] = read_table(path, list(needed(row)), review.shown(path))
         except ReviewError as error:

@@ -25,8 +25,6 @@ COUNTS_SOURCES = ("reported", "from_percent", "reconstructed", "none")
 AGREEMENT = ("both", "first_only", "second_only", "differ")
 DIRECTIONS = ("favours_aftercare", "no_difference", "mixed", "favours_control", "unclear")
 WORD_STATUSES = ("awaiting_figures", "narrative")
-RAW_OUTCOMES = ("relapse", "employment", "substance_use_days", "days_worked")
-RAW_DIRECTIONS = ("abstinence", "relapse", "employed", "")
 CONFIDENCE = ("high", "medium", "low")
 #: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
 TAKEN = ("first", "second", "both", "neither")

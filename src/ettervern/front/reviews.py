@@ -42,7 +42,7 @@ class Problems(list[Problem]):
 
 
 def new(name: str, project: str | Path = ".", *, today: date | str | None = None) -> Review:
-    """Lay out an empty review, ``reviews/NAME`` and ``screening/NAME``, below a project's folder.
+    """Lay out an empty review, ``reviews/NAME`` and ``screening/NAME``, below a project's folder; no book.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def new(name: str, project: str | Path = ".", *, today: date | str | None = None
     --------
     >>> from ettervern import new
     >>> new("homes", today="2027-03-01")
-    Review(name: homes, outcomes: relapse, measure: OR, date: 2027-03-01)
+    Review(name: homes, outcomes: outcome_1, measure: OR, date: 2027-03-01)
     """
     return new_review(Path(project), name, _day(today))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
+from ettervern import __version__
+from ettervern.catalogue import LANGUAGES
 from ettervern.extract.consistency import AcceptedRow
-from ettervern.extract.schemas import SCHEMAS, ResolutionRow
+from ettervern.extract.schemas import OPTIONAL, SCHEMAS, ResolutionRow
 from ettervern.files import Problem, ReviewError, write_whole
+from ettervern.living.layout import in_languages, template
+from ettervern.living.notebooks import notebooks
 from ettervern.review import Review
 from ettervern.schema import columns
 from ettervern.search.export import LOG
@@ -41,28 +43,15 @@ RESERVED = {"con", "prn", "aux", "nul"}
 TEXTS = "table,id,column,english,text\n"
 REVIEWERS = "reviewer,kind,description_nb,description_en\n"
 CERTAINTY = "analysis,domain,proposed,judgement,reason,signed_by,signed_date\n"
-PROTOCOL = """# Protocol
-
-Version 0.1, @DATE@. A change is a new version with a date and a reason.
-
-## Question
-[What is known about the effects of ... on ... for ...?]
-
-## Eligibility
-[As in review.toml.]
-
-## Outcomes and time
-[Which outcomes, and the follow-up that is preferred.]
-
-## Synthesis
-[Which contrasts are pooled, how, and with which sensitivity analyses.]
-
-## Risk of bias and certainty
-[Tools, and who judges.]
-"""
+#: Files of a project, laid out where there are none: path -> its template.
+OF_THE_PROJECT = {
+    "README.md": "readme.md",
+    "requirements.txt": "requirements.txt",
+    ".github/workflows/publish.yml": "publish.yml",
+}
 
 
-def layout(name: str, day: date) -> dict[str, str]:
+def layout(name: str, day: date, languages: Sequence[str] = LANGUAGES) -> dict[str, str]:
     """Return the files of a new review: path inside the project -> text.
 
     Parameters
@@ -71,24 +60,31 @@ def layout(name: str, day: date) -> dict[str, str]:
         The review's name: small letters, digits and hyphens.
     day : date
         Its first day.
+    languages : sequence of str
+        Those of its book, the first the one that stands in for others.
     """
-    template = files("ettervern.living").joinpath("template", "review.toml").read_text("utf-8")
     review, screening = f"reviews/{name}", f"screening/{name}"
+    about = {"name": name, "date": day.isoformat(), "codes": ", ".join(languages)}
+    about["languages"] = ", ".join(f'"{language}"' for language in languages)
     texts = {
-        f"{review}/review.toml": template.replace("@NAME@", name).replace("@DATE@", day.isoformat()),
-        f"{review}/protocol.md": PROTOCOL.replace("@DATE@", day.isoformat()),
+        f"{review}/review.toml": in_languages(template("review.toml", **about), languages),
+        f"{review}/protocol.md": template("protocol.md", **about),
         f"{review}/searches/searches.csv": ",".join(LOG) + "\n",
-        f"{review}/texts/nb.csv": TEXTS,
+        f"{review}/searches/strategy.toml": in_languages(template("strategy.toml", **about), languages),
         f"{review}/certainty.csv": CERTAINTY,
         f"{screening}/reviewers.csv": REVIEWERS,
         f"{screening}/report_ids.csv": "study_id,report_id\n",
     }
-    for table, row in (SCHEMAS | {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow}).items():
+    if LANGUAGES[0] in languages:  # the tables are in English; their twins are Norwegian
+        texts[f"{review}/texts/nb.csv"] = TEXTS
+    tables = {table: row for table, row in SCHEMAS.items() if table not in OPTIONAL}
+    for table, row in (tables | {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow}).items():
         texts[f"{review}/extraction/{table}.csv"] = ",".join(columns(row)) + "\n"
-    return texts
+    shown = notebooks(languages[0], review=f"../../reviews/{name}", name=name, reviewers="reviewers.csv")
+    return texts | {f"{screening}/{file}": text for file, text in shown.items()}
 
 
-def new_review(root: Path, name: str, day: date) -> Review:
+def new_review(root: Path, name: str, day: date, languages: Sequence[str] = LANGUAGES) -> Review:
     """Lay out an empty review below a project's folder.
 
     Parameters
@@ -99,6 +95,8 @@ def new_review(root: Path, name: str, day: date) -> Review:
         Name of the review; becomes a folder, so small letters, digits and hyphens only.
     day : date
         The first version's date.
+    languages : sequence of str
+        Languages of the review; the first is the one that its book's entrance leads to.
 
     Returns
     -------
@@ -120,19 +118,24 @@ def new_review(root: Path, name: str, day: date) -> Review:
         if taken:
             shown = taken[0].relative_to(root).as_posix()
             raise ReviewError(Problem(f"{shown}/", 0, "", "there already; choose another name"))
-        _lay_out(root, name, day)
+        _lay_out(root, layout(name, day, languages))
         return Review.open(root / "reviews" / name)
 
 
-def _lay_out(root: Path, name: str, day: date) -> None:
-    """Write the files of a new review and copy the notebooks."""
-    texts = layout(name, day)
+def _lay_out(root: Path, texts: Mapping[str, str]) -> None:
+    """Write the files of a new review, and what git must know."""
     for path, text in texts.items():
         write_whole(root / path, text)
-    for notebook in sorted((root / "screening").glob("*.ipynb")):
-        copy_notebook(notebook, root / "screening" / name / notebook.name, name)
     for file, rules in GIT_RULES.items():
         add_rules(root / file, rules)
+
+
+def lay_project(review: Review) -> list[Path]:
+    """Lay out what a project of its own has beside its review and book; what is there is left as it is."""
+    missing = {review.root / path: name for path, name in OF_THE_PROJECT.items() if not (review.root / path).exists()}
+    for path, name in missing.items():
+        write_whole(path, template(name, name=review.name, version=__version__))
+    return [*missing]
 
 
 def add_rules(path: Path, rules: Sequence[str]) -> bool:
@@ -151,22 +154,3 @@ def add_rules(path: Path, rules: Sequence[str]) -> bool:
     end = b"\r\n" if b"\r\n" in old else b"\n"
     start = end if old and not old.endswith(b"\n") else b""
     return write_whole(path, old + start + b"".join(rule.encode() + end for rule in lacking))
-
-
-def copy_notebook(source: Path, target: Path, name: str) -> None:
-    """Copy a screening notebook, set to the new review and without results of the old one.
-
-    Notebooks lie in ``screening/`` and name their review as ``../reviews/NAME``; the copy lies one folder deeper.
-    """
-    book = json.loads(source.read_text("utf-8"))
-    for cell in book.get("cells", []):
-        if cell.get("cell_type") == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-    text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
-    for old in sorted(set(re.findall(r"\.\./reviews/([a-z0-9-]+)", text))):
-        text = text.replace(f"../reviews/{old}", f"../../reviews/{name}").replace(
-            f"{old}/reviewers.csv", "reviewers.csv"
-        )
-        text = re.sub(rf"(?<![./])reviews/{old}/", f"reviews/{name}/", text)
-        text = text.replace(f"screening/{old}/", f"screening/{name}/")
-    write_whole(target, text)

@@ -10,7 +10,9 @@ import pandas as pd
 from ettervern.check.searches import log_problems
 from ettervern.extract.dates import plain_day
 from ettervern.files import ReviewError
+from ettervern.living.book import without_page
 from ettervern.living.built import is_built
+from ettervern.living.placeholders import placeholders
 from ettervern.living.retractions import last_check, last_words
 from ettervern.living.waiting import what_awaits
 from ettervern.review import Review
@@ -21,7 +23,7 @@ MONTH = 365.25 / 12
 NEXT = {
     "to_screen": "ettervern screen --reviewer NAME",
     "in_conflict": "ettervern screen adjudicate",
-    "to_settle": "open screening/01-duplicates.ipynb and settle the doubtful pairs",
+    "to_settle": "open 01-duplicates.ipynb in screening/ and settle the doubtful pairs",
     "to_fetch": "fetch the full texts and note them in full-text-status.csv",
     "to_extract": "ettervern extract new STUDY",
     "to_appraise": "add the studies to extraction/risk_of_bias.csv",
@@ -52,6 +54,10 @@ class Status:
         When included studies were last held against retractions.
     notices : dict of str to list of str
         Study -> what notices on it say and when, the one that counts first.
+    placeholders : int
+        Lines that still hold a placeholder.
+    no_page : list of str
+        Outcomes without a page in the book.
     next_step : str
         What to do next.
     """
@@ -64,6 +70,8 @@ class Status:
     waiting: dict[str, int]
     retractions: date | None
     notices: dict[str, list[str]]
+    placeholders: int
+    no_page: list[str]
     next_step: str
 
 
@@ -91,7 +99,8 @@ def status(review: Review, today: date) -> Status:
     waiting = what_awaits(review).counts()
     noticed = last_check(review), last_words(review)
     step = _next(waiting, overdue, last is None, is_built(review))
-    return Status(searches, last, months, promised, overdue, waiting, *noticed, step)
+    to_write = len(placeholders(review)), without_page(review)
+    return Status(searches, last, months, promised, overdue, waiting, *noticed, *to_write, step)
 
 
 def _log(review: Review) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from ettervern.catalogue import gettext
@@ -22,11 +23,12 @@ from ettervern.publish.pages import front, journey, measures, moves, norway, own
 from ettervern.publish.pages import texts as pages
 from ettervern.publish.results import Results
 from ettervern.publish.site import data
-from ettervern.publish.site.html import figure, opens, paragraph
+from ettervern.publish.site.html import figure, nothing, opens, paragraph
 from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overview, own_counts, process
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
 from ettervern.publish.words import retracted
+from ettervern.publish.words.language import called
 from ettervern.publish.words.lookup import UnknownNumber, number
 from ettervern.publish.words.sentences import sentence, sized
 
@@ -130,9 +132,13 @@ ROLES: dict[str, Callable[[Results, str, str], str]] = {
     "number": number,
     "setning": sentence,
     "sentence": sentence,
+    "kalt": called,
+    "called": called,
 }
 
 
+#: Class of what says that there is nothing yet.
+NOTHING = "nothing-yet"
 #: Name of a role -> what gives its HTML.
 MARKED_ROLES: dict[str, Callable[[Results, str, str], str]] = {"ord": pages.explained, "word": pages.explained}
 
@@ -173,6 +179,39 @@ class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         return [nodes.raw("", str(result), format="html")], []
 
 
+def nothing_yet(name: str, language: str) -> nodes.Node:
+    """Return that there is nothing yet, as what a section is left out for where it holds nothing else."""
+    return nodes.paragraph("", gettext(name, language), classes=[NOTHING])
+
+
+def block(html: str, language: str) -> list[nodes.Node]:
+    """Return a piece of HTML for a page; one without text, or of tables without rows, is nothing yet."""
+    if not html:
+        return []
+    empty = html == nothing(language) or ("<table" in html and "<td" not in html and 'scope="row"' not in html)
+    return [nothing_yet("word.none", language)] if empty else [nodes.raw("", html, format="html")]
+
+
+class OnlyWhatIsThere(SphinxTransform):  # type: ignore[misc]  # docutils has no types
+    """Leave out a section that holds nothing yet, so that a page of a young review is no list of gaps."""
+
+    default_priority = 1  # before anything asks what the page is called or holds
+
+    def apply(self, **_: Any) -> None:
+        """Take sections away whose blocks all say that there is nothing, the inner ones first.
+
+        A whole page stays, and what a label before it lets others point at.
+        """
+        for section in reversed(list(self.document.findall(nodes.section))):
+            blocks = [node for node in section.children if not isinstance(node, nodes.title | nodes.comment)]
+            empty = [node for node in blocks if isinstance(node, nodes.Element) and NOTHING in node["classes"]]
+            before = section.previous_sibling()
+            if empty == blocks and isinstance(section.parent, nodes.section) and not isinstance(before, nodes.target):
+                section.parent.remove(section)
+            for said_already in empty[1:]:
+                section.remove(said_already)
+
+
 class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
     """A table, list, box or figure made from results."""
 
@@ -190,10 +229,12 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             if self.name in FIGURES:
                 drawn = FIGURES[self.name](results, argument, language)
                 return [] if drawn is None else [self._figure(drawn, language)]
-            return [nodes.raw("", str(BLOCKS[self.name](results, argument, language)), format="html")]
+            return block(str(BLOCKS[self.name](results, argument, language)), language)
         except ReviewError as error:
             raise self.error(str(error)) from error
         except KeyError as error:
+            if results.waits(error.args[0]):
+                return [] if self.name in FIGURES else [nothing_yet("word.not_pooled", language)]
             raise self.error(f"{self.name}: nothing in the results is called {error.args[0]!r}") from error
 
     def _figure(self, drawn: Drawn, language: str) -> nodes.Node:
@@ -221,6 +262,8 @@ class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has n
     def run(self) -> list[nodes.Node]:
         """Return the prose, folded up where no size is told."""
         results, analysis = depend_on_results(self.env), self.arguments[0].strip()
+        if results.waits(analysis):
+            return []
         if analysis not in results.pooled:
             raise self.error(f"{self.name}: nothing in the results is called {analysis!r}")
         prose: list[nodes.Node] = self.parse_content_to_nodes()
@@ -229,3 +272,20 @@ class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has n
         summary = gettext("word.pooled_figures", self.env.config.ettervern_language)
         begin, end = str(opens(summary, "\0")).split("\0")
         return [nodes.raw("", begin, format="html"), *prose, nodes.raw("", end, format="html")]
+
+
+class EachOutcome(SphinxDirective):  # type: ignore[misc]  # docutils has no types
+    """A section on each outcome of ``review.toml``: its content, with ``@OUTCOME@`` for the outcome's id."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections; they follow the outcomes, whatever these come to be called."""
+        results, language = depend_on_results(self.env), self.env.config.ettervern_language
+        text, sections = "\n".join(self.content), []
+        for outcome in results.review.outcomes:
+            inside = self.parse_text_to_nodes(text.replace("@OUTCOME@", outcome))
+            title = nodes.title("", called(results, outcome, language))
+            sections.append(nodes.section("", title, *inside, ids=[f"outcome-{outcome}"], names=[f"outcome-{outcome}"]))
+        return sections

@@ -140,6 +140,13 @@ class Results:
         """Pooled results by the name of their analysis."""
         return {row.analysis: row for row in self.rows(Pooled)}
 
+    def waits(self, analysis: object) -> bool:
+        """Return whether an analysis is the main one of an outcome on which nothing has been pooled yet.
+
+        That is no mistake, as another name that the results do not have is, but a state of the review.
+        """
+        return analysis in {f"{outcome}-main" for outcome in self.review.outcomes} - self.pooled.keys()
+
     @cached_property
     def contrasts(self) -> pd.DataFrame:
         """Contrasts that were pooled, with their numbers as floats."""

@@ -5,6 +5,7 @@ Named in ``_config.yml`` of each language; works under ``jupyter-book build`` an
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from ettervern.publish.directives import (
     FIGURES,
     MARKED_ROLES,
     ROLES,
+    EachOutcome,
     MarkedRole,
     NumbersDirective,
+    OnlyWhatIsThere,
     ResultDirective,
     ResultRole,
 )
@@ -36,6 +39,8 @@ from ettervern.review import Review
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
 #: The theme that brings its own style and script; under another one, Sphinx's stay.
 OUR_THEME = "ettervern"
+#: Where it lies, and beside it the few strings that Sphinx's own catalogues lack.
+THEMES = files("ettervern") / "theme"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -50,7 +55,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in (*BLOCKS, *FIGURES):
         app.add_directive(name, ResultDirective)
     app.add_directive("numbers", NumbersDirective)
+    app.add_directive("each-outcome", EachOutcome)
+    app.add_transform(OnlyWhatIsThere)
+    app.add_html_theme(OUR_THEME, str(THEMES / OUR_THEME))
+    app.add_message_catalog("sphinx", str(THEMES / "locale"))
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    app.connect("config-inited", take_title)
     app.connect("builder-inited", read_results)
     app.connect("env-purge-doc", forget_figures)
     app.connect("env-before-read-docs", check_pages)
@@ -60,15 +70,31 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}
 
 
+def take_title(app: Sphinx, config: Any) -> None:
+    """Call the book by the title of its review, as ``review.toml`` has it now."""
+    try:
+        review = Review.open(_folder(app))
+    except ReviewError as error:
+        raise _cannot(app, error) from error
+    config.project = config.html_title = review.settings.review.title[config.ettervern_language]
+
+
 def read_results(app: Sphinx) -> None:
     """Read the review before any page; stop the build with every problem named when something is missing."""
-    folder = (Path(app.confdir) / app.config.ettervern_review).resolve()
     try:
-        app.ettervern = Results.read(Review.open(folder))
+        app.ettervern = Results.read(Review.open(_folder(app)))
     except ReviewError as error:
-        raise ExtensionError(f"the book can't be built from {folder.name}:\n{error}") from error
+        raise _cannot(app, error) from error
     if not hasattr(app.env, "ettervern_figures"):
         app.env.ettervern_figures = {}
+
+
+def _folder(app: Sphinx) -> Path:
+    return Path(app.confdir, app.config.ettervern_review).resolve()
+
+
+def _cannot(app: Sphinx, error: ReviewError) -> ExtensionError:
+    return ExtensionError(f"the book can't be built from {_folder(app).name}:\n{error}")
 
 
 def forget_figures(app: Sphinx, env: Any, docname: str) -> None:
@@ -123,6 +149,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
         "review_version": review.settings.review.version,
         "question": review.settings.review.question[language],
         "description": description,
+        "made": review.phrases(language).get("made", ""),
     }
     if app.config.html_theme == OUR_THEME:
         scripts = _needed(context.get("script_files", [])) if pagename == "search" else []

@@ -17,6 +17,9 @@ from ettervern.staging import is_file
 #: quotes and brackets mean something else in each source.
 TERM = re.compile(r"[\w\-'’&/]+\*?(?: [\w\-'’&/]+\*?)*")
 
+#: A term that stands in brackets waits to be written; who searches with it is refused.
+TO_WRITE = re.compile(r"^[^#\n]*\"\[[^\"\[\]]+\]\"", re.M)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -96,8 +99,9 @@ def read_strategy(review: Review) -> Strategy:
 
 
 def strategy_problems(review: Review) -> list[Problem]:
-    """Return what is wrong with a review's strategy; a review without one is no fault."""
-    if not is_file(strategy_file(review)):
+    """Return what is wrong with a review's strategy; a review without one, or with one to be written, is no fault."""
+    path = strategy_file(review)
+    if not is_file(path) or TO_WRITE.search(decode_utf8(path, review.shown(path))):
         return []
     try:
         read_strategy(review)
@@ -157,11 +161,11 @@ def _block_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
             faults.append((place, "expected an id of small letters, once"))
         seen.add(str(name))
         label = row.get("label")
-        if not isinstance(label, dict) or not all(isinstance(label.get(lang), str) for lang in LANGUAGES):
-            faults.append((f"{place}.label", "expected a name in nb and en"))
+        if not isinstance(label, dict) or not label or not all(isinstance(text, str) for text in label.values()):
+            faults.append((f"{place}.label", "expected a name in each language of the review"))
         lists = [row.get(key, []) for key in (*LANGUAGES, "mesh")]
         if not all(_words(results) for results in lists) or not any(lists[:2]):
-            faults.append((place, "expected lists of terms in quotes: en, nb and, if you like, mesh"))
+            faults.append((place, "expected lists of terms in quotes: en or nb and, if you like, mesh"))
             continue
         faults += [
             fault for results in lists[:2] for term in results for fault in _term_faults(place, term, expansions)

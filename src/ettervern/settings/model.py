@@ -142,18 +142,16 @@ class Phrases:
 
     Attributes
     ----------
-    intervention
-        The thing itself: "aftercare".
+    intervention, usual
+        The thing itself, and what it is compared with: "aftercare", "usual or little follow-up".
     with_, without, without_such
         With it, without it, and without such of it: "with aftercare".
-    usual
-        What it is compared with: "usual or little follow-up".
     eligible
         What people do who could get it: "finish treatment".
     keywords
         For search engines, with commas between.
-    maker
-        Who publishes the review.
+    maker, made
+        Who publishes the review; how it was made, for the foot of every page.
     """
 
     intervention: Label | None = None
@@ -164,6 +162,7 @@ class Phrases:
     eligible: Label | None = None
     keywords: Label | None = None
     maker: Label | None = None
+    made: Label | None = None
     outcomes: dict[str, OutcomePhrases] = field(default_factory=dict, metadata={"rest": True})
 
 

@@ -44,16 +44,19 @@ class Hundred(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One outcome's box; ``hundred`` where people are worked out, ``examples`` where no size is told."""
+    """One outcome's box; ``hundred`` where people are worked out, ``examples`` where no size is told.
+
+    Only name and statement where nothing has been pooled yet.
+    """
 
     name: str
     statement: str
-    certainty: str
-    figures: str
-    page: str
-    sized: bool
-    hundred: Hundred | None
-    examples: Markup | None
+    certainty: str = ""
+    figures: str = ""
+    page: str = ""
+    sized: bool = False
+    hundred: Hundred | None = None
+    examples: Markup | None = None
 
 
 def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
@@ -71,8 +74,17 @@ def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
 
 def answers(results: Results, _: str, language: str) -> str:
     """Return the box of each outcome, side by side where there is room."""
-    boxes = [_answer(results, outcome, language) for outcome in results.review.outcomes]
+    boxes = [
+        (_waiting if results.waits(f"{outcome}-main") else _answer)(results, outcome, language)
+        for outcome in results.review.outcomes
+    ]
     return rendered("answers", language, answers=boxes)
+
+
+def _waiting(results: Results, outcome: str, language: str) -> Answer:
+    """Return the box of an outcome on which nothing has been pooled yet."""
+    name = label(results.review, "outcomes", outcome, language)
+    return Answer(name, gettext("word.not_pooled", language))
 
 
 def _answer(results: Results, outcome: str, language: str) -> Answer:

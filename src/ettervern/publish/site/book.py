@@ -129,11 +129,12 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 
 
 def code_digest() -> str:
-    """Return a digest of the code and the words that make figures and pages, and of the versions of the tools."""
+    """Return a digest of the code, words and theme that make figures and pages, and of the versions of the tools."""
     package = Path(__file__).parents[2]
     code = [path for part in ("local", "draw", "publish") for end in CODE for path in _files(package / part, end)]
     code += [package / f"{name}.py" for name in ("catalogue", "files", "numbers", "phrases", "review")]
-    code += _files(package / "locale", ".po")
+    # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
+    code += [*_files(package / "locale", ".po"), *_files(package / "theme")]
     return digest(*(path.read_bytes() for path in code), *(f"{tool} {version(tool)}" for tool in TOOLS))
 
 
@@ -194,10 +195,8 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     # A page can't depend on a file that is not there yet: which of them are there counts as code does.
     there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
     there += [path.name for path in _files(review.results)]
-    # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
-    theme = [path.read_bytes() for path in _files(review.root / "book" / "_theme")]
-    theme += [path.read_bytes() for path in (review.root / "book").glob("pages.toml")]
-    command += ["--digest", digest(code_digest(), *there, *theme), *(["--strict"] if strict else [])]
+    pages = [path.read_bytes() for path in (review.root / "book").glob("pages.toml")]
+    command += ["--digest", digest(code_digest(), *there, *pages), *(["--strict"] if strict else [])]
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ import tomllib
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.publish.results import Results
 from ettervern.review import Review
+from ettervern.staging import files_in, is_file
 
 
 def pages_of(review: Review) -> dict[str, dict[str, str]]:
@@ -22,7 +23,7 @@ def pages_of(review: Review) -> dict[str, dict[str, str]]:
     book = review.root / "book"
     listed = _listed(review)
     named = {name for names in listed.values() for name in names.values()}
-    lying = [{path.stem for path in (book / language).glob("*.md")} for language in review.languages]
+    lying = [{path.stem for path in files_in(book / language, "*.md", deep=False)} for language in review.languages]
     alike = sorted(set.intersection(*lying) - named)
     return listed | {name: dict.fromkeys(review.languages, name) for name in alike}
 
@@ -30,7 +31,7 @@ def pages_of(review: Review) -> dict[str, dict[str, str]]:
 def _listed(review: Review) -> dict[str, dict[str, str]]:
     """Return what ``book/pages.toml`` names; a book whose pages are called the same everywhere needs no such file."""
     path = review.root / "book" / "pages.toml"
-    if not path.is_file():
+    if not is_file(path):
         return {}
     file = review.shown(path)
     try:

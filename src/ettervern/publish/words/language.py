@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ettervern.catalogue import gettext
+from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
 from ettervern.review import Outcome, Review
 from ettervern.settings.effect_measures import Measure
+from ettervern.settings.reader import nearest
 
 
 def headings(review: Review, keys: Sequence[str], language: str, kind: Measure | None = None) -> list[str]:
@@ -37,3 +39,19 @@ def label(review: Review, table: str, key: str, language: str) -> str:
         return key.replace("_", " ")
     result: dict[str, str] = row.label if isinstance(row, Outcome) else row
     return result[language]
+
+
+def called(results: Results, name: str, language: str) -> str:
+    """Return what ``review.toml`` calls the review (``title``), an outcome, or what it asks (``question``).
+
+    Raises
+    ------
+    ReviewError
+        Where there is no such outcome.
+    """
+    about, outcomes = results.review.settings.review, results.review.outcomes
+    known = {"title": about.title, "question": about.question, **{key: row.label for key, row in outcomes.items()}}
+    if name not in known:
+        message = f"{name!r}: expected among {', '.join(known)}{nearest(name, [*known])}"
+        raise ReviewError(Problem("review.toml", 0, "", message))
+    return known[name][language]

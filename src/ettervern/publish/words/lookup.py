@@ -45,6 +45,8 @@ def number(results: Results, name: str, language: str) -> str:
     group, _, rest = name.partition(".")
     known = names(results, group)
     if name not in known:
+        if _waits(results, group, rest):
+            return gettext("word.not_known_yet", language)
         raise UnknownNumber(_no_such(results, name, known))
     if group in GROUPS:
         return group_numbers(results, group, language)[rest]
@@ -66,6 +68,12 @@ def names(results: Results, group: str) -> list[str]:
     if group in results.pooled:
         return [f"{group}.{field}" for field in FIELDS]
     return []
+
+
+def _waits(results: Results, group: str, rest: str) -> bool:
+    """Return whether a number is of a main answer that has to wait: its own, or one on its studies."""
+    of_studies = group in ("pool", "bias")
+    return results.waits(rest.partition(".")[0] if of_studies else group) and (of_studies or rest in FIELDS)
 
 
 def _no_such(results: Results, name: str, known: list[str]) -> str:
@@ -212,6 +220,7 @@ def bias_numbers(results: Results, language: str) -> dict[str, str]:
 def review_facts(results: Results, language: str) -> dict[str, str]:
     """Return facts on the review itself: version, date, date of the last search."""
     facts = {"version": results.review.settings.review.version, "date": day(results.review.date, language)}
+    facts |= {"searched": gettext("lookup.not_searched", language), "searches": whole(0, language)}
     searches = results.get("searches")
     if searches is not None and len(searches):
         facts["searched"] = day(date.fromisoformat(max(searches["date"])), language)

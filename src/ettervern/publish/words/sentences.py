@@ -164,6 +164,8 @@ def sentence(results: Results, name: str, language: str) -> str:
     if name in GENERAL_SENTENCES:
         return GENERAL_SENTENCES[name](results, language)
     analysis, _, kind = name.partition(".")
+    if results.waits(analysis) and kind in SENTENCES:
+        return gettext("word.not_pooled", language)
     if analysis not in results.pooled or kind not in SENTENCES:
         kinds = ", ".join(SENTENCES)
         raise UnknownNumber(f"no sentence is called {name!r}; expected an analysis of pooled.csv and one of: {kinds}")
