@@ -9,7 +9,7 @@ from ettervern.draw import chart
 from ettervern.draw.chart import SMALL, Chart
 from ettervern.draw.drawing import fitted
 from ettervern.draw.judgements import MARKS, mark_of
-from ettervern.draw.rows import LEADING, STEP, Columns, Ladder, Placed, columns_of, placed
+from ettervern.draw.rows import LEADING, RULE, STEP, Columns, Ladder, Placed, columns_of, placed
 from ettervern.draw.svg import INK, LINE, QUIET
 from ettervern.numbers import is_missing, percent
 
@@ -23,7 +23,7 @@ def draw_ladder(ladder: Ladder, language: str, *, narrow: bool = False) -> str:
     heads = _heads(ladder, columns, language)
     top = 13.0 + LEADING * max(len(lines) for _, lines, _ in heads)
     rows = placed(ladder, columns, top, language, narrow=narrow)
-    end = top + sum(row.height for row in rows) + 6
+    end = rows[-1].top + rows[-1].height + 6
     foot = end + (66 if ladder.sides else 34) + LEADING / 2
     notes = chart.broken([ladder.footer] if ladder.footer else [], columns.width)
     page = Chart(columns.width, foot - LEADING / 2 + chart.NOTE * len(notes))
@@ -121,12 +121,13 @@ def _draw(
 def _draw_lines(axes: Axes, over: Axes, row: Placed, ladder: Ladder, columns: Columns) -> None:
     """Draw the line of no effect and the dashed one beside a row, and a rule over a heading or a first diamond."""
     if row.row.kind not in {"heading", "text"}:
-        reach = (row.middle - 12, row.middle + 12) if row.narrow else (row.top, row.top + row.height)
+        above = row.top - (RULE if row.row.ruled else 0)
+        reach = (row.middle - 12, row.middle + 12) if row.narrow else (above, row.top + row.height)
         chart.upright(axes, 0.0, reach)
         if ladder.reference is not None:
             chart.upright(axes, ladder.subject.scale.place(ladder.reference), reach, pooled=True)
     if row.row.ruled:
-        axes.plot(axes.get_xlim(), [row.top, row.top], color=LINE, linewidth=1)
+        axes.plot(axes.get_xlim(), [row.top - RULE / 2] * 2, color=LINE, linewidth=1)
     if row.row.kind == "heading" and row.top > 60:
         over.plot([0, columns.width], [row.top + 6, row.top + 6], color=LINE, linewidth=1)
 

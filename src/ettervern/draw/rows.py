@@ -15,6 +15,7 @@ from ettervern.numbers import NBSP, is_missing, percent, unknown
 STEP = 23  # from one judgement to the next
 LEADING = 17
 WEIGHT = 62
+RULE = 8  # room over a row with a rule
 #: Least and greatest width of a column of an arm.
 ARM = (78.0, 110.0)
 
@@ -172,6 +173,7 @@ def placed(ladder: Ladder, columns: Columns, top: float, language: str, *, narro
     """Return the rows one under the other."""
     result: list[Placed] = []
     for row in ladder.rows:
+        top += RULE if row.ruled else 0
         result.append((_narrow if narrow else _wide)(row, ladder, columns, top, language))
         top += result[-1].height
     return result
