@@ -88,7 +88,7 @@ important = 5
 [phrases.stroke]
 difference = { en = "how many people have a stroke" }
 """,
-    ("Stroke", "rate ratio", "per 1000 person-years", "how many people have a stroke"),
+    ("Stroke", "rate ratio", "per 1000 person-years", "reduction in stroke"),
     {"[Title]": "Anticoagulants in atrial fibrillation"},
 )  # fmt: skip
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from ettervern.extract.schemas import OutcomeRow
 from ettervern.files import ReviewError, read_table
 from ettervern.review import Outcome, Review
 from ettervern.rows import put_rows
+from ettervern.schema import columns as columns_of
 from ettervern.settings.effect_measures import MEANS, RATES
 from ettervern.staging import is_file
+
+#: Those for figures of other kinds than counts.
+OTHER_FIGURES = tuple(name for name, column in columns_of(OutcomeRow).items() if column.cell.absent)
+
+
+def has_figures(row: OutcomeRow) -> bool:
+    """Return whether a row has figures of another kind than counts."""
+    return any(getattr(row, name) is not None for name in OTHER_FIGURES)
 
 
 def needed_by(outcome: Outcome) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ettervern.extract import vocabulary as words
+from ettervern.extract.columns import has_figures
 from ettervern.extract.schemas import (
     SCHEMAS,
     BiasRow,
@@ -28,8 +29,6 @@ from ettervern.schema import Row, columns, shown
 Finding = tuple[int, str, str, str]
 #: The rows of a table of the rule's own kind.
 Rule = Callable[[Mapping[int, Any]], Iterator[Finding]]
-#: Columns of outcomes.csv for figures of other kinds than counts.
-OTHER_FIGURES = tuple(name for name, column in columns(OutcomeRow).items() if column.cell.absent)
 #: Rows with two arms.
 Armed = OutcomeRow | RawRow
 
@@ -91,11 +90,6 @@ def counts_whole(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
                 rest = "none of the four" if len(names) == 4 else "neither"
                 message = f"counts of one arm without the other; expected {', '.join(missing)} too, or {rest}"
                 yield _found(line, missing[0], message)
-
-
-def has_figures(row: OutcomeRow) -> bool:
-    """Return whether a row has figures of another kind than counts."""
-    return any(getattr(row, name) is not None for name in OTHER_FIGURES)
 
 
 def counts_source_said(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:

@@ -11,18 +11,17 @@ import numpy as np
 from scipy import special
 
 from ettervern.computed import Contrast
+from ettervern.extract.columns import OTHER_FIGURES
 from ettervern.extract.schemas import OutcomeRow, StudyRow
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome
-from ettervern.schema import columns, first_by
+from ettervern.schema import first_by
 from ettervern.settings.effect_measures import COUNTS, PRINTED, Measure
 from ettervern.synthesise.arrays import Floats, SynthesisError
 from ettervern.synthesise.effects import turn
 from ettervern.synthesise.inputs import effects_of, has_own
 
-#: Figures of outcomes.csv of other kinds than counts.
-FIGURES = tuple(name for name, column in columns(OutcomeRow).items() if column.cell.absent)
-#: Those that the results keep beside a contrast.
+#: Figures that the results keep beside a contrast.
 ARMS = ("mean_intervention", "sd_intervention", "mean_control", "sd_control", "time_intervention", "time_control")
 #: Measures whose effect on the opposite event is the one on the event with its sign turned.
 TURNED = ("OR", "PETO", "RD")
@@ -141,7 +140,7 @@ def _candidate(line: int, row: OutcomeRow, study: StudyRow, names: Mapping[str, 
     counts = Counts(*map(_number, counted))
     printed = Printed(row.effect_measure, *map(_number, (row.effect, row.ci_low, row.ci_high, row.ci_level)))
     event = (row.months, row.event, row.definition_flag, row.arm_category, row.unit)
-    figures = {name: float(value) for name in FIGURES if (value := getattr(row, name)) is not None}
+    figures = {name: float(value) for name in OTHER_FIGURES if (value := getattr(row, name)) is not None}
     exact = re.fullmatch(r"[0-9.]+", row.p_value)
     figures |= {"p_value": float(exact[0])} if exact else {}
     source = (row.counts_source, row.extraction_agreement)
