@@ -147,6 +147,13 @@ def test_a_review_in_one_language_asks_nothing_of_others(tmp_path: Path) -> None
     assert {problem.severity for problem in check(review, today=DAY)} == {"warning"}
 
 
+@pytest.mark.parametrize("languages", [["fr"], ["en", "en"], ["en", "../x"]])
+def test_a_language_that_no_review_can_have_is_refused(tmp_path: Path, languages: list[str]) -> None:
+    with pytest.raises(ReviewError, match="expected languages among nb, en"):
+        new_review(tmp_path, "second", DAY, languages)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_of_an_optional_part_is_laid_out_or_built(second: Review) -> None:
     pipeline.run(second, DAY, quiet)
     assert {path.stem for path in second.extraction.iterdir()} & set(OPTIONAL) == set()
