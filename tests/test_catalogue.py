@@ -129,10 +129,10 @@ def test_no_message_says_what_the_first_review_is_about(language: str) -> None:
     assert [key for key, entry in catalogue(language).items() if TOPIC.search(" ".join(texts(entry)))] == []
 
 
-#: Beginnings of the messages of figures, and the contexts of their codes.
+#: Beginnings of the messages of figures and of what stands around a page, and the contexts of their codes.
 OF_FIGURES = (
     "baujat", "cumulative", "forest", "forest-groups", "funnel", "gap-map", "harvest", "icons", "leave-one-out",
-    "traffic-light", "phrase", "statement",
+    "traffic-light", "phrase", "statement", "theme",
 )  # fmt: skip
 CODES = ("bias", "bias letter", "bias domain", "bias domain heading", "direction", "gap-map key", "sureness")
 #: What is bokmål and not nynorsk.

@@ -21,6 +21,7 @@ from ettervern.living.retractions import included
 from ettervern.publish.results import Results
 from ettervern.publish.tables.process import searches
 from ettervern.review import Review
+from tests.filled_in import fill_in
 from tests.living.test_status import WATCH
 
 
@@ -121,7 +122,7 @@ def test_with_nothing_extracted_compare_says_how_to_begin(tmp_path: Path) -> Non
 
 
 def test_what_the_check_tells_is_counted_and_what_else_a_build_says_is_printed(tmp_path: Path) -> None:
-    review = new_review(tmp_path, "second", date(2027, 3, 1))
+    review = fill_in(new_review(tmp_path, "second", date(2027, 3, 1)))
     assert "second/certainty.csv: no judgements yet" in call(
         update, "--review", str(review.folder), "--today", "2027-03-01"
     )

@@ -36,7 +36,7 @@ from ettervern.review import LANGUAGES, Review
 from ettervern.schema import columns
 from ettervern.search.strategy import read_strategy
 from tests.conftest import ROOT
-from tests.filled_in import filled_in
+from tests.filled_in import fill_in
 from tests.living.conftest import append, quiet, unheard_of
 from tests.living.test_update import TRIAL
 
@@ -63,7 +63,7 @@ def test_an_empty_review_passes_the_check_and_its_placeholders_are_named(second:
 
 
 def test_what_is_written_is_no_placeholder_any_more(second: Review) -> None:
-    written(second)
+    fill_in(second)
     assert check(second, today=DAY) == []
 
 
@@ -145,6 +145,13 @@ def test_a_review_in_one_language_asks_nothing_of_others(tmp_path: Path) -> None
     lay_book(review)
     assert [path.name for path in (tmp_path / "book").iterdir() if path.is_dir()] == ["en"]
     assert {problem.severity for problem in check(review, today=DAY)} == {"warning"}
+
+
+@pytest.mark.parametrize("languages", [["fr"], ["en", "en"], ["en", "../x"]])
+def test_a_language_that_no_review_can_have_is_refused(tmp_path: Path, languages: list[str]) -> None:
+    with pytest.raises(ReviewError, match="expected languages among nb, en"):
+        new_review(tmp_path, "second", DAY, languages)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_of_an_optional_part_is_laid_out_or_built(second: Review) -> None:
@@ -243,16 +250,8 @@ def searched(folder: Path) -> Incoming:
     return Incoming(path, "A made-up database", "database", DAY, "anything", 7)
 
 
-def written(review: Review) -> Review:
-    """Write what the makers of a made-up review would: words for the placeholders, an outcome of their own."""
-    files = [review.folder / "review.toml", review.folder / "protocol.md", review.searches / "strategy.toml"]
-    for path in [*files, *(review.root / "book").glob("*/*.md")]:
-        path.write_text(filled_in(path.read_text("utf-8"), path.suffix), "utf-8")
-    return Review.open(review.folder)
-
-
 def test_a_second_review_goes_the_whole_way(second: Review, tmp_path: Path) -> None:
-    second = written(second)
+    second = fill_in(second)
     reviewers = [{"reviewer": name, "kind": "software", "description_nb": "x", "description_en": "x"} for name in "ab"]
     reviewers.append({**reviewers[0], "reviewer": "adjudication"})
     append(second.screening / "reviewers.csv", reviewers)
@@ -350,7 +349,7 @@ def test_a_project_keeps_the_book_that_it_has(second: Review) -> None:
 def test_pages_follow_the_outcomes(second: Review) -> None:
     lay_book(second)
     contents = second.root / "book" / "en" / "_toc.yml"
-    review = written(second)
+    review = fill_in(second)
     assert {problem.message for problem in check(review, today=DAY)} == {
         "no page is on the outcome relapse; 'ettervern outcomes' lays one out",
         "the page of an outcome that review.toml does not have; 'ettervern outcomes' takes it away",
@@ -369,7 +368,7 @@ def test_a_page_that_somebody_has_written_in_is_never_taken_away(second: Review)
     lay_book(second)
     mine = second.root / "book" / "en" / "outcome_1.md"
     mine.write_text(mine.read_text("utf-8") + "\nMine.\n", "utf-8")
-    lay_pages(written(second))
+    lay_pages(fill_in(second))
     assert mine.read_text("utf-8").endswith("Mine.\n")
     assert "outcome_1" in (mine.parent / "_toc.yml").read_text("utf-8")
 
@@ -395,7 +394,7 @@ def test_an_empty_review_builds_a_book_that_says_what_nobody_knows_yet(tmp_path:
 @pytest.mark.slow
 def test_the_book_of_a_new_review_follows_its_settings_and_its_studies(second: Review, tmp_path: Path) -> None:
     lay_book(second)
-    review = written(second)
+    review = fill_in(second)
     lay_pages(review)
     settings = review.folder / "review.toml"
     settings.write_text(settings.read_text("utf-8").replace("made-up words", "Falls <after> stroke", 2), "utf-8")

@@ -104,8 +104,9 @@ def test_people_are_never_named_by_a_harsh_word(word: str) -> None:
         assert word not in page(key, "nb").lower()
 
 
-def test_the_compiled_norwegian_strings_are_those_of_their_source() -> None:
-    folder = BOOK.parent / "src" / "ettervern" / "theme" / "locale" / "nb_NO" / "LC_MESSAGES"
+@pytest.mark.parametrize("language", ["nb_NO", "nn"])
+def test_the_compiled_norwegian_strings_are_those_of_their_source(language: str) -> None:
+    folder = BOOK.parent / "src" / "ettervern" / "theme" / "locale" / language / "LC_MESSAGES"
     with (folder / "sphinx.po").open("rb") as source, (folder / "sphinx.mo").open("rb") as compiled:
         written, shipped = read_po(source), read_mo(compiled)
     assert len(written) > 3

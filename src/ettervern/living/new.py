@@ -14,6 +14,7 @@ from ettervern.extract.schemas import OPTIONAL, SCHEMAS, ResolutionRow
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.living.layout import in_languages, template
 from ettervern.living.notebooks import notebooks
+from ettervern.review import LANGUAGES as KNOWN
 from ettervern.review import Review
 from ettervern.schema import needed
 from ettervern.search.export import LOG
@@ -106,11 +107,16 @@ def new_review(root: Path, name: str, day: date, languages: Sequence[str] = LANG
     Raises
     ------
     ReviewError
-        A name that cannot be a folder everywhere, or one that is taken. Nothing is written then.
+        A name that cannot be a folder everywhere, or one that is taken; a language that no review can have. Nothing is
+        written then.
     """
     if not NAME.fullmatch(name) or name in RESERVED or len(name) > 60:
         message = f"{name!r}: expected small letters a to z, digits and hyphens, beginning with a letter"
         raise ReviewError(Problem("name", 0, "", message))
+    unknown = [language for language in languages if language not in KNOWN]
+    if unknown or len(set(languages)) < len(languages):
+        message = f"{', '.join(languages)}: expected languages among {', '.join(KNOWN)}, each once"
+        raise ReviewError(Problem("language", 0, "", message))
     if root.exists() and not root.is_dir():
         raise ReviewError(Problem(str(root), 0, "", "a file; expected the folder of a project"))
     with transaction(root, "ettervern new"):

@@ -286,6 +286,8 @@ class EachOutcome(SphinxDirective):  # type: ignore[misc]  # docutils has no typ
         text, sections = "\n".join(self.content), []
         for outcome in results.review.outcomes:
             inside = self.parse_text_to_nodes(text.replace("@OUTCOME@", outcome))
-            title = nodes.title("", called(results, outcome, language))
-            sections.append(nodes.section("", title, *inside, ids=[f"outcome-{outcome}"], names=[f"outcome-{outcome}"]))
+            name = f"outcome-{outcome}"
+            section = nodes.section(ids=[name], names=[name])
+            section += [nodes.title("", called(results, outcome, language)), *inside]
+            sections.append(section)
         return sections
