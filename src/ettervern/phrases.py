@@ -10,7 +10,9 @@ from ettervern.settings.model import OutcomePhrases, Phrases, Settings
 from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import key_of
 
-GENERAL = ("arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker")
+GENERAL = (
+    "arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker", "home_study", "no_home_study",
+)  # fmt: skip
 #: What is said otherwise of an amount than of an event.
 AMOUNTS = ("event_less", "event_more", "less", "more", "less_past", "more_past")
 OF_OUTCOME = tuple(key_of(one) for one in fields(OutcomePhrases))

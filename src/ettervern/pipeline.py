@@ -51,7 +51,7 @@ STEPS = (
     Step("references", "joining the references of all reviews", steps.references),
     Step("synthesise", "pooling the outcomes", steps.synthesise),
     Step("appraise", "judging certainty, absolute effects", steps.appraise),
-    Step("local", "planning a municipality's own study", steps.local),
+    Step("local", "planning a study of one's own", steps.local),
 )
 
 

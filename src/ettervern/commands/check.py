@@ -22,7 +22,7 @@ Today = Annotated[
         metavar="YYYY-MM-DD", help="The day that counts as today. Else SOURCE_DATE_EPOCH, else the clock's day."
     ),
 ]
-CHECKED = "review.toml, searches, screening decisions, extraction tables and Norwegian texts"
+CHECKED = "review.toml, searches, screening decisions, extraction tables and texts"
 
 
 def check(folder: Folder = None, today: Today = None) -> None:

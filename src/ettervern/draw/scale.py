@@ -59,7 +59,8 @@ class Scale:
 
     def column(self, language: str) -> str:
         """Return the heading of a column of effects."""
-        return gettext("forest.column", language, measure=self.name(language))
+        name = gettext(f"measure.{self.measure}.column", language) if self.measure in MEASURES else self.measure
+        return gettext("forest.column", language, measure=name)
 
     def nothing(self, language: str) -> str:
         """Return the value of no effect, as readers see it."""

@@ -42,6 +42,8 @@ class About:
         For readers and for services that are searched; where the book lies. Empty where there is none.
     updates : date or None
         Day of the version that this one updates.
+    home : str
+        The country that readers are in, as ``studies.csv`` names it: its studies are told of by name. Empty for none.
     promised_update_months : int
         How often a new search is promised.
     """
@@ -55,6 +57,7 @@ class About:
     contact: Contact = ""
     address: Address = ""
     updates: Day | None = None
+    home: str = ""
     promised_update_months: Annotated[int, Check(lambda months: 0 < months <= 1200, "a number of months")] = 12
 
 
@@ -152,6 +155,8 @@ class Phrases:
         For search engines, with commas between.
     maker, made
         Who publishes the review; how it was made, for the foot of every page.
+    home_study, no_home_study
+        "the Norwegian study", "no Norwegian study": of the country that ``[review] home`` names.
     """
 
     intervention: Label | None = None
@@ -162,6 +167,8 @@ class Phrases:
     eligible: Label | None = None
     keywords: Label | None = None
     maker: Label | None = None
+    home_study: Label | None = None
+    no_home_study: Label | None = None
     made: Label | None = None
     outcomes: dict[str, OutcomePhrases] = field(default_factory=dict, metadata={"rest": True})
 

@@ -1,4 +1,4 @@
-"""What single studies found, for an answer that is too unsure to be told as a size: the largest, and the Norwegian."""
+"""What single studies found, where an answer is too unsure to be told as a size: the largest, and those from home."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from ettervern.publish.site.html import Cell
 from ettervern.publish.site.templates import filled
 from ettervern.publish.words.citing import named
 
-HOME = "Norway"
 #: Direction of a finding in words -> what was found.
 IN_WORDS = {"favours_aftercare": "better", "favours_control": "worse", "no_difference": "same", "mixed": "mixed"}
 
 
 def examples(results: Results, analysis: str, language: str) -> Markup:
-    """Return what the largest study and each Norwegian one found, a sentence each."""
+    """Return what the largest study found and each from the readers' own country, a sentence each."""
     outcome = results.pooled[analysis].outcome
     pooled = [row for row in results.rows(Contrast) if row.analysis == analysis]
     words = [row for row in results.rows(InWords) if row.outcome == outcome and row.fate != "pooled"]
@@ -27,10 +26,16 @@ def examples(results: Results, analysis: str, language: str) -> Markup:
     sentences = (
         [filled("examples.largest", language, **_found(results, max(known, key=people), language))] if known else []
     )
+    home, phrases = results.review.settings.review.home, results.review.phrases(language)
+    told = {"home_study": phrases["home_study"]}
     here = [
-        filled("examples.here", language, **_found(results, row, language)) for row in pooled if row.country == HOME
+        filled("examples.here", language, **told, **_found(results, row, language))
+        for row in pooled
+        if row.country == home
     ]
-    sentences += here or [filled("examples.not_here", language)]
+    if home:
+        none = filled("examples.not_here", language, no_home_study=phrases["no_home_study"])
+        sentences += here or [none]
     return Markup(" ").join(sentences)
 
 
