@@ -7,6 +7,7 @@ The figures are those papers', as R's metadat has them; all else on a study is m
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,9 @@ import pandas as pd
 import pytest
 
 from ettervern.computed import Pooled
+from ettervern.publish.results import Results
+from ettervern.publish.tools.calculator import calculator
+from ettervern.publish.tools.explore import explore
 from ettervern.review import Review
 from ettervern.schema import read_computed, rows
 from tests.examples.made import (
@@ -172,3 +176,13 @@ def test_every_number_on_the_page_of_an_unsure_outcome_stands_one_step_further_i
     sentence = statements[statements["analysis"] == f"{example.outcome}-main"]["sentence"].iloc[0]
     level = overall["judgement"].iloc[0] or overall["proposed"].iloc[0]
     assert (level == "very_low") == (not re.search(r"\d", sentence)), sentence
+
+
+def test_the_tools_follow_the_kind_of_outcome_or_say_that_they_do_not_apply(built: tuple[Example, Path]) -> None:
+    example, root = built
+    results = Results.read(Review.open(root / "reviews" / example.name))
+    assert "It can't be used for:" in str(calculator(results, "", "en"))
+    held = json.loads(re.search(r'id="explore-data"[^>]*>(.*?)</script>', str(explore(results, "", "en")), re.S)[1])
+    (outcome,) = held["outcomes"]
+    assert outcome["log"] is (example.measure == "IRR") and held["words"]["to"] == "{low} to {high}"
+    assert results.review.outcomes[example.outcome].kind.name("en") in outcome["words"]["result"]

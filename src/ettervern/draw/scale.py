@@ -147,7 +147,7 @@ class Scale:
             places = [0 if value >= 1 else max(1, -math.floor(math.log10(value))) for value in values]
             labels = [decimal(value, digits, language) for value, digits in zip(values, places, strict=True)]
             return [math.log(value) for value in values], labels
-        step = round_step(high - low, max(2.0, width / (1.2 * ROOM)))
+        step = round_step(high - low, max(2.0, width / (0.9 * ROOM)))
         values = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
         return values, [decimal(value, decimals_of(step), language) for value in values]
 

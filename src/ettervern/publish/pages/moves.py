@@ -52,7 +52,8 @@ def _between(results: Results, analysis: str, language: str) -> str:
 def _range(results: Results, main: str, names: list[str], language: str) -> str:
     """Return the lowest and highest answer of the other analyses of randomised trials, and how many hold 1."""
     known, kind = analyses(results.review), MEASURES[results.pooled[main].measure]
-    others = [name for name in names if name.split("-", 1)[1] in known and name not in {main, _apart(main)}]
+    stem = main.removesuffix("main")
+    others = [name for name in names if name.removeprefix(stem) in known and name not in {main, _apart(main)}]
     rows = [row for row in map(results.pooled.__getitem__, others) if not isnan(row.ci_low + row.ci_high)]
     if not rows:
         return ""

@@ -40,9 +40,16 @@ def analyses(review: Review) -> set[str]:
     return {*APART, *(end for ends in questions(review).values() for end in ends)}
 
 
-def _name(results: Results, analysis: str, language: str) -> str:
+def _name(results: Results, row: Pooled, language: str) -> str:
     """Return what an analysis is; empty for one that is shown elsewhere."""
-    end = analysis.partition("-")[2]
+    end = row.analysis.removeprefix(f"{row.outcome}-")
+    if end in ("as-mh", "as-glmm", "converted"):
+        return pgettext("analysis", end, language)
+    if end.startswith("as-"):
+        return gettext("judged.as", language, measure=MEASURES[row.measure].name(language))
+    if end.startswith("icc-"):
+        icc = float(end.removeprefix("icc-").replace("_", "."))
+        return gettext("judged.icc", language, icc=decimal(icc, 3, language))
     if end not in analyses(results.review):
         return ""
     if window := results.review.settings.pooling.windows.get(end.removeprefix("window-")):
@@ -55,7 +62,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
     """Return every pooled result of an outcome with its heterogeneity."""
     cells: list[list[Cell]] = [
         [
-            _name(results, row.analysis, language),
+            _name(results, row, language),
             whole(row.k, language),
             MEASURES[row.measure].shown(row.estimate, language),
             MEASURES[row.measure].ends(row.ci_low, row.ci_high, language, short=True),
@@ -64,7 +71,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
             percent(row.i2 / 100, language),
         ]
         for row in results.rows(Pooled)
-        if row.outcome == outcome and _name(results, row.analysis, language)
+        if row.outcome == outcome and _name(results, row, language)
     ]
     names = (
         gettext("word.studies", language).capitalize(),

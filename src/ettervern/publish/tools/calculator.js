@@ -34,6 +34,9 @@
     };
   }
 
+  /* The field for the reader's own share, where the outcome has one. */
+  function own_field(outcome) { return form.elements["own-" + outcome.id]; }
+
   function people(value) { return own.decimal(value, 0); }
 
   function change(value) {
@@ -88,7 +91,7 @@
     var good = valid("people", 1, 100000) & valid("share", 0, 100);
     data.outcomes.forEach(function (outcome) {
       if (form.elements["rate-" + outcome.id].value === "own") { good &= valid("own-" + outcome.id, 1, 99); }
-      else { document.getElementById("own-" + outcome.id + "-fault").textContent = ""; }
+      else if (own_field(outcome)) { document.getElementById("own-" + outcome.id + "-fault").textContent = ""; }
     });
     if (!good) { out.replaceChildren(own.element("p", {}, words.wait)); return; }
     var reached = typed("people") * typed("share") / 100;
