@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from ettervern import forest, pool
 from ettervern.catalogue import LANGUAGES, catalogues, gettext, ngettext, pgettext, section
@@ -49,6 +50,10 @@ def calls() -> Iterator[tuple[str, str]]:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in ("gettext", "ngettext", "pgettext", "section", "filled"):
                     yield from ((name.replace("filled", "gettext"), literal) for literal in literals(node.args[0]))
+    for path in sorted((SOURCE / "publish" / "templates").glob("*")):
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "pgettext"):
+                yield from ((call.node.name, literal) for literal in template_literals(call.args[0]))
     for path in sorted((SOURCE / "theme").rglob("*.html")):
         yield from (("gettext", name) for name in re.findall(r"""gettext\(["']([\w.]+)["']""", path.read_text("utf-8")))
 
@@ -61,6 +66,18 @@ def literals(node: ast.expr) -> Iterator[str]:
         yield from literals(node.orelse)
     elif isinstance(node, ast.JoinedStr):  # the beginning of a name, before what is put in
         yield str(node.values[0].value) + "*" if isinstance(node.values[0], ast.Constant) else "*"
+
+
+def template_literals(node: nodes.Expr) -> Iterator[str]:
+    if isinstance(node, nodes.Const):
+        yield str(node.value)
+    elif isinstance(node, nodes.CondExpr):
+        yield from template_literals(node.expr1)
+        yield from template_literals(node.expr2 or nodes.Const("*"))
+    elif isinstance(node, nodes.Concat):
+        yield str(node.nodes[0].value) + "*" if isinstance(node.nodes[0], nodes.Const) else "*"
+    else:
+        yield "*"
 
 
 def test_every_language_has_every_message_with_the_same_places() -> None:

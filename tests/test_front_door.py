@@ -207,7 +207,7 @@ def test_a_forest_plot_of_differences_has_an_axis_around_zero_and_shows_means(na
     arms = {"mean_intervention": [12.1, 10.5], "sd_intervention": [4.2, 3.9], "n_intervention": [40, 22]}
     arms |= {"mean_control": [14.0, 13.2], "sd_control": [4.0, 4.4], "n_control": [41, 20]}
     figure = ettervern.forest(ettervern.pool(arms, "MD", ci="wald"), "Score", narrow=narrow)
-    assert "12.1 (4.2)" in figure.svg and "\u22121.90 (\u22123.69 to \u22120.11)" in figure.svg
+    assert "12.1 (4.2)" in figure.svg.replace("\u00a0", " ") and "\u22121.90 (\u22123.69 to \u22120.11)" in figure.svg
     assert "to the left of 0" in figure.description
 
 

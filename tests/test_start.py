@@ -20,7 +20,19 @@ from .conftest import ROOT
 #: What takes longer to load than most commands take to work.
 SLOW = {
     *("sympy", "pandas", "pandera", "scipy", "scipy.optimize", "scipy.stats", "statsmodels", "pymare", "sklearn"),
-    *("matplotlib", "seaborn", "sphinx", "IPython", "ipywidgets", "rich", "pydantic", "httpx", "openpyxl", "numpy"),
+    *(
+        "matplotlib",
+        "seaborn",
+        "sphinx",
+        "IPython",
+        "ipywidgets",
+        "rich",
+        "pydantic",
+        "httpx",
+        "openpyxl",
+        "numpy",
+        "jinja2",
+    ),
 }
 COUNTS = """study,events_intervention,n_intervention,events_control,n_control
 Aas 2001,12,60,20,58

@@ -69,7 +69,7 @@ LaterStudy = NamedTuple("LaterStudy", [
     ("doi", str), ("pmid", str), ("country", str), ("design", str), ("category", str), ("directness", str),
     ("trial", str), ("n_total", int | None), ("source_url", str), ("seen_at", str),
 ])  # fmt: skip
-#: An analysis; ratios on their natural scale.
+#: An analysis, on the scale that readers see.
 Pooled = NamedTuple("Pooled", [
     ("analysis", str), ("outcome", str), ("measure", str), ("k", int), ("n_contrasts", int), ("estimate", float),
     ("ci_low", float), ("ci_high", float), ("pi_low", float), ("pi_high", float), ("tau2", float),
@@ -77,13 +77,16 @@ Pooled = NamedTuple("Pooled", [
     ("q_df", int | None), ("q_p", float), ("p", float), ("method", str), ("ci_method", str),
     ("participants", float), ("note", str), ("pi_low_km2", float), ("pi_high_km2", float),
 ])  # fmt: skip
-#: A contrast in an analysis: ``yi`` and ``vi`` on the log scale, the weight in percent.
+#: A contrast in an analysis: ``yi`` and ``vi`` on the scale of the analysis (ratios as logarithms), the weight in
+#: percent; ``derived`` says how figures were had that the study does not print.
 Contrast = NamedTuple("Contrast", [
     ("analysis", str), ("outcome_id", str), ("study_id", str), ("trial", str), ("outcome", str), ("label", str),
     ("category", str), ("age_group", str), ("country", str), ("months", float), ("definition_flag", str),
     ("events_intervention", float), ("n_intervention", float), ("events_control", float), ("n_control", float),
     ("yi", float), ("vi", float), ("estimate", float), ("ci_low", float), ("ci_high", float), ("weight", float),
-    ("counts_source", str), ("extraction_agreement", str), ("from_", str),
+    ("counts_source", str), ("extraction_agreement", str), ("from_", str), ("mean_intervention", float),
+    ("sd_intervention", float), ("mean_control", float), ("sd_control", float), ("time_intervention", float),
+    ("time_control", float), ("derived", str),
 ])  # fmt: skip
 #: A row of outcomes.csv: the analyses that it is in, and why the main one does not pool it.
 Choice = NamedTuple("Choice", [

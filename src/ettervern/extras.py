@@ -10,7 +10,7 @@ from ettervern.errors import EttervernError
 
 #: Extra -> the modules that it brings, as ``pyproject.toml`` has them (a test holds the two together).
 EXTRAS = {
-    "book": ("jupyter_book", "sphinx", "myst_nb", "matplotlib", "seaborn"),
+    "book": ("jupyter_book", "sphinx", "myst_nb", "jinja2", "matplotlib", "seaborn"),
     "notebooks": ("jupyterlab", "anywidget", "ipywidgets", "traitlets", "matplotlib", "seaborn"),
     "search": ("httpx",),
     "local": ("statsmodels", "matplotlib", "seaborn"),

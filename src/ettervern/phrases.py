@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import fields
 
 from ettervern.catalogue import gettext
+from ettervern.settings.effect_measures import Measure
 from ettervern.settings.model import OutcomePhrases, Phrases, Settings
+from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import key_of
 
 GENERAL = ("arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker")
+#: What is said otherwise of an amount than of an event.
+AMOUNTS = ("event_less", "event_more", "less", "more", "less_past", "more_past")
 OF_OUTCOME = tuple(key_of(one) for one in fields(OutcomePhrases))
 
 
-def general_phrases(language: str, label: str = "") -> dict[str, str]:
+def general_phrases(language: str, label: str = "", kind: Measure | None = None) -> dict[str, str]:
     """Return the phrases of a table of somebody else's, of which only the outcome's name is known, or not even that."""
     label = label or gettext("phrase.outcome", language)
     phrases = {name: gettext(f"phrase.{name}", language) for name in GENERAL}
-    phrases |= {name: gettext(f"phrase.{name}", language, label=label) for name in OF_OUTCOME}
+    names = {name: f"amount.{name}" if kind and kind.means and name in AMOUNTS else name for name in OF_OUTCOME}
+    phrases |= {name: gettext(f"phrase.{key}", language, label=label) for name, key in names.items()}
     return {"label": label, "without_such": phrases["without"], **phrases}
 
 
@@ -34,18 +39,28 @@ def phrases_of(settings: Settings, language: str, outcome: str = "", category: s
     category : str
         Where one category of interventions is spoken of, it is called by its own name.
     """
-    label = settings.outcomes[outcome].label[language] if outcome else ""
-    phrases = general_phrases(language, label)
+    own = settings.outcomes[outcome] if outcome else None
+    phrases = general_phrases(language, own.label[language] if own else "", own.kind if own else None)
+    phrases["unit"] = unit_of(own, language) if own else ""
     if category:
         name = settings.categories[category][language]
         phrases |= {"intervention": name[:1].lower() + name[1:], "arm": name}
     else:
-        own = _given(settings.phrases, language)
-        own |= {"arm": own["intervention"]} if "intervention" in own else {}
-        own.setdefault("without_such", own.get("without", phrases["without"]))
-        phrases |= own
+        given = _given(settings.phrases, language)
+        given |= {"arm": given["intervention"]} if "intervention" in given else {}
+        given.setdefault("without_such", given.get("without", phrases["without"]))
+        phrases |= given
     phrases |= _given(settings.phrases.outcomes.get(outcome), language)
     return phrases | {"does": f"{phrases['verb']} {phrases['rest']}".strip()}
+
+
+def unit_of(outcome: Outcome, language: str) -> str:
+    """Return what an outcome's differences are counted in; empty where that is people."""
+    if outcome.measure == "IRR" and outcome.unit:
+        return gettext("unit.rate", language, unit=outcome.unit[language])
+    if outcome.unit:
+        return outcome.unit[language]
+    return gettext("unit.sd", language) if outcome.measure == "SMD" else ""
 
 
 def _given(phrases: Phrases | OutcomePhrases | None, language: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.phrases import phrases_of
 from ettervern.settings import LANGUAGES, Fault, Outcome, Settings, line_of, read_settings
-from ettervern.settings.effect_measures import MEASURES, Measure
+from ettervern.settings.outcomes import Pooling
 from ettervern.shown import Shown
 from ettervern.transaction import settle
 
@@ -78,7 +78,8 @@ class Review(Shown):
     def facts(self) -> dict[str, object]:
         """Return what a reader sees first."""
         outcomes = ", ".join(self.outcomes)
-        return {"name": self.name, "outcomes": outcomes, "measure": self.settings.pooling.measure, "date": self.date}
+        measures = ", ".join(dict.fromkeys(one.measure for one in self.outcomes.values()))
+        return {"name": self.name, "outcomes": outcomes, "measure": measures, "date": self.date}
 
     def fault(self, key: str, message: str, severity: str = "error") -> Problem:
         """Return a problem of ``review.toml`` with the line of its key."""
@@ -149,10 +150,10 @@ class Review(Shown):
         """Return a message with the review's own phrases, and the values, in place."""
         return gettext(name, language, **{**self.phrases(language, outcome), **values})
 
-    @property
-    def measure(self) -> Measure:
-        """The effect measure that everything is pooled and told in."""
-        return MEASURES[self.settings.pooling.measure]
+    def pooling(self, outcome: str) -> Pooling:
+        """Return how an outcome is pooled: the rules of the review, with the outcome's own measure and method."""
+        own = self.outcomes[outcome]
+        return replace(self.settings.pooling, measure=own.measure, method=own.method)
 
     @property
     def reasons(self) -> list[str]:

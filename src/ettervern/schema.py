@@ -32,11 +32,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Cell:
-    """What the text of a cell must be: a test, the words that say so, and whether a cell may be empty."""
+    """What the text of a cell must be: a test, the words that say so, whether a cell may be empty.
+
+    ``absent`` marks a column that a table which people edit need not have: every cell of it is empty then.
+    """
 
     test: Callable[[str], object]
     expected: str
     needed: bool = False
+    absent: bool = False
 
     def fits(self, cell: str) -> bool:
         """Return whether a cell may hold this text."""
@@ -106,6 +110,12 @@ def columns(row: type[Row]) -> dict[str, Column]:
     return result
 
 
+@cache
+def needed(row: type[Row]) -> tuple[str, ...]:
+    """Return the columns that a table which people edit must have."""
+    return tuple(name for name, column in columns(row).items() if not column.cell.absent)
+
+
 def _missing(value: object) -> bool:
     """Return whether a value is none: None, NaN or pandas' NA."""
     return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and math.isnan(value))
@@ -125,6 +135,7 @@ def faults(wanted: Mapping[str, Column], cells: pd.DataFrame, file: str) -> list
     return [
         Problem(file, int(line), name, f"expected {column.cell.expected}; {_found(cell)}")
         for name, column in wanted.items()
+        if name in cells or not column.cell.absent
         for line, cell in zip(cells.index, cells[name], strict=True)
         if not column.cell.fits(cell)
     ]
@@ -148,7 +159,10 @@ def entered(row: type[R], cells: pd.DataFrame) -> dict[int, R]:
     An empty cell of a number is None.
     """
     wanted = columns(row)
-    parts = [map(column.value, cells[name]) for name, column in wanted.items()]
+    parts = [
+        map(column.value, cells[name] if name in cells or not column.cell.absent else [""] * len(cells))
+        for name, column in wanted.items()
+    ]
     return dict(zip(map(int, cells.index), map(_maker(row), zip(*parts, strict=True)), strict=True))
 
 
@@ -165,7 +179,7 @@ def read_entered(row: type[R], path: Path, file: str) -> dict[int, R]:
     ReviewError
         A column too few, a cell that does not fit, with file, row and column.
     """
-    cells = table_of(decode_utf8(path, file), list(columns(row)), file)
+    cells = table_of(decode_utf8(path, file), list(needed(row)), file)
     problems = faults(columns(row), cells, file)
     if problems:
         raise ReviewError(problems)

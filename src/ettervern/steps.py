@@ -30,6 +30,7 @@ from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.schema import Row, read_computed, staged
+from ettervern.settings.effect_measures import RISKS
 from ettervern.staging import Watch, files_in, is_file, seen_again, watched
 from ettervern.workspace import Workspace
 
@@ -261,11 +262,12 @@ def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
 
 def synthesise(context: Context) -> None:
     """Pool the outcomes by the protocol, with every sensitivity analysis."""
-    from ettervern.synthesise import analyse
+    from ettervern.synthesise import analyse, unpooled
 
     given = context.extraction
     words, bias = given.findings_in_words.values(), given.risk_of_bias.values()
     answer = analyse(given.outcomes, given.studies.values(), context.review, words, bias, given.percentages)
+    context.warnings += unpooled(context.review, answer)
     context.stage(**answer.tables())
 
 
@@ -287,13 +289,12 @@ def local(context: Context) -> None:
     review, result = context.review, context.extraction
     if is_file(review.folder / "texts" / "own_study.toml"):
         pooled, absolute = (context.results(row) for row in (Pooled, Absolute))
-        main = absolute[absolute["analysis"].str.endswith("-main")] if len(absolute) else absolute
+        counted = [name for name, outcome in review.outcomes.items() if outcome.measure in RISKS]
+        main = absolute[absolute["analysis"].str.endswith("-main") & absolute["outcome"].isin(counted)]
         expectations = [
             expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
             for row in main.to_dict("records")
         ]
-        designs = design_table(review.written("own_study"))
-        context.stage(local_power=power_table(expectations), local_designs=designs)
+        context.stage(local_power=power_table(expectations), local_designs=design_table(review.written("own_study")))
     if is_file(review.extraction / "local_pilot.csv"):
-        pilot = pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review)
-        context.stage(local_pilot=pilot)
+        context.stage(local_pilot=pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review))

@@ -10,7 +10,14 @@ from ettervern.appraise.bodies import Body
 from ettervern.review import Outcome
 
 RELAPSE = Outcome(
-    "relapse", {"nb": "Tilbakefall", "en": "Relapse"}, "relapse", ("abstinent",), "low", ("any_use", "heavy_use")
+    "relapse",
+    {"nb": "Tilbakefall", "en": "Relapse"},
+    "low",
+    ("any_use", "heavy_use"),
+    "relapse",
+    ("abstinent",),
+    measure="OR",
+    method="REML",
 )
 
 

@@ -101,7 +101,7 @@ def test_a_ratio_out_of_range_is_refused(ratio: float) -> None:
 
 
 def test_a_measure_that_is_no_ratio_of_risks_or_odds_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected a measure among OR, RR"):
+    with pytest.raises(ValueError, match="expected a measure among OR, PETO, RR"):
         absolute_effect("SMD", 0.5, 0.4, 0.6, 0.3)
 
 

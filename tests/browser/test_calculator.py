@@ -36,10 +36,10 @@ def test_each_base_rate_is_multiplied_with_the_risks_of_results(calculator: Page
     calculator.fill("#people", "5000")
     calculator.fill("#share", "40")
     for outcome in results.review.outcomes:
-        for _, row in rates(results, outcome).iterrows():
-            if row["kind"] == "own":
+        for row in rates(results, outcome):
+            if row.kind == "own":
                 continue
-            calculator.check(f"#rate-{outcome}-{row['base_rate']}")
+            calculator.check(f"#rate-{outcome}-{row.base_rate}")
             risks = [2000 * getattr(row, key) for key in ("control_risk", "with_risk", "with_low", "with_high")]
             without, reached, difference = shown(calculator, outcome)
             assert [*without, *reached] == pytest.approx(risks, abs=0.5)

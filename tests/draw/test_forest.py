@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ettervern.draw import Forest, draw_forest, stand_alone
-from ettervern.draw.forest import axis_limits
+from ettervern.draw import Forest, Subject, draw_forest, stand_alone
 from ettervern.draw.svg import COLOURS
-from tests.draw.checks import phrases
+from tests.draw.checks import letters, phrases
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & $x$"
@@ -35,7 +34,7 @@ def forest(language: str = "nb", **pooled: float) -> Forest:
         }
     )
     numbers = {"estimate": 0.56, "ci_low": 0.42, "ci_high": 0.75, "pi_low": 0.27, "pi_high": 1.16} | pooled
-    return Forest("forest-made-up", "Tilbakefall", phrases(language), "OR", studies, pd.Series(numbers))
+    return Forest(Subject("forest-made-up", "Tilbakefall", phrases(language)), studies, pd.Series(numbers))
 
 
 def texts(svg: str) -> list[str]:
@@ -52,8 +51,10 @@ def test_the_same_input_gives_the_same_bytes(language: str, narrow: bool) -> Non
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_every_study_and_number_is_real_text(narrow: bool) -> None:
-    found = " | ".join(texts(draw_forest(forest(), "nb", narrow=narrow)))
-    for shown in ("Berg 2001", "Dal 2003", HOSTILE, "0,30 (0,00010–0,70)", "60,0\u00a0%", "20/1\u00a0720", "0,27–1,16"):
+    svg = draw_forest(forest(), "nb", narrow=narrow)
+    found = " | ".join(texts(svg))
+    assert HOSTILE.replace(" ", "") in letters(svg)
+    for shown in ("Berg 2001", "Dal 2003", "0,30 (0,00010–0,70)", "60,0\u00a0%", "20/1\u00a0720", "0,27–1,16"):
         assert shown in found
     assert "bare effekt oppgitt" in found
 
@@ -107,11 +108,16 @@ def test_the_narrow_figure_fits_a_telephone() -> None:
     assert float(str(root.get("width"))) <= 343
 
 
+def ticks(svg: str) -> list[float]:
+    """Return the numbers that stand under the axis of a figure in English."""
+    return [float(text) for text in texts(svg) if re.fullmatch(r"[\d.]+", text)]
+
+
 def test_the_axis_holds_every_estimate_and_both_sides_of_one() -> None:
-    low, high = axis_limits(forest())
-    assert low <= 0.27 < 0.5 and high >= 2
-    wide_low, wide_high = axis_limits(forest(pi_low=1e-9, pi_high=1e9))
-    assert wide_low >= 0.005 and wide_high <= 500
+    shown = ticks(draw_forest(forest("en"), "en"))
+    assert min(shown) <= 0.27 < 0.5 and max(shown) >= 2
+    wide = ticks(draw_forest(forest("en", pi_low=1e-9, pi_high=1e9), "en"))
+    assert min(wide) >= 0.005 and max(wide) <= 500
 
 
 def test_a_pool_without_prediction_interval_says_that_it_is_not_known() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ettervern.draw.gap_map import draw_gap_map, gap_map_table
+from ettervern.draw.gap_map import draw_gap_map
 from tests.draw.checks import HOSTILE, LONG, SVG, check, description, joined, letters, subject
 
 CELLS = pd.DataFrame(
@@ -73,9 +73,3 @@ def test_only_links_to_pages_are_kept_and_each_says_where_it_leads() -> None:
 def test_a_link_within_the_page_keeps_its_address() -> None:
     svg = draw_gap_map(CELLS.assign(href="#bolig"), subject("map"), "nb")
     assert {link.get("href") for link in ET.fromstring(svg).iter(f"{SVG}a")} == {"#bolig"}
-
-
-def test_the_table_says_what_is_not_known() -> None:
-    table = gap_map_table(CELLS, "nb")
-    assert list(table["Ikke hentet ut"]) == ["1", "0", "ikke kjent", "0"]
-    assert list(table["Tillit til resultatet"]) == ["Svært lav", "ikke vurdert", "ikke vurdert", "Lav"]

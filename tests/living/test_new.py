@@ -18,7 +18,7 @@ from ettervern import pipeline
 from ettervern.check import check
 from ettervern.commands.build import build
 from ettervern.commands.new import new as command
-from ettervern.commands.page import page
+from ettervern.commands.outcomes import outcomes
 from ettervern.extract.schemas import OPTIONAL, SCHEMAS
 from ettervern.extract.sheets import add_sheet, new_sheets
 from ettervern.files import ReviewError, read_table, write_table
@@ -351,17 +351,17 @@ def test_pages_follow_the_outcomes(second: Review) -> None:
     contents = second.root / "book" / "en" / "_toc.yml"
     review = fill_in(second)
     assert {problem.message for problem in check(review, today=DAY)} == {
-        "no page is on the outcome relapse; 'ettervern page' lays one out",
-        "the page of an outcome that review.toml does not have; 'ettervern page' takes it away",
+        "no page is on the outcome relapse; 'ettervern outcomes' lays one out",
+        "the page of an outcome that review.toml does not have; 'ettervern outcomes' takes it away",
     }
     assert status(review, DAY).no_page == ["relapse"]
     app = Typer()
-    app.command()(page)
+    app.command()(outcomes)
     said = CliRunner().invoke(app, [str(review.folder)], catch_exceptions=False).output
     assert "laid out book/en/relapse.md" in said and "took away book/nb/outcome_1.md" in said
     assert check(review, today=DAY) == []
     assert re.findall("file: (.*)", contents.read_text("utf-8"))[:2] == ["relapse", "methods"]
-    assert "every outcome has a page" in CliRunner().invoke(app, [str(review.folder)]).output
+    assert "every outcome has what it needs" in CliRunner().invoke(app, [str(review.folder)]).output
 
 
 def test_a_page_that_somebody_has_written_in_is_never_taken_away(second: Review) -> None:

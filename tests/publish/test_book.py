@@ -245,9 +245,14 @@ def test_a_page_without_twin_stops_the_build(edited: Review) -> None:
         build_book(edited, out_of(edited), languages=("nb",))
 
 
-def test_a_word_changed_in_a_catalogue_is_a_change_of_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "file", ["locale/nb/LC_MESSAGES/ettervern.po", "publish/templates/answers.html", "publish/templates/feed.xml"]
+)
+def test_a_word_or_template_that_changes_is_a_change_of_the_book(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = copied_package(tmp_path, monkeypatch)
     before = book.code_digest()
-    words = package / "locale" / "nb" / "LC_MESSAGES" / "ettervern.po"
-    words.write_text(words.read_text("utf-8").replace("Hopp til innholdet", "Made-up"), "utf-8")
+    with (package / file).open("a", encoding="utf-8") as changed:
+        changed.write("\n")
     assert before != book.code_digest()

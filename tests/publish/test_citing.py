@@ -18,13 +18,13 @@ def publication(**fields: str) -> pd.Series[str]:
 
 @pytest.mark.parametrize("title", ["A trial.", "Does it help?", "[A trial.]"])
 def test_a_title_with_its_own_stop_gets_no_second_one(title: str) -> None:
-    text = reference(publication(title=title), "en").text
+    text = reference(publication(title=title), "en")
     assert ". <cite>" not in text and ".." not in text
     assert " <cite>" in text
 
 
 def test_a_title_without_a_stop_gets_one_before_the_journal() -> None:
-    assert ". <cite>" in reference(publication(), "en").text
+    assert ". <cite>" in reference(publication(), "en")
 
 
 def test_a_remark_on_the_authors_is_no_name() -> None:

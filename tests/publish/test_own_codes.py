@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Html, filled
+from ettervern.publish.site.templates import filled
 from ettervern.publish.tables.judged import pooled_table
 from ettervern.publish.words.language import own_code
 from ettervern.review import LANGUAGES, Review
@@ -44,5 +45,5 @@ def test_an_analysis_by_follow_up_is_called_by_the_months_of_review_toml() -> No
 
 
 def test_a_value_is_escaped_in_a_message_and_a_link_in_it_stays_one() -> None:
-    shown = filled("examples.here", "en", study=Html("<a>A & B</a>"), what="<b>", more="")
-    assert shown.text == "The Norwegian study <a>A & B</a> found &lt;b&gt;."
+    shown = filled("examples.here", "en", study=Markup("<a>A & B</a>"), what="<b>", more="")
+    assert shown == "The Norwegian study <a>A & B</a> found &lt;b&gt;."

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ettervern import EttervernError, pool
+from ettervern.settings.effect_measures import MEASURES
 from ettervern.synthesise.inputs import effects_of
 from ettervern.synthesise.means import complete, mean_from_five, sd_from_p, sd_of_change
-from ettervern.synthesise.measures import MEASURES
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 INPUTS = pd.read_csv(REFERENCE / "metafor_kinds_inputs.csv")

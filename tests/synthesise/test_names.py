@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ettervern.extract.schemas import StudyRow
-from ettervern.synthesise.contrasts import labels, name_from_id
+from ettervern.synthesise.names import labels, name_from_id
 from tests.made_rows import made
 
 

@@ -142,7 +142,7 @@ def test_a_change_of_any_rule_changes_the_results(key: str, value: Any) -> None:
 def test_changes_are_tried_for_every_rule_but_the_level_of_which_there_is_one() -> None:
     from dataclasses import fields
 
-    from ettervern.settings.model import Pooling
+    from ettervern.settings.outcomes import Pooling
 
     assert {key for key, _ in CHANGES} == {field.name for field in fields(Pooling)} - {"ci_level"}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from ettervern.errors import ArgumentError
 from ettervern.rounding import difference
@@ -28,13 +29,16 @@ class AbsoluteEffect:
     control_risk, with_risk, with_low, with_high : float
         Risks from 0 to 1 without and with the intervention, the latter with its interval.
     difference, difference_low, difference_high : float
-        With less without, from -1 to 1; negative where the event is rarer with the intervention.
+        With less without; negative where the event is rarer with the intervention.
+    per : float
+        Of how many people differences are judged: 1000, or 1 where an amount is judged as it stands.
     """
 
     control_risk: float
     with_risk: float
     with_low: float
     with_high: float
+    per: float = 1000.0
 
     @property
     def difference(self) -> float:
@@ -108,8 +112,41 @@ def risk_from_risk_ratio(control_risk: float, risk_ratio: float) -> float:
     return 0.0 if control_risk == 0 else min(1.0, control_risk * risk_ratio)
 
 
-#: Measure of a pooled effect -> risk with the intervention.
-CONVERSIONS: dict[str, Callable[[float, float], float]] = {"OR": risk_from_odds_ratio, "RR": risk_from_risk_ratio}
+def risk_from_difference(control_risk: float, risk_difference: float) -> float:
+    """Return p + RD, from 0 to 1; Cochrane Handbook 6.5, 15.4.4.1."""
+    _guard(control_risk, 0)
+    return min(1.0, max(0.0, control_risk + risk_difference))
+
+
+def risk_from_hazard_ratio(control_risk: float, hazard_ratio: float) -> float:
+    """Return 1 - (1 - p)^HR, for the time at which p holds; Cochrane Handbook 6.5, 15.4.4.4."""
+    _guard(control_risk, hazard_ratio)
+    return float(1.0 - (1.0 - control_risk) ** hazard_ratio)
+
+
+def rate_from_rate_ratio(control_rate: float, rate_ratio: float) -> float:
+    """Return the rate with the intervention; rates may be above 1."""
+    return control_rate * rate_ratio
+
+
+def better_off(difference: float) -> float:
+    """Return the share of people with the intervention who do better than the middle person without it.
+
+    Cohen's U3, the standard normal distribution at a difference in standard deviations that is positive where people
+    with the intervention do better (Cohen 1988, Statistical power analysis, table 2.2.1); 0.5 where there is none.
+    """
+    return NormalDist().cdf(difference)
+
+
+#: Measure of a pooled effect -> risk (or rate) with the intervention.
+CONVERSIONS: dict[str, Callable[[float, float], float]] = {
+    "OR": risk_from_odds_ratio,
+    "PETO": risk_from_odds_ratio,
+    "RR": risk_from_risk_ratio,
+    "RD": risk_from_difference,
+    "HR": risk_from_hazard_ratio,
+    "IRR": rate_from_rate_ratio,
+}
 
 
 def _guard(risk: float, ratio: float) -> None:
@@ -120,14 +157,14 @@ def _guard(risk: float, ratio: float) -> None:
 
 
 def absolute_effect(measure: str, estimate: float, low: float, high: float, control_risk: float) -> AbsoluteEffect:
-    """Turn a pooled ratio with its interval into risks (Cochrane Handbook 6.5, 15.4.4.3 and 15.4.4.5).
+    """Turn a pooled effect with its interval into risks (Cochrane Handbook 6.5, 15.4.4).
 
     Parameters
     ----------
     measure : str
-        ``OR`` or ``RR``.
+        One of ``CONVERSIONS``.
     estimate, low, high : float
-        The ratio and its interval, natural scale.
+        The effect and its interval, as readers see them.
     control_risk : float
         Risk without the intervention, 0 to 1.
 

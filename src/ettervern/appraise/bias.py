@@ -11,7 +11,7 @@ from ettervern.errors import ArgumentError
 from ettervern.extract.schemas import BiasRow, StudyRow
 from ettervern.extract.vocabulary import DOMAINS, JUDGEMENTS
 from ettervern.schema import columns, frame
-from ettervern.synthesise.contrasts import labels
+from ettervern.synthesise.names import labels
 
 #: A study that was pooled and has no row in risk_of_bias.csv.
 NOT_ASSESSED = "not_assessed"

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ettervern.review import Outcome, Review
@@ -32,7 +31,7 @@ class Body:
     randomised : bool
         Trials, or controlled studies without randomisation.
     pooled : dict
-        The row of pooled results; ratios on the natural scale.
+        The row of pooled results, on the scale that readers see.
     contrasts : DataFrame
         Its contrasts, with ``directness``; weights in percent that sum to 100.
     """
@@ -43,6 +42,16 @@ class Body:
     randomised: bool
     pooled: dict[str, Any]
     contrasts: pd.DataFrame
+
+    @property
+    def sd(self) -> float:
+        """The standard deviation of the outcome among people without the intervention; NaN where none is known.
+
+        1 where differences are standardised, else the median of the studies' control groups.
+        """
+        if self.outcome.measure == "SMD":
+            return 1.0
+        return float(self.contrasts["sd_control"].astype(float).median()) if self.outcome.measure == "MD" else math.nan
 
     def number(self, name: str) -> float:
         """Return a number of the pooled row; NaN where it is not there."""
@@ -107,12 +116,12 @@ def _category(review: Review, analysis: str) -> str:
 
 def _pooled_here(review: Review, outcome: Outcome, category: str, contrasts: pd.DataFrame) -> Body:
     """Pool one category of the main analysis; a single study stands alone, without heterogeneity or prediction."""
-    rules = review.settings.pooling
+    rules, shown = review.pooling(outcome.id), outcome.kind.natural
     from ettervern.synthesise import pool_effects  # here: checking judgements pools nothing, and should not load it
 
     result = pool_effects(contrasts["yi"], contrasts["vi"], rules.method, rules.ci_method, rules.ci_level)
     natural = {
-        name: float(np.exp(getattr(result, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+        name: float(shown(getattr(result, name))) for name in ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
     }
     row = {
         "analysis": f"{outcome.id}-category-{category}",

@@ -14,9 +14,10 @@ import pandas as pd
 
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
-from ettervern.appraise.information import People, optimal_information_size
+from ettervern.appraise.information import People, optimal_information_size, size_for_means
 from ettervern.catalogue import gettext, pgettext
-from ettervern.numbers import decimal, percent, ratio, whole
+from ettervern.numbers import decimal, percent, whole
+from ettervern.phrases import unit_of
 from ettervern.review import LANGUAGES
 from ettervern.rounding import steady
 from ettervern.settings.judging import Grade, Thresholds
@@ -105,8 +106,9 @@ def inconsistency(body: Body, effect: AbsoluteEffect, rules: Grade, thresholds: 
         return Proposal(
             "inconsistency", int(i2 >= rules.i2_serious), few if math.isnan(i2) or i2 == 0 else _i2_only(i2)
         )
-    through = low < 1 < high and not body.number("ci_low") < 1 < body.number("ci_high")
-    low_end, high_end = (steady(1000 * end) for end in (effect.difference_low, effect.difference_high))
+    null = body.outcome.kind.null
+    through = low < null < high and not body.number("ci_low") < null < body.number("ci_high")
+    low_end, high_end = (steady(effect.per * end) for end in (effect.difference_low, effect.difference_high))
     both = low_end <= -thresholds.important and high_end >= thresholds.important
     steps = int(i2 >= rules.i2_serious or through) + int(i2 >= rules.i2_very_serious and both)
     return Proposal("inconsistency", steps, {language: _spread(body, effect, language) for language in LANGUAGES})
@@ -118,11 +120,13 @@ def _i2_only(i2: float) -> dict[str, str]:
 
 def _spread(body: Body, effect: AbsoluteEffect, language: str) -> str:
     """Return how much the studies differ, in words."""
-    low, high = (ratio(body.number(name), language) for name in ("pi_low", "pi_high"))
-    first, last = (change(1000 * value, language) for value in (effect.difference_low, effect.difference_high))
-    side = "both" if body.number("pi_low") < 1 < body.number("pi_high") else "one"
+    kind, amount, unit = body.outcome.kind, _amount(body), unit_of(body.outcome, language)
+    low, high = (kind.shown(body.number(name), language) for name in ("pi_low", "pi_high"))
+    ends = (effect.difference_low, effect.difference_high)
+    first, last = (change(effect.per * value, language, amount=bool(amount)) for value in ends)
+    side = "both" if body.number("pi_low") < kind.null < body.number("pi_high") else "one"
     return gettext(
-        f"grade.spread.{side}", language, low=low, high=high, first=first, last=last,
+        f"grade.{amount}spread.{side}", language, low=low, high=high, first=first, last=last, unit=unit,
         i2=percent(body.number("i2") / 100, language), tau2=decimal(body.number("tau2"), 2, language),
     )  # fmt: skip
 
@@ -164,38 +168,64 @@ def imprecision(
     than the optimal information size, two where far fewer did (GRADE guidelines 6, Guyatt 2011). The larger counts.
     Where arm sizes are not known, all who were randomised are counted: a gap is never taken for few people.
     """
-    limits = [steady(1000 * value) for value in (effect.difference_low, effect.difference_high)]
+    limits = [steady(effect.per * value) for value in (effect.difference_low, effect.difference_high)]
     crossed = sum(limits[0] < mark < limits[1] for mark in (-thresholds.important, 0.0, thresholds.important))
-    favourable = -1 if body.outcome.favours == "low" else 1
-    needed = steady(
-        optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
-    )
+    needed = steady(_needed(body, control_risk, rules, thresholds))
     short = int(people.most < needed) + int(people.most < steady(rules.far_below * needed))
-    reason = {
-        language: f"{_width(limits, crossed, thresholds, language)} {_enough(needed, people, rules, language)}"
-        for language in LANGUAGES
-    }
+    reason = {}
+    for language in LANGUAGES:
+        enough = _enough(body, needed, people, rules, thresholds, language)
+        reason[language] = f"{_width(body, limits, crossed, thresholds, language)} {enough}"
     return Proposal("imprecision", max(crossed, short), reason)
 
 
-def _width(limits: list[float], crossed: int, thresholds: Thresholds, language: str) -> str:
+def _needed(body: Body, control_risk: float, rules: Grade, thresholds: Thresholds) -> float:
+    """Return the optimal information size; NaN for rates and for amounts whose spread is not known."""
+    if body.outcome.kind.means:
+        return size_for_means(thresholds.important, body.sd, rules.alpha, rules.power)
+    if body.outcome.measure == "IRR":
+        return math.nan
+    favourable = -1 if body.outcome.favours == "low" else 1
+    return optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
+
+
+def _amount(body: Body) -> str:
+    """Return the part of a message's name that tells amounts and rates from people of 1000."""
+    return "amount." if body.outcome.kind.means or body.outcome.measure == "IRR" else ""
+
+
+def _width(body: Body, limits: list[float], crossed: int, thresholds: Thresholds, language: str) -> str:
     """Return how wide the interval is among people, in words."""
-    low, high = (change(value, language) for value in limits)
-    mark = whole(thresholds.important, language)
-    return gettext(f"grade.width.{crossed}", language, low=low, high=high, mark=mark)
+    amount = _amount(body)
+    low, high = (change(value, language, amount=bool(amount)) for value in limits)
+    mark = _mark(thresholds.important, language) if amount else whole(thresholds.important, language)
+    unit = unit_of(body.outcome, language)
+    return gettext(f"grade.{amount}width.{crossed}", language, low=low, high=high, mark=mark, unit=unit)
 
 
-def _enough(needed: float, people: People, rules: Grade, language: str) -> str:
+def _mark(value: float, language: str) -> str:
+    """Return a threshold without needless decimals."""
+    return decimal(value, 0 if value == int(value) else 2, language)
+
+
+def _enough(body: Body, needed: float, people: People, rules: Grade, thresholds: Thresholds, language: str) -> str:
     """Return whether enough people took part, in words."""
+    amount = _amount(body)
+    if math.isnan(needed):
+        return gettext("grade.amount.enough.none", language)
     most = people.most if math.isfinite(people.most) else None
     known = "known" if most == people.known else "most" if most else "unknown"
+    counts = {"needed": whole(math.ceil(needed), language), "known": whole(people.known, language)}
     return gettext(
-        f"grade.enough.{known}", language, relative=percent(rules.relative_effect, language),
-        needed=whole(math.ceil(needed), language), known=whole(people.known, language), most=whole(most, language),
+        f"grade.{amount}enough.{known}", language, relative=percent(rules.relative_effect, language), **counts,
+        most=whole(most, language), mark=_mark(thresholds.important, language), unit=unit_of(body.outcome, language),
     )  # fmt: skip
 
 
-def change(per_1000: float, language: str) -> str:
-    """Return a difference per 1000 as "121 fewer", "36 more" or "0"."""
-    shown = whole(abs(per_1000), language)
-    return shown if shown == "0" else gettext("grade.fewer" if per_1000 < 0 else "grade.more", language, n=shown)
+def change(difference: float, language: str, *, amount: bool = False) -> str:
+    """Return a difference per 1000 as "121 fewer", "36 more" or "0"; an amount as "0.4 lower"."""
+    shown = decimal(abs(difference), 2, language) if amount else whole(abs(difference), language)
+    if shown == "0" or not steady(difference):
+        return shown
+    less, more = ("grade.lower", "grade.higher") if amount else ("grade.fewer", "grade.more")
+    return gettext(less if difference < 0 else more, language, n=shown)

@@ -8,34 +8,40 @@ from typing import Any
 
 import pandas as pd
 
-from ettervern.appraise.absolute import CONVERSIONS, AbsoluteEffect, absolute_effect, number_needed
+from ettervern.appraise.absolute import CONVERSIONS, AbsoluteEffect, absolute_effect, better_off, number_needed
 from ettervern.appraise.bodies import Body
 from ettervern.appraise.rates import BaseRate
-from ettervern.files import Problem, ReviewError
+from ettervern.settings.effect_measures import MEASURES
 
 
 def effect_of(body: Body, rate: BaseRate, low: str = "ci_low", high: str = "ci_high") -> AbsoluteEffect:
     """Return the effect of a body of evidence at a base rate; limits that are not known are NaN.
 
-    Raises
-    ------
-    ReviewError
-        For a measure that cannot be turned into a risk.
+    An amount is judged as it stands, in its own unit.
     """
     measure = str(body.pooled["measure"])
-    if measure not in CONVERSIONS:
-        message = f"{body.analysis}: expected one of {', '.join(CONVERSIONS)} to turn into a risk; found {measure}"
-        raise ReviewError(Problem("pooled.csv", 0, "measure", message))
+    if MEASURES[measure].means:
+        return AbsoluteEffect(0.0, body.number("estimate"), body.number(low), body.number(high), per=1.0)
     ends = [body.number(low), body.number(high)]
     if not all(math.isfinite(end) for end in ends):
         return AbsoluteEffect(rate.risk, CONVERSIONS[measure](rate.risk, body.number("estimate")), math.nan, math.nan)
     return absolute_effect(measure, body.number("estimate"), ends[0], ends[1], rate.risk)
 
 
+def people_better(body: Body) -> AbsoluteEffect:
+    """Return how many do better than the middle person without the intervention; NaN where no spread is known."""
+    worse = body.outcome.favours == "low"
+    names = ("estimate", "ci_high", "ci_low") if worse else ("estimate", "ci_low", "ci_high")
+    shares = ((-1 if worse else 1) * body.number(name) / body.sd for name in names)
+    return AbsoluteEffect(0.5, *(math.nan if math.isnan(share) else better_off(share) for share in shares))
+
+
 def absolute_row(body: Body, rate: BaseRate, main: bool) -> dict[str, Any]:
     """Return the effect among people with one base rate."""
-    effect = effect_of(body, rate)
-    need = number_needed(effect.difference, effect.difference_low, effect.difference_high, body.outcome.favours)
+    amount = body.outcome.kind.means
+    effect = people_better(body) if amount else effect_of(body, rate)
+    favours = "high" if amount else body.outcome.favours
+    need = number_needed(effect.difference, effect.difference_low, effect.difference_high, favours)
     return {
         "analysis": body.analysis,
         "outcome": body.outcome.id,

@@ -53,6 +53,16 @@ def optimal_information_size(control_risk: float, relative_effect: float, alpha:
     return float(2 * ((same + apart) / (p1 - p2)) ** 2)
 
 
+def size_for_means(difference: float, sd: float, alpha: float, power: float) -> float:
+    """Return the number of people, both arms together, that a trial of two equal arms needs to show a difference.
+
+    4 (z_alpha + z_beta)^2 sd^2 / difference^2, two-sided, with the normal distribution (Fleiss 1986, The Design and
+    Analysis of Clinical Experiments, 1.3); NaN where the standard deviation is not known.
+    """
+    z = NormalDist().inv_cdf(1 - alpha / 2) + NormalDist().inv_cdf(power)
+    return float(4 * (z * sd / difference) ** 2)
+
+
 @dataclass(frozen=True)
 class People:
     """How many took part.

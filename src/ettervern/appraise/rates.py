@@ -29,7 +29,7 @@ class BaseRate:
     Attributes
     ----------
     id, kind : str
-        See :class:`ettervern.settings.judging.RateSetting`.
+        See :class:`ettervern.settings.judging.RateSetting`; ``middle`` for an amount, half of all people.
     label : dict
         Language -> text.
     source : str
@@ -37,7 +37,7 @@ class BaseRate:
     months : float
         Follow-up; NaN where there is none to tell.
     risk : float
-        0 to 1.
+        0 to 1; of a rate, events in one unit of time.
     events, n : float
         Counts, NaN where none are known; never made up from a percentage.
     groups : int
@@ -93,10 +93,13 @@ def base_rates(
     """
     if own is not None and not 0 < own < 1:
         raise ReviewError(Problem("", 0, f"base rate of {outcome.id}", "expected a share above 0 and below 1"))
+    if outcome.kind.means:
+        label = {language: gettext("rate.middle", language) for language in LANGUAGES}
+        return [BaseRate("middle", "middle", label, "", math.nan, 0.5, groups=0)]
     results = []
     for setting in rate_settings(review, outcome.id):
         if setting.kind == "trials":
-            rate = _median(setting, contrasts)
+            rate = _median(setting, contrasts, "time_control" if outcome.measure == "IRR" else "n_control")
         elif setting.kind == "own":
             share = own if own is not None else setting.share
             rate = BaseRate(setting.id, "own", setting.label, "", math.nan, float(share or math.nan), groups=0)
@@ -118,15 +121,15 @@ def rate_problems(review: Review, table: Iterable[RateRow]) -> list[Problem]:
     return problems
 
 
-def _median(setting: RateSetting, contrasts: pd.DataFrame) -> BaseRate | None:
-    """Return the median control risk of the contrasts that have counts."""
-    counted = contrasts[contrasts[["events_control", "n_control"]].notna().all(axis=1) & (contrasts["n_control"] > 0)]
+def _median(setting: RateSetting, contrasts: pd.DataFrame, people: str) -> BaseRate | None:
+    """Return the median control risk of the contrasts that have counts, or the median rate."""
+    counted = contrasts[contrasts[["events_control", people]].notna().all(axis=1) & (contrasts[people] > 0)]
     if counted.empty:
         return None
-    risks = counted["events_control"].astype(float) / counted["n_control"].astype(float)
+    risks = counted["events_control"].astype(float) / counted[people].astype(float)
     months = float(counted["months"].astype(float).median())
     risk = float(risks.median())
-    if not 0 < risk < 1:  # no odds can be turned from none or all
+    if not 0 < risk < (1 if people == "n_control" else math.inf):  # no odds can be turned from none or all
         return None
     return BaseRate(setting.id, "trials", setting.label, "trials", months, risk, groups=len(counted))
 

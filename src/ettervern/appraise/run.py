@@ -188,6 +188,8 @@ def _settings(
 def _main_rate(review: Review, outcome: str, rates: list[BaseRate], rules: Grade) -> BaseRate:
     """Return the base rate at which size and imprecision are judged; the first where the wanted one has no number."""
     file = review.shown(review.folder / "review.toml")
+    if review.outcomes[outcome].kind.means:
+        return rates[0]
     if not rates:
         message = "no control group has counts, so no base rate is known; expected one here"
         raise ReviewError(Problem(file, 0, f"base_rates.{outcome}", message))

@@ -8,11 +8,14 @@ no official one was at hand.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from ettervern.appraise.absolute import AbsoluteEffect
 from ettervern.appraise.bodies import Body
+from ettervern.appraise.domains import change
+from ettervern.appraise.findings import people_better
 from ettervern.appraise.rates import BaseRate
 from ettervern.catalogue import gettext, pgettext
 from ettervern.numbers import whole
@@ -44,11 +47,36 @@ def statement(size: str, certainty: str, less: bool, phrases: Mapping[str, str],
     return gettext(f"statement.{kind}", language, **phrases, sure=sure)
 
 
-def numbers_sentence(effect: AbsoluteEffect, rate: BaseRate, phrases: Mapping[str, str], language: str) -> str:
+def amount_sentence(body: Body, phrases: Mapping[str, str], language: str) -> str:
+    """Return the result as a difference in its unit, and how many do better where the spread is known."""
+    ends = {key: body.number(key) for key in ("estimate", "ci_low", "ci_high")}
+    shown = {name: change(value, language, amount=True) for name, value in ends.items()}
+    said = gettext(
+        "statement.amount", language, **phrases, change=shown["estimate"], low=shown["ci_low"], high=shown["ci_high"]
+    )
+    better = people_better(body)
+    if math.isnan(better.with_risk):
+        return said
+    shares = {"q": better.with_risk, "qlow": better.with_low, "qhigh": better.with_high}
+    people = {name: whole(1000 * share, language) for name, share in shares.items()}
+    return f"{said} {gettext('statement.amount.better', language, **phrases, **people)}"
+
+
+def numbers_sentence(
+    effect: AbsoluteEffect, rate: BaseRate, phrases: Mapping[str, str], language: str, name: str = "statement.numbers"
+) -> str:
     """Return the result as people of 1000 without and with the intervention, with the interval and the base rate."""
     risks = {"p": effect.control_risk, "q": effect.with_risk, "low": effect.with_low, "high": effect.with_high}
     people = {name: whole(1000 * risk, language) for name, risk in risks.items()}
-    return gettext("statement.numbers", language, **phrases, **people, base=rate.label[language])
+    return gettext(name, language, **phrases, **people, base=rate.label[language])
+
+
+def _numbers(body: Body, effect: AbsoluteEffect, rate: BaseRate, phrases: Mapping[str, str], language: str) -> str:
+    """Return the numbers of a result in words, as its kind of outcome is counted."""
+    if body.outcome.kind.means:
+        return amount_sentence(body, phrases, language)
+    name = "statement.rate" if body.outcome.measure == "IRR" else "statement.numbers"
+    return numbers_sentence(effect, rate, phrases, language, name)
 
 
 def word_rows(
@@ -68,7 +96,7 @@ def word_rows(
     overall : mapping
         The row of the whole in the table of certainty: judgement and status.
     """
-    difference = steady(1000 * effect.difference)
+    difference = steady(effect.per * effect.difference)
     size = thresholds.size(difference)
     certainty = str(overall["judgement"])
     alone = "one_study" if body.number("k") == 1 else "" if body.randomised else "not_randomised"
@@ -90,7 +118,7 @@ def word_rows(
                 "status": overall["status"],
                 "base_rate": rate.id,
                 "statement": text,
-                "numbers": numbers_sentence(effect, rate, phrases, language),
+                "numbers": _numbers(body, effect, rate, phrases, language),
                 "own_translation": gettext("statement.own_translation", language),
             }
         )

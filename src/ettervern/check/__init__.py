@@ -15,6 +15,7 @@ from ettervern.check.config import config_problems, named_elsewhere
 from ettervern.check.searches import search_problems
 from ettervern.check.texts import text_problems
 from ettervern.extract import examine
+from ettervern.extract.columns import lacking
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.extract.second_look import second_look
 from ettervern.extract.tables import Examined
@@ -94,6 +95,7 @@ def faults(review: Review, day: date, examined: Examined | None = None) -> list[
         *strategy_problems(review),
         *placeholders(review),
         *_pages(review),
+        *_columns(review),
     ]
     if not _errors(problems):
         problems += second_look(review, tables, day)
@@ -115,11 +117,18 @@ def _protocol(review: Review) -> Iterator[Problem]:
 def _pages(review: Review) -> Iterator[Problem]:
     """Find outcomes without a page in the book, and pages that were laid out for outcomes which are no more."""
     for outcome in without_page(review):
-        message = f"no page is on the outcome {outcome}; 'ettervern page' lays one out"
+        message = f"no page is on the outcome {outcome}; 'ettervern outcomes' lays one out"
         yield Problem("book/", 0, "", message, "warning")
     for path in left_pages(review):
-        message = "the page of an outcome that review.toml does not have; 'ettervern page' takes it away"
+        message = "the page of an outcome that review.toml does not have; 'ettervern outcomes' takes it away"
         yield Problem(review.shown(path), 0, "", message, "warning")
+
+
+def _columns(review: Review) -> Iterator[Problem]:
+    """Find columns of outcomes.csv that an outcome's figures would stand in and that are not there."""
+    for outcome, columns in lacking(review).items():
+        message = f"no column {', '.join(columns)} for {outcome}; 'ettervern outcomes' adds them"
+        yield Problem(review.shown(review.extraction / "outcomes.csv"), 1, columns[0], message, "warning")
 
 
 def _decisions(review: Review) -> list[Problem]:

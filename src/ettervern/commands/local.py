@@ -208,17 +208,18 @@ def _prefix(findings: Findings) -> str:
 
 def _compare(review: Review, findings: Findings, folder: Path) -> None:
     """Lay each outcome beside the review, from the counts that these tables show."""
-    from ettervern.draw import Forest, draw_forest
-    from ettervern.draw.forest_layout import Diamond
+    from ettervern.draw import Diamond, Forest, Subject, draw_forest
     from ettervern.local import compare
     from ettervern.local.own import own_from
 
-    measure = review.settings.pooling.measure
     for outcome in review.outcomes.values():
+        measure = outcome.measure
+        if not outcome.kind.counts or not outcome.kind.ratio:
+            continue  # counts of one service make no other effect
         own, contrasts = own_from(findings, outcome.id, measure), main_contrasts(review, outcome.id)
         if own is None or contrasts.empty:
             continue
-        result = compare(own, contrasts, outcome.favours, review.settings.pooling)
+        result = compare(own, contrasts, outcome.favours, review.pooling(outcome.id))
         origin, prefix = str(findings.counts["origin"].iloc[0]), _prefix(findings)
         for name, table in (("compare", result.summary), ("forest", result.forest), ("belief", result.curves)):
             write_table(folder / f"{prefix}{name}_{outcome.id}.csv", table.assign(origin=origin, place=result.place))
@@ -229,12 +230,7 @@ def _compare(review: Review, findings: Findings, folder: Path) -> None:
             names_of = {name: label[language] for name, label in review.categories.items()}
             kinds = result.forest["category"].map(names_of).fillna(gettext("plan.added", language))
             studies = result.forest.assign(category=kinds)
-            forest = Forest(
-                f"own-{outcome.id}",
-                outcome.label[language],
-                review.phrases(language, outcome.id),
-                measure,
-                studies,
-                pooled,
-            )
-            write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", draw_forest(forest, language))
+            phrases = review.phrases(language, outcome.id)
+            about = Subject(f"own-{outcome.id}", outcome.label[language], phrases, measure, outcome.favours)
+            drawn = draw_forest(Forest(about, studies, pooled), language)
+            write_whole(folder / f"{prefix}forest_{outcome.id}_{language}.svg", drawn)

@@ -13,10 +13,10 @@ from ettervern.digits import number
 from ettervern.files import Columns, Problem, ReviewError
 from ettervern.records.rows import SPOILT
 from ettervern.records.sheet import read_sheet
+from ettervern.settings.effect_measures import MEASURES
 from ettervern.synthesise import Answer, SynthesisError
 from ettervern.synthesise import pool as pool_table
 from ettervern.synthesise.inputs import may_have
-from ettervern.synthesise.measures import MEASURES
 
 
 def answer(file: Path, measure: Any, method: Any, ci: Any, zero: Any, level: float = 0.95) -> Answer:

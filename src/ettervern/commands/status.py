@@ -40,5 +40,5 @@ def status(
     if results.placeholders:
         typer.echo(f"placeholders left: {results.placeholders} ('ettervern check' names them)")
     for outcome in results.no_page:
-        typer.echo(f"no page in the book is on the outcome {outcome} ('ettervern page' lays one out)")
+        typer.echo(f"no page in the book is on the outcome {outcome} ('ettervern outcomes' lays one out)")
     typer.echo(f"next: {results.next_step}")

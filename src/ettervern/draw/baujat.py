@@ -5,22 +5,21 @@ After Baujat, Mahé, Pignon and Hill (2002), doi:10.1002/sim.1221.
 
 from __future__ import annotations
 
-import matplotlib as mpl
 import pandas as pd
 
 from ettervern.catalogue import gettext, section
-from ettervern.draw.drawing import fitted
-from ettervern.draw.page import SETTINGS, SMALL, Page
-from ettervern.draw.ratios import bare_axes
-from ettervern.draw.scatter import key_height, number_points, pixel_axes, write_key
+from ettervern.draw import chart
+from ettervern.draw.chart import SMALL
+from ettervern.draw.scale import decimals_of, round_step
+from ettervern.draw.scatter import Scatter
 from ettervern.draw.subject import Subject, need
-from ettervern.draw.svg import INK, LINE, MARK, QUIET, finish
 from ettervern.numbers import decimal, percent
 from ettervern.rounding import levelled
 
 HEIGHT = 280
 
 
+@chart.styled
 def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, narrow: bool = False) -> str:
     """Draw the Baujat plot.
 
@@ -37,27 +36,25 @@ def draw_baujat(influence: pd.DataFrame, subject: Subject, language: str, *, nar
         Without studies, or where one has no place in the plot (a single study has none).
     """
     need(influence, "Baujat plot", ["baujat_x", "baujat_y"])
-    width = 340 if narrow else 760
-    names = [str(label) for label in influence["label"]]
-    note = fitted(gettext("baujat.note", language), width, SMALL)
-    box = (46.0, 30.0, width - 14.0, 30.0 + HEIGHT)
-    foot = box[3] + 56
-    with mpl.rc_context(SETTINGS):
-        page = Page(width, foot + 18 * len(note) + key_height(names, width))
-        _draw_points(page, influence, box, language)
-        page.text(0, 12, gettext("baujat.y", language), size=SMALL, strong=True)
-        page.text(box[2], box[3] + 34, gettext("baujat.x", language), size=SMALL, strong=True, align="right")
-        for number, line in enumerate(note):
-            page.text(0, foot + 18 * number, line, size=SMALL, colour=QUIET)
-        write_key(page, names, foot + 18 * len(note))
-        raw = page.svg()
-    return finish(
-        raw,
-        name=subject.figure(language, narrow=narrow),
-        title=gettext("baujat.title", language, outcome=subject.outcome.lower()),
-        description=_describe(influence, language),
-        language=language,
-    )
+    page = Scatter(list(influence["label"]), [gettext("baujat.note", language)], HEIGHT, 56, narrow=narrow)
+    x, y = influence["baujat_x"].to_numpy(dtype=float), influence["baujat_y"].to_numpy(dtype=float)
+    right, top = (float(values.max()) * 1.1 or 1.0 for values in (x, y))
+    page.plot.set(xlim=(0, right), ylim=(0, top))
+    page.plot.set_xticks(*_ticks(right, language))
+    page.plot.set_yticks(*_ticks(top, language))
+    chart.bare(page.plot, left=True)
+    page.points(list(zip(x, y, strict=True)))
+    page.text(0, 12, gettext("baujat.y", language), size=SMALL, strong=True)
+    page.text(page.right, page.bottom + 34, gettext("baujat.x", language), size=SMALL, strong=True, align="right")
+    title = gettext("baujat.title", language, **subject.named)
+    return subject.finish(page.svg(), title, _describe(influence, language), language, narrow=narrow)
+
+
+def _ticks(most: float, language: str) -> tuple[list[float], list[str]]:
+    """Return round ticks from 0 and their labels."""
+    step = round_step(most, 5.5)
+    ticks = [step * number for number in range(int(most / step) + 1)]
+    return ticks, [decimal(tick, decimals_of(step), language) for tick in ticks]
 
 
 def _describe(influence: pd.DataFrame, language: str) -> str:
@@ -72,44 +69,6 @@ def _describe(influence: pd.DataFrame, language: str) -> str:
         share=percent(float(x.max()) / total if total > 0 else 0.0, language),
         most=influence["label"].iloc[int(levelled(y, 1e-9).argmax())],
     )
-
-
-def _draw_points(page: Page, influence: pd.DataFrame, box: tuple[float, float, float, float], language: str) -> None:
-    """Draw the axes from 0 and the studies as numbered points."""
-    axes = page.axes(box[0], box[2], box[1], box[3])
-    x, y = influence["baujat_x"].to_numpy(dtype=float), influence["baujat_y"].to_numpy(dtype=float)
-    right, top = (float(values.max()) * 1.1 or 1.0 for values in (x, y))
-    axes.set_xlim(0, right)
-    axes.set_ylim(0, top)
-    axes.set_xticks(_ticks(right), [decimal(tick, _places(right), language) for tick in _ticks(right)])
-    bare_axes(axes)
-    axes.set_yticks(_ticks(top), [decimal(tick, _places(top), language) for tick in _ticks(top)])
-    axes.tick_params(axis="y", colors=QUIET, labelsize=SMALL, length=4, labelcolor=INK)
-    axes.spines["left"].set_visible(True)
-    axes.spines["left"].set_color(LINE)
-    wide, tall = box[2] - box[0], box[3] - box[1]
-    points = [(box[0] + a / right * wide, box[3] - b / top * tall) for a, b in zip(x, y, strict=True)]
-    over = pixel_axes(page)
-    for point in points:
-        over.plot(*[[value] for value in point], marker="o", markersize=7.5, color=MARK, markeredgewidth=0, zorder=5)
-    number_points(over, points, [str(number + 1) for number in range(len(points))], box)
-
-
-def _step(most: float) -> float:
-    """Return a round step that cuts an axis into at most five."""
-    power = 10.0 ** int(f"{most:e}".split("e")[1])
-    return next(power * part for part in (0.1, 0.2, 0.5, 1, 2, 5) if most / (power * part) <= 5.5)
-
-
-def _ticks(most: float) -> list[float]:
-    """Return round ticks from 0."""
-    step = _step(most)
-    return [step * number for number in range(int(most / step) + 1)]
-
-
-def _places(most: float) -> int:
-    """Return the decimals that the ticks of an axis need."""
-    return max(0, -int(f"{_step(most):e}".split("e")[1]))
 
 
 def baujat_table(influence: pd.DataFrame, language: str) -> pd.DataFrame:

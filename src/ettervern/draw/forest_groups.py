@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.computed import Pooled, Subgroup
-from ettervern.draw.effect_name import measure
-from ettervern.draw.forest_text import counts
-from ettervern.draw.judgements import MARKS, domain_name, judged
+from ettervern.draw.forest_text import ARMS, arms_known, cells, counts, study_row
+from ettervern.draw.judgements import MARKS, domain_name, in_order, judged
 from ettervern.draw.ladder import draw_ladder
-from ettervern.draw.ladder_layout import Ladder, Row
+from ettervern.draw.rows import Ladder, Row, against
 from ettervern.draw.subject import Subject, sides
-from ettervern.numbers import interval, is_missing, percent, ratio
+from ettervern.numbers import is_missing, percent
 
 
 @dataclass(frozen=True)
@@ -66,39 +64,33 @@ def draw_forest_groups(
     subject, language, narrow
         As for every figure; see :mod:`ettervern.draw`.
     """
-    domains = [] if bias is None else sorted(set(bias["domain"]), key=lambda name: (name == "overall", name))
+    domains = [] if bias is None else in_order(bias["domain"])
+    own = arms_known(*(group.studies for group in groups))
     rows: list[Row] = []
     for group in groups:
-        rows += _group_rows(group, subject, language, bias, domains)
+        rows += _group_rows(group, language, bias, domains, own=own)
     if overall is not None:
         rows.append(Row(gettext("forest-groups.overall", language), "heading"))
         rows += _pooled_rows(ngettext("forest.pooled", language, int(overall.k)), overall, language)
     mixed = any(group.phrases for group in groups)
     ladder = Ladder(
-        subject.figure(language, narrow=narrow),
-        gettext("forest-groups.title", language, outcome=subject.outcome.lower()),
-        gettext("forest-groups.description", language, groups=_told(groups, language)),
-        (
-            gettext("forest.study", language),
-            measure(subject.measure, "column", language),
-            gettext("forest.weight", language),
-        ),
-        tuple(rows),
-        ("", "") if mixed else sides(subject.phrases, language),
-        None,
-        tuple(domain_name(domain, language, short=True) for domain in domains),
-        _key(bias, groups, domains, language),
-    )
+        subject, gettext("forest-groups.title", language, **subject.named), gettext("forest.study", language),
+        gettext("forest-groups.description", language, groups=_told(groups, subject, language)), tuple(rows),
+        None if mixed else sides(subject.phrases, language),
+        mark_heads=tuple(domain_name(domain, language, short=True) for domain in domains),
+        footer=_key(bias, groups, domains, language),
+    )  # fmt: skip
     return draw_ladder(ladder, language, narrow=narrow)
 
 
 def _group_rows(
-    group: Group, subject: Subject, language: str, bias: pd.DataFrame | None, domains: list[str]
+    group: Group, language: str, bias: pd.DataFrame | None, domains: list[str], *, own: bool
 ) -> list[Row]:  # fmt: skip
     """Return a group's rows: heading, studies, and its diamond or why there is none."""
     rows = [Row(group.label, "heading", _sides_note(group, language))]
     for _, study in group.studies.iterrows():
-        rows.append(_study_row(study, language, _judgements(str(study["study_id"]), bias, domains)))
+        marks = _judgements(str(study["study_id"]), bias, domains)
+        rows.append(study_row(study, against(cells(study, language), language) if own else "", marks=marks))
     k = len(group.studies)
     if k == 0:
         return [*rows, Row(group.note or gettext("forest-groups.empty", language), "text")]
@@ -108,21 +100,11 @@ def _group_rows(
 
 
 def _sides_note(group: Group, language: str) -> str:
-    """Return what each side of 1 means in this group, where groups differ in that."""
+    """Return what each side of no effect means in this group, where groups differ in that."""
     if not group.phrases:
         return ""
     left, right = sides(group.phrases, language)
     return f"← {left} · {right} →"
-
-
-def _study_row(study: pd.Series, language: str, marks: tuple[str, ...]) -> Row:
-    """Return a study's row; its counts stand in the quiet line."""
-    pair = f" {gettext('forest.against', language)} ".join(
-        counts(study, arm, language) for arm in ("intervention", "control")
-    )
-    messages = pair if counts(study, "intervention", language) else gettext("forest.printed", language)
-    effect, low, high, weight = (float(study[name]) for name in ("estimate", "ci_low", "ci_high", "weight"))
-    return Row(str(study["label"]), "study", messages, effect, low, high, weight, marks)
 
 
 def _judgements(study_id: str, bias: pd.DataFrame | None, domains: list[str]) -> tuple[str, ...]:
@@ -161,7 +143,7 @@ def _key(
     return gettext("forest-groups.key", language, domains=named, marks=marks)
 
 
-def _told(groups: Sequence[Group], language: str) -> str:
+def _told(groups: Sequence[Group], subject: Subject, language: str) -> str:
     """Return each group in a sentence."""
     messages = []
     for group in groups:
@@ -169,40 +151,28 @@ def _told(groups: Sequence[Group], language: str) -> str:
         if group.pooled is None or k < 2:
             messages.append(gettext("forest-groups.bare", language, label=group.label, k=k))
         else:
-            messages.append(
-                gettext("forest-groups.group", language, label=group.label, k=k, effect=_effect(group.pooled, language))
-            )
+            effect = subject.scale.shown(group.pooled, language)
+            messages.append(gettext("forest-groups.group", language, label=group.label, k=k, effect=effect))
     return " ".join(messages)
-
-
-def _effect(row: Any, language: str) -> str:
-    """Return an estimate with its interval."""
-    return f"{ratio(row.estimate, language)} ({interval(row.ci_low, row.ci_high, language)})"
 
 
 def forest_groups_table(
     groups: Sequence[Group], subject: Subject, language: str, bias: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Return the figure as a table with headings in the language: group, study, counts, effect, weight, bias."""
-    rows = []
+    """Return the figure as a table with headings in the language: group, study, arms, effect, weight, bias."""
+    arms = ARMS if arms_known(*(group.studies for group in groups)) else ()
+    printed, scale, rows = gettext("forest.printed", language), subject.scale, []
     for group in groups:
         for _, study in group.studies.iterrows():
             judgements = _judgements(str(study["study_id"]), bias, ["overall"])
-            cells = [group.label, str(study["label"])]
-            cells += [
-                counts(study, arm, language) or gettext("forest.printed", language)
-                for arm in ("intervention", "control")
-            ]
-            cells += [_effect(study, language), percent(study["weight"] / 100, language, 1)]
-            rows.append([*cells, *(judged(judgement, language) for judgement in judgements)])
+            figures = [counts(study, arm, language) or printed for arm in arms]
+            weight = percent(study["weight"] / 100, language, 1)
+            bias_cells = [judged(judgement, language) for judgement in judgements]
+            rows.append([group.label, str(study["label"]), *figures, scale.shown(study, language), weight, *bias_cells])
         if group.pooled is not None and len(group.studies) > 1:
-            label = ngettext("forest.pooled", language, len(group.studies))
-            rows.append([group.label, label, "", "", _effect(group.pooled, language), "", *[""] * (bias is not None)])
-    heads = [
-        gettext("forest-groups.head_group", language),
-        gettext("forest.study", language),
-        gettext("forest.arm", language, **subject.phrases),
-        gettext("forest.control", language),
-    ]
-    heads += [measure(subject.measure, "column", language), gettext("forest.weight", language)]
+            label, effect = ngettext("forest.pooled", language, len(group.studies)), scale.shown(group.pooled, language)
+            rows.append([group.label, label, *[""] * len(arms), effect, "", *[""] * (bias is not None)])
+    arm_heads = [gettext("forest.arm", language, **subject.phrases), gettext("forest.control", language)]
+    heads = [gettext("forest-groups.head_group", language), gettext("forest.study", language), *arm_heads[: len(arms)]]
+    heads += [scale.column(language), gettext("forest.weight", language)]
     return pd.DataFrame(rows, columns=heads + [gettext("forest-groups.head_bias", language)] * (bias is not None))

@@ -6,10 +6,10 @@ from html import escape
 
 import pandas as pd
 
-from ettervern.catalogue import gettext, ngettext, pgettext, section
+from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.draw.drawing import Drawing, fitted, safe_link
 from ettervern.draw.subject import Subject
-from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET, finish
+from ettervern.draw.svg import BOX, EMPTY, INK, LINE, MARK, PAPER, POOLED, QUIET
 from ettervern.numbers import is_missing
 
 WIDE, NARROW = 758.0, 338.0
@@ -50,11 +50,8 @@ def draw_gap_map(cells: pd.DataFrame, subject: Subject, language: str, *, narrow
     for measure in measures:
         y = _row(sheet, cells, measure, outcomes, y, links, language, narrow=narrow)
     y = _key(sheet, y + 6, language)
-    svg = finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=gettext("gap-map.title", language),
-        description=_describe(cells, measures, outcomes, language), language=language,
-    )  # fmt: skip
-    return _with_links(svg, links)
+    title, described = gettext("gap-map.title", language), _describe(cells, measures, outcomes, language)
+    return _with_links(subject.finish(sheet.text(y), title, described, language, narrow=narrow), links)
 
 
 def _with_links(svg: str, links: list[str]) -> str:
@@ -233,23 +230,3 @@ def _describe(cells: pd.DataFrame, measures: list[str], outcomes: list[str], lan
         rows=len(measures), columns=len(outcomes), filled=filled, empty=len(measures) * len(outcomes) - filled,
         most=f"{name} ({most})",
     )  # fmt: skip
-
-
-def gap_map_table(cells: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return the figure as a table with headings in the language."""
-    rows = []
-    for _, row in cells.iterrows():
-        file = [_shown(row.get(name), gettext("gap-map.unknown", language)) for name in (*KINDS, "norwegian", "nordic")]
-        certainty = row.get("certainty")
-        word = (
-            gettext("gap-map.judged", language)
-            if certainty is None or pd.isna(certainty) or not certainty
-            else str(certainty)
-        )
-        rows.append([str(row["measure"]), str(row["outcome"]), *file[:3], word, *file[3:]])
-    return pd.DataFrame(rows, columns=list(section("gap-map.heads", language).values()))
-
-
-def _shown(value: object, unknown: str) -> str:
-    """Return a number of studies, or that it is not known."""
-    return unknown if value is None or pd.isna(value) else str(int(value))  # type: ignore[call-overload]

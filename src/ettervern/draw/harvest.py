@@ -15,17 +15,14 @@ import pandas as pd
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.draw.drawing import SMALL, Drawing, fitted, measured
-from ettervern.draw.effect_name import measure
-from ettervern.draw.ratios import TICKS, limits, ratio_tick
+from ettervern.draw.scale import Scale
 from ettervern.draw.subject import Subject
-from ettervern.draw.svg import LINE, MARK, PAPER, PLACES, POOLED, QUIET, finish
-from ettervern.numbers import interval, is_missing, ratio, whole
+from ettervern.draw.svg import LINE, MARK, PAPER, PLACES, POOLED, QUIET
+from ettervern.numbers import is_missing, whole
 
 WIDE, NARROW = 758.0, 338.0
 LARGEST = 11.0  # radius of the largest study
 LINE_HEIGHT = 17.0
-
-
 #: What a study found, from the best for the intervention to the worst.
 DIRECTIONS = ("favours_aftercare", "mixed", "no_difference", "favours_control")
 
@@ -43,18 +40,18 @@ class Entry:
 def harvest(figures: pd.DataFrame, words: pd.DataFrame, subject: Subject) -> list[Entry]:
     """Return every study with what it found.
 
-    A study with figures found a difference where its own interval lies on one side of 1.
+    A study with figures found a difference where its own interval lies on one side of no effect.
 
     Parameters
     ----------
     figures : DataFrame
-        Studies with figures: label, n (people; NaN where not known), ci_low, ci_high (ratios), and optionally pooled
+        Studies with figures: label, n (people; NaN where not known), ci_low, ci_high, and optionally pooled
         (bool; False for those that stand outside the pool).
     words : DataFrame
         Studies seen only in words: label, direction (favours_aftercare, no_difference, mixed, favours_control),
         n_total.
     subject : Subject
-        ``favours`` says which side of 1 is good.
+        ``favours`` says which side of no effect is good.
 
     Returns
     -------
@@ -76,9 +73,9 @@ def harvest(figures: pd.DataFrame, words: pd.DataFrame, subject: Subject) -> lis
 def _found(row: pd.Series, subject: Subject) -> str:
     """Return the direction of a study with figures by where its interval lies."""
     low, high = float(row["ci_low"]), float(row["ci_high"])
-    if is_missing(low) or is_missing(high) or low <= 1 <= high:
+    if is_missing(low) or is_missing(high) or low <= subject.scale.null <= high:
         return "no_difference"
-    return "favours_aftercare" if (high < 1) == (subject.favours == "low") else "favours_control"
+    return "favours_aftercare" if (high < subject.scale.null) == (subject.favours == "low") else "favours_control"
 
 
 def draw_harvest(
@@ -95,7 +92,7 @@ def draw_harvest(
         Studies that nothing has been extracted from yet.
     pools : DataFrame, optional
         The pooled answer with more and more studies counted in, the first from figures alone: label (as readers see
-        it), k, estimate, ci_low, ci_high (ratios).
+        it), k, estimate, ci_low, ci_high.
     subject, language, narrow
         As for every figure; see :mod:`ettervern.draw`.
     """
@@ -108,23 +105,23 @@ def draw_harvest(
     y = _draw_directions(sheet, entries, y, subject, language, narrow=narrow)
     y = _draw_key(sheet, entries, y + 8, subject, language)
     y = _draw_nothing(sheet, nothing, y, language)
-    return finish(
-        sheet.text(y + 4), name=subject.figure(language, narrow=narrow),
-        title=gettext("harvest.title", language, outcome=subject.outcome.lower()),
-        description=describe_harvest(entries, pools, nothing, subject, language), language=language,
-    )  # fmt: skip
+    title = gettext("harvest.title", language, **subject.named)
+    described = describe_harvest(entries, pools, nothing, subject, language)
+    return subject.finish(sheet.text(y + 4), title, described, language, narrow=narrow)
 
 
 def flattery(entries: Sequence[Entry], pools: pd.DataFrame, subject: Subject, language: str) -> str:
     """Return what leaving the studies in words out does to the answer: whether it looks better, and by how much."""
     first, last = pools.iloc[0], pools.iloc[-1]
-    nearer = abs(math.log(last["estimate"])) < abs(math.log(first["estimate"]))
+    scale = subject.scale
+    nearer = abs(scale.place(last["estimate"])) < abs(scale.place(first["estimate"]))
     text = gettext(
         "harvest.flatters" if nearer else "harvest.steady",
         language,
         **subject.phrases,
-        first=ratio(first["estimate"], language),
-        last=ratio(last["estimate"], language),
+        null=scale.nothing(language),
+        first=scale.effect(first["estimate"], language),
+        last=scale.effect(last["estimate"], language),
     )
     result = any(entry.how == "words" and entry.direction == "favours_aftercare" for entry in entries)
     return f"{text} {gettext('harvest.careful', language)}" if nearer and result else text
@@ -152,43 +149,52 @@ def _counts(figures: int, words: int, language: str) -> str:
 
 
 def _draw_pools(sheet: Drawing, pools: pd.DataFrame, subject: Subject, language: str, *, narrow: bool) -> float:
-    """Draw the pooled answers under each other on one ratio axis; return the lower edge."""
+    """Draw the pooled answers under each other on one axis; return the lower edge."""
     y = sheet.lines(0, 13, gettext("harvest.pools", language), sheet.width, size=13.5, strong=True) - 4
     left, right = (10.0, sheet.width - 10) if narrow else (300.0, 590.0)
-    ends = limits([*pools["estimate"], *pools["ci_low"], *pools["ci_high"]])
+    scale = subject.scale
+    axis = Axis(scale, (left, right), scale.limits([*pools["estimate"], *pools["ci_low"], *pools["ci_high"]]))
     for _, row in pools.iterrows():
         label = f"{row['label']} ({whole(row['k'], language)})"
-        effect = f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language, short=True)})"
+        effect = scale.shown(row, language, short=True)
         below = sheet.lines(0, y + 15, label, sheet.width - measured(effect) - 8 if narrow else left - 14)
         sheet.say(sheet.width, y + 15, effect, align="end", strong=True)
         middle = below - 4 if narrow else y + 11
-        one = _place(1.0, (left, right), ends)
-        sheet.path(f"M {one:.1f} {middle - 9:.1f} V {below + 3 if narrow else below + 2:.1f}", stroke=QUIET, width=1)
-        _diamond(sheet, row, middle, (left, right), ends)
+        down = f"{middle - 9:.1f} V {below + 3 if narrow else below + 2:.1f}"
+        sheet.path(f"M {axis.x(scale.null):.1f} {down}", stroke=QUIET, width=1)
+        _diamond(sheet, row, middle, axis)
         y = below + (12 if narrow else 2)
     sheet.path(f"M {left:.1f} {y:.1f} H {right:.1f}", stroke=LINE, width=1)
-    for tick in (tick for tick in TICKS if ends[0] <= tick <= ends[1]):
-        sheet.say(_place(tick, (left, right), ends), y + 15, ratio_tick(tick, language), align="middle", colour=QUIET)
+    for place, tick in zip(*scale.ticks(axis.ends, right - left, language), strict=True):
+        sheet.say(axis.x(scale.value(place)), y + 15, tick, align="middle", colour=QUIET)
     return sheet.lines(0, y + 33, _scale(subject, language), sheet.width, colour=QUIET) - 10
 
 
+@dataclass(frozen=True)
+class Axis:
+    """An axis of effects on a sheet: between two pixels, from one place to another."""
+
+    scale: Scale
+    plot: tuple[float, float]
+    ends: tuple[float, float]
+
+    def x(self, value: float) -> float:
+        """Return where an effect lies, within the plot."""
+        (left, right), (low, high) = self.plot, self.ends
+        share = (self.scale.place(value) - low) / (high - low)
+        return round(left + min(max(share, 0.0), 1.0) * (right - left), PLACES)
+
+
 def _scale(subject: Subject, language: str) -> str:
-    """Return what the axis is and which side of 1 is good."""
-    name = measure(subject.measure, "column", language)
+    """Return what the axis is and which side of no effect is good."""
     good = "harvest.under" if subject.favours == "low" else "harvest.over"
-    return f"{name}. {gettext(good, language, **subject.phrases)}"
+    said = gettext(good, language, **subject.phrases, null=subject.scale.nothing(language))
+    return f"{subject.scale.column(language)}. {said}"
 
 
-def _place(value: float, plot: tuple[float, float], ends: tuple[float, float]) -> float:
-    """Return where a ratio lies, within the plot."""
-    low, high = (math.log(end) for end in ends)
-    share = (math.log(value) - low) / (high - low)
-    return round(plot[0] + min(max(share, 0.0), 1.0) * (plot[1] - plot[0]), PLACES)
-
-
-def _diamond(sheet: Drawing, row: pd.Series, y: float, plot: tuple[float, float], ends: tuple[float, float]) -> None:
+def _diamond(sheet: Drawing, row: pd.Series, y: float, axis: Axis) -> None:
     """Draw a pooled answer as a diamond."""
-    left, middle, right = (_place(float(row[name]), plot, ends) for name in ("ci_low", "estimate", "ci_high"))
+    left, middle, right = (axis.x(float(row[name])) for name in ("ci_low", "estimate", "ci_high"))
     sheet.path(f"M {left:.1f} {y:.1f} L {middle:.1f} {y - 7:.1f} L {right:.1f} {y:.1f} L {middle:.1f} {y + 7:.1f} z",
                fill=POOLED)  # fmt: skip
 

@@ -12,7 +12,7 @@ import pandas as pd
 from ettervern.catalogue import gettext, section
 from ettervern.draw.drawing import Drawing, measured
 from ettervern.draw.subject import Subject
-from ettervern.draw.svg import MARK, POOLED, QUIET, finish
+from ettervern.draw.svg import MARK, POOLED, QUIET
 from ettervern.errors import ArgumentError
 from ettervern.numbers import in_people, is_missing
 
@@ -103,11 +103,9 @@ def draw_icon_array(
     y = sheet.lines(0, y + 16, message, sheet.width, size=14, strong=True) if message else y + 16
     for text in (f"{after}: {shown_with(people, language)}.", base, certainty):
         y = sheet.lines(0, y + 2, text, sheet.width, colour=QUIET) if text else y
-    return finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow),
-        title=gettext("icons.title", language, **subject.phrases, outcome=subject.outcome, per=per),
-        description=_describe(people, subject, language, base, certainty), language=language,
-    )  # fmt: skip
+    title = gettext("icons.title", language, **subject.phrases, outcome=subject.outcome, per=per)
+    described = _describe(people, subject, language, base, certainty)
+    return subject.finish(sheet.text(y), title, described, language, narrow=narrow)
 
 
 def shown_with(people: People, language: str) -> str:

@@ -47,6 +47,11 @@ MARKS = {
 }
 
 
+def in_order(domains: Iterable[str]) -> list[str]:
+    """Return domains once each in their order, the overall judgement last."""
+    return sorted(set(domains), key=lambda name: (name == "overall", name))
+
+
 def mark_of(judgement: str) -> str:
     """Return the code of a mark; an empty judgement was not made, and an unknown code is shown as not made too."""
     return judgement if judgement in MARKS else "not_assessed"

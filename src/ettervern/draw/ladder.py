@@ -1,153 +1,135 @@
-"""Rows of estimates with intervals on one ratio axis: what leave-one-out, cumulative and grouped forest plots share."""
+"""Rows of estimates with intervals on one axis: forest, grouped forest, leave-one-out, cumulative."""
 
 from __future__ import annotations
 
-import math
-
-import matplotlib as mpl
 from matplotlib.axes import Axes
 
-from ettervern.catalogue import pgettext
+from ettervern.catalogue import gettext, pgettext
+from ettervern.draw import chart
+from ettervern.draw.chart import SMALL, Chart
 from ettervern.draw.drawing import fitted
 from ettervern.draw.judgements import MARKS, mark_of
-from ettervern.draw.ladder_layout import (
-    LEADING,
-    STEP,
-    Columns,
-    Ladder,
-    Row,
-    base_of,
-    columns_of,
-    effect_of,
-    ends_of,
-    height_of,
-    label_lines,
-    lines_of,
-    middle_of,
-    note_lines,
-)
-from ettervern.draw.page import SETTINGS, SMALL, Page
-from ettervern.draw.ratios import draw_interval, ratio_axis
-from ettervern.draw.scatter import pixel_axes
-from ettervern.draw.svg import INK, LINE, MARK, PLACES, POOLED, QUIET, finish
+from ettervern.draw.rows import LEADING, RULE, STEP, Columns, Ladder, Placed, columns_of, placed
+from ettervern.draw.svg import INK, LINE, QUIET
 from ettervern.numbers import is_missing, percent
 
 MARKERS = {"circle": "o", "diamond": "D", "square": "s"}
 
 
+@chart.styled
 def draw_ladder(ladder: Ladder, language: str, *, narrow: bool = False) -> str:
     """Return a figure of rows as SVG text; the same input gives the same bytes."""
     columns = columns_of(ladder, language, narrow=narrow)
-    heights = [height_of(row, columns, language, narrow=narrow) for row in ladder.rows]
-    top = 30.0
-    end = top + sum(heights) + 6
-    footer = fitted(ladder.footer, columns.width, SMALL) if ladder.footer else []
-    foot = end + (66 if any(ladder.sides) else 34)
-    with mpl.rc_context(SETTINGS):
-        page = Page(columns.width, foot + LEADING * len(footer))
-        axes = page.axes(*columns.plot, top, end)
-        ratio_axis(axes, ends_of(ladder), columns.plot[1] - columns.plot[0], language)
-        axes.set_yticks([])
-        over = pixel_axes(page)
-        _heads(page, ladder, columns, narrow=narrow)
-        y = top
-        for row, height in zip(ladder.rows, heights, strict=True):
-            (_write_narrow if narrow else _write_wide)(page, row, columns, y, height, language)
-            _draw_row(axes, over, row, columns, (y, height), ladder, language, narrow=narrow)
-            y += height
-        _write_sides(page, ladder, columns, end, narrow=narrow)
-        for number, line in enumerate(footer):
-            page.text(0, foot + LEADING * (number + 0.5), line, size=SMALL, colour=QUIET)
-        raw = page.svg()
-    return finish(raw, name=ladder.name, title=ladder.title, description=ladder.description, language=language)
+    heads = _heads(ladder, columns, language)
+    top = 13.0 + LEADING * max(len(lines) for _, lines, _ in heads)
+    rows = placed(ladder, columns, top, language, narrow=narrow)
+    end = rows[-1].top + rows[-1].height + 6
+    foot = end + (66 if ladder.sides else 34) + LEADING / 2
+    notes = chart.broken([ladder.footer] if ladder.footer else [], columns.width)
+    page = Chart(columns.width, foot - LEADING / 2 + chart.NOTE * len(notes))
+    axes = page.axes(*columns.plot, top, end)
+    chart.effect_axis(axes, ladder.subject.scale, ladder.ends, columns.plot[1] - columns.plot[0], language)
+    axes.set_yticks([])
+    _write(page, rows, columns, heads, language, narrow=narrow)
+    _draw(axes, page.over(), rows, ladder, columns, language)
+    if ladder.sides:
+        page.sides(ladder.sides, columns.plot, chart.pixel(axes, columns.plot, 0.0), end, narrow=narrow)
+    page.notes(notes, foot)
+    return ladder.subject.finish(page.svg(), ladder.title, ladder.description, language, narrow=narrow)
 
 
-def _heads(page: Page, ladder: Ladder, columns: Columns, *, narrow: bool) -> None:
-    """Write the headings of the columns; on a telephone only those of the labels and the judgements."""
-    page.text(0, 12, ladder.head[0], size=SMALL, strong=True)
-    if not narrow:
-        page.text(columns.effect, 12, ladder.head[1], size=SMALL, strong=True)
-        if any(not is_missing(row.weight) for row in ladder.rows):
-            page.text(columns.weight, 12, ladder.head[2], size=SMALL, align="right", strong=True)
+def _heads(ladder: Ladder, columns: Columns, language: str) -> list[tuple[float, list[str], str]]:
+    """Return the headings of the columns: place, lines, alignment; on a telephone those of labels and judgements."""
+    heads = [(0.0, [ladder.head] if ladder.head else [], "left")]
+    widths = [right - left for left, right in zip((columns.label, *columns.arms), columns.arms, strict=False)]
+    for right, wide, head in zip(columns.arms, widths, ladder.arm_heads, strict=False):
+        heads.append((right, fitted(head, wide - 2, SMALL, strong=True), "right"))
+    if columns.weight:
+        heads.append((columns.effect, [ladder.subject.scale.column(language)], "left"))
+        heads += [(columns.weight, [gettext("forest.weight", language)], "right")] if ladder.weighed else []
     for number, head in enumerate(ladder.mark_heads):
-        page.text(columns.marks + (number + 0.5) * STEP, 12, head, size=12, align="center", strong=True)
+        heads.append((columns.marks + (number + 0.5) * STEP, [head], "center"))
+    return heads
 
 
-def _write_wide(page: Page, row: Row, columns: Columns, y: float, height: float, language: str) -> None:
-    """Write a row's columns."""
-    base = y + (height - LEADING * (lines_of(row, columns, language, narrow=False) - 1)) / 2
-    base = base_of(row, columns, y, height, language, narrow=False) if row.kind in {"heading", "text"} else base
-    _write_label(page, row, columns, base, language, narrow=False)
-    page.text(columns.effect, y + height / 2, effect_of(row, language), strong=row.kind == "pooled")
-    if not is_missing(row.weight):
-        page.text(columns.weight, y + height / 2, percent(row.weight / 100, language, 1), align="right")
+def _write(
+    page: Chart, rows: list[Placed], columns: Columns, heads: list[tuple[float, list[str], str]], language: str,
+    *, narrow: bool,
+) -> None:  # fmt: skip
+    """Write the headings and every row's texts."""
+    for x, lines, align in heads:
+        for number, line in enumerate(lines):
+            page.text(x, 12 + LEADING * number, line, size=SMALL, align=align, strong=True)
+    for row in rows:
+        _write_label(page, row)
+        pooled = row.row.kind == "pooled"
+        if narrow:
+            page.text(columns.width, row.base, row.effect, align="right", strong=pooled)
+            below = row.base + LEADING * len(row.label)
+            page.text(columns.width, below, row.beside, size=SMALL, align="right", colour=QUIET)
+            continue
+        _write_cells(page, row, columns)
+        middle = row.top + row.height / 2
+        page.text(columns.effect, middle, row.effect, strong=pooled)
+        if not is_missing(row.row.weight):
+            page.text(columns.weight, middle, percent(row.row.weight / 100, language, 1), align="right")
 
 
-def _write_label(page: Page, row: Row, columns: Columns, y: float, language: str, *, narrow: bool) -> None:
-    """Write a label and its note, the first line with its middle at ``y``."""
-    strong = row.kind in {"heading", "pooled"} or (narrow and row.kind == "study")
-    for line in label_lines(row, columns, language, narrow=narrow):
-        page.text(0, y, line, strong=strong, colour=QUIET if row.kind == "text" else INK)
+def _write_label(page: Chart, row: Placed) -> None:
+    """Write a label and its note."""
+    kind, y = row.row.kind, row.base
+    strong = kind in {"heading", "pooled"} or (row.narrow and kind == "study")
+    for line in row.label:
+        page.text(0, y, line, strong=strong, colour=QUIET if kind == "text" else INK)
         y += LEADING
-    for line in note_lines(row, columns, language, narrow=narrow):
+    for line in row.note:
         page.text(0, y, line, size=SMALL, colour=QUIET)
         y += LEADING
 
 
-def _write_narrow(page: Page, row: Row, columns: Columns, y: float, height: float, language: str) -> None:
-    """Write a row's text over its interval, the effect at the right edge."""
-    base = base_of(row, columns, y, height, language, narrow=True) if row.kind in {"heading", "text"} else y + 10
-    _write_label(page, row, columns, base, language, narrow=True)
-    page.text(columns.width, base, effect_of(row, language), align="right", strong=row.kind == "pooled")
+def _write_cells(page: Chart, row: Placed, columns: Columns) -> None:
+    """Write the figures of the arms; what they come to first, then how many people."""
+    for right, lines in zip(columns.arms, row.row.cells, strict=False):
+        for number, line in enumerate(lines):
+            quiet = number > 0 or not row.row.cells[0]
+            look = {"size": SMALL, "colour": QUIET} if quiet else {}
+            page.text(right, row.base + LEADING * number, line, align="right", **look)  # type: ignore[arg-type]
 
 
-def _draw_row(
-    axes: Axes, over: Axes, row: Row, columns: Columns, place: tuple[float, float], ladder: Ladder, language: str,
-    *, narrow: bool,
+def _draw(
+    axes: Axes, over: Axes, rows: list[Placed], ladder: Ladder, columns: Columns, language: str
 ) -> None:  # fmt: skip
-    """Draw a row's mark and interval, the lines to compare with beside it, and its judgements."""
-    y, height = place
-    middle = middle_of(row, y, height, narrow=narrow)
-    if row.kind not in {"heading", "text"}:
-        reach = (middle - 12, middle + 12) if narrow else (y, y + height)
-        axes.plot([1, 1], reach, color=QUIET, linewidth=1, zorder=1)
+    """Draw each row's mark and interval, the lines to compare with beside it, and its judgements."""
+    place = ladder.subject.scale.place
+    for row in rows:
+        _draw_lines(axes, over, row, ladder, columns)
+        low, middle, high = (place(value) for value in (row.row.ci_low, row.row.estimate, row.row.ci_high))
+        if row.row.kind == "study":
+            chart.interval(axes, low, high, row.middle)
+        elif row.row.kind == "pooled":
+            chart.diamond(axes, low, middle, high, row.middle)
+        elif row.row.kind == "prediction":
+            chart.prediction(axes, low, high, row.middle)
+        beside = row.top + 14 + LEADING if row.narrow else row.top + row.height / 2
+        for number, judgement in enumerate(row.row.marks):
+            _draw_mark(over, columns.marks + (number + 0.5) * STEP, beside, judgement, language)
+    studies = [row for row in rows if row.row.kind == "study"]
+    chart.squares(axes, [place(row.row.estimate) for row in studies], [row.middle for row in studies],
+                  [row.row.weight for row in studies])  # fmt: skip
+
+
+def _draw_lines(axes: Axes, over: Axes, row: Placed, ladder: Ladder, columns: Columns) -> None:
+    """Draw the line of no effect and the dashed one beside a row, and a rule over a heading or a first diamond."""
+    if row.row.kind not in {"heading", "text"}:
+        above = row.top - (RULE if row.row.ruled else 0)
+        reach = (row.middle - 12, row.middle + 12) if row.narrow else (above, row.top + row.height)
+        chart.upright(axes, 0.0, reach)
         if ladder.reference is not None:
-            axes.plot([ladder.reference] * 2, reach, color=POOLED, linewidth=1.2, dashes=(4, 3), zorder=1)
-    if row.kind == "heading" and y > 60:
-        over.plot([0, columns.width], [y + 6, y + 6], color=LINE, linewidth=1)
-    draw = {"study": _study, "pooled": _diamond, "prediction": _prediction}.get(row.kind)
-    if draw is not None:
-        draw(axes, row, middle)
-    beside = y + 14 + LEADING if narrow else y + height / 2
-    for number, judgement in enumerate(row.marks):
-        _draw_mark(over, columns.marks + (number + 0.5) * STEP, beside, judgement, language)
-
-
-def _study(axes: Axes, row: Row, y: float) -> None:
-    """Draw a study: its interval, and a square whose area follows its weight."""
-    draw_interval(axes, (row.ci_low, row.ci_high), y, axes.get_xlim(), MARK, 1.6)
-    if not is_missing(row.estimate):
-        area = 49 if is_missing(row.weight) else 16 + 1.34 * min(max(row.weight, 0), 100)
-        axes.scatter([row.estimate], [y], s=area, marker="s", color=MARK, linewidth=0, zorder=3)
-
-
-def _diamond(axes: Axes, row: Row, y: float) -> None:
-    """Draw a pooled answer as a diamond; one whose interval is cut by the axis gets arrows at its ends."""
-    if is_missing(row.estimate) or is_missing(row.ci_low) or is_missing(row.ci_high):
-        return
-    low, high = axes.get_xlim()
-    left, right = max(row.ci_low, low), min(row.ci_high, high)
-    axes.fill([left, row.estimate, right, row.estimate], [y, y - 8, y, y + 8], color=POOLED, linewidth=0, zorder=3)
-    draw_interval(axes, (row.ci_low, row.ci_high), y, (low, high), POOLED, 0.1)
-
-
-def _prediction(axes: Axes, row: Row, y: float) -> None:
-    """Draw a prediction interval as a line with end bars."""
-    low, high = axes.get_xlim()
-    draw_interval(axes, (row.ci_low, row.ci_high), y, (low, high), POOLED, 2.2)
-    for end in (row.ci_low, row.ci_high):
-        if not is_missing(end) and low <= end <= high:
-            axes.plot([end, end], [y - 5, y + 5], color=POOLED, linewidth=2.2)
+            chart.upright(axes, ladder.subject.scale.place(ladder.reference), reach, pooled=True)
+    if row.row.ruled:
+        axes.plot(axes.get_xlim(), [row.top - RULE / 2] * 2, color=LINE, linewidth=1)
+    if row.row.kind == "heading" and row.top > 60:
+        over.plot([0, columns.width], [row.top + 6, row.top + 6], color=LINE, linewidth=1)
 
 
 def _draw_mark(over: Axes, x: float, y: float, judgement: str, language: str) -> None:
@@ -160,31 +142,6 @@ def _draw_mark(over: Axes, x: float, y: float, judgement: str, language: str) ->
         zorder=2,
     )  # fmt: skip
     over.text(
-        x,
-        y,
-        pgettext("bias letter", code, language),
-        size=12,
-        ha="center",
-        va="center_baseline",
-        color=mark.ink,
-        weight="bold",
-        zorder=3,
-        parse_math=False,
-    )
-
-
-def _write_sides(page: Page, ladder: Ladder, columns: Columns, end: float, *, narrow: bool) -> None:
-    """Write what each side of 1 means under the axis; in two lines where one is too short."""
-    if not any(ladder.sides):
-        return
-    left, right = f"← {ladder.sides[0]}", f"{ladder.sides[1]} →"
-    start, stop = columns.plot if narrow else (0.0, float(columns.width))
-    if narrow:
-        page.text(start, end + 34, left, size=SMALL, colour=QUIET)
-        page.text(stop, end + 51, right, size=SMALL, colour=QUIET, align="right")
-        return
-    low, high = ends_of(ladder)
-    share = (0 - math.log(low)) / (math.log(high) - math.log(low))
-    one = round(columns.plot[0] + share * (columns.plot[1] - columns.plot[0]), PLACES)
-    page.text(one - 10, end + 36, left, size=SMALL, colour=QUIET, align="right")
-    page.text(min(one + 10, stop - 210), end + 36, right, size=SMALL, colour=QUIET)
+        x, y, pgettext("bias letter", code, language), size=12, ha="center", va="center_baseline", color=mark.ink,
+        weight="bold", zorder=3, parse_math=False,
+    )  # fmt: skip

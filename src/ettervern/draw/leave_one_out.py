@@ -6,11 +6,10 @@ import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Pooled
-from ettervern.draw.effect_name import measure
 from ettervern.draw.ladder import draw_ladder
-from ettervern.draw.ladder_layout import Ladder, Row
+from ettervern.draw.rows import Ladder, Row
 from ettervern.draw.subject import Subject, need, sides
-from ettervern.numbers import interval, percent, ratio
+from ettervern.numbers import percent
 
 
 def draw_leave_one_out(
@@ -21,7 +20,7 @@ def draw_leave_one_out(
     Parameters
     ----------
     studies : DataFrame
-        A row a study left out, in the order shown: label, estimate, ci_low, ci_high (ratios of the rest).
+        A row a study left out, in the order shown: label, estimate, ci_low, ci_high (of the rest).
     pooled : Series
         estimate, ci_low, ci_high with every study.
     subject, language, narrow
@@ -29,42 +28,39 @@ def draw_leave_one_out(
     """
     need(studies, "leave-one-out plot")
     rows = [
-        Row(str(row["label"]), "study", "", float(row["estimate"]), float(row["ci_low"]), float(row["ci_high"]))
-        for _, row in studies.iterrows()
+        Row(str(row.label), "study", "", float(row.estimate), float(row.ci_low), float(row.ci_high))  # type: ignore[arg-type]
+        for row in studies.itertuples()
     ]
     name = gettext("leave-one-out.all", language, k=len(rows))
     rows.append(Row(name, "pooled", "", pooled.estimate, pooled.ci_low, pooled.ci_high))
     ladder = Ladder(
-        subject.figure(language, narrow=narrow),
-        gettext("leave-one-out.title", language, outcome=subject.outcome.lower()),
-        describe_leave_one_out(studies, pooled, language),
-        (gettext("leave-one-out.head", language), measure(subject.measure, "column", language), ""),
-        tuple(rows),
-        sides(subject.phrases, language),
-        pooled.estimate,
-    )
+        subject, gettext("leave-one-out.title", language, **subject.named), gettext("leave-one-out.head", language),
+        describe_leave_one_out(studies, pooled, subject, language), tuple(rows), sides(subject.phrases, language),
+        reference=pooled.estimate,
+    )  # fmt: skip
     return draw_ladder(ladder, language, narrow=narrow)
 
 
-def describe_leave_one_out(studies: pd.DataFrame, pooled: Pooled, language: str) -> str:
+def describe_leave_one_out(studies: pd.DataFrame, pooled: Pooled, subject: Subject, language: str) -> str:
     """Return the figure in words: how far the answer moves, and whether one study decides it."""
-    order = studies.sort_values("estimate", kind="stable")
-    holds = pooled.ci_low <= 1 <= pooled.ci_high
-    turned = studies[((studies["ci_low"] <= 1) & (studies["ci_high"] >= 1)) != holds]
-    crossing = (
-        gettext("leave-one-out.none", language)
-        if turned.empty
-        else gettext("leave-one-out.some", language, studies=", ".join(turned["label"]))
+    scale, order = subject.scale, studies.sort_values("estimate", kind="stable")
+    holds = pooled.ci_low <= scale.null <= pooled.ci_high
+    turned = studies[((studies["ci_low"] <= scale.null) & (studies["ci_high"] >= scale.null)) != holds]
+    crossing = gettext(
+        "leave-one-out.none" if turned.empty else "leave-one-out.some",
+        language,
+        null=scale.nothing(language),
+        studies=", ".join(turned["label"]),
     )
     return gettext(
         "leave-one-out.description",
         language,
         k=len(studies),
-        estimate=ratio(pooled.estimate, language),
-        interval=interval(pooled.ci_low, pooled.ci_high, language),
-        low=ratio(order["estimate"].iloc[0], language),
+        estimate=scale.effect(pooled.estimate, language),
+        interval=scale.interval(pooled, language),
+        low=scale.effect(order["estimate"].iloc[0], language),
         least=order["label"].iloc[0],
-        high=ratio(order["estimate"].iloc[-1], language),
+        high=scale.effect(order["estimate"].iloc[-1], language),
         most=order["label"].iloc[-1],
         crossing=crossing,
     )
@@ -75,10 +71,7 @@ def leave_one_out_table(studies: pd.DataFrame, subject: Subject, language: str) 
     return pd.DataFrame(
         {
             gettext("leave-one-out.head", language): [str(label) for label in studies["label"]],
-            measure(subject.measure, "column", language): [
-                f"{ratio(row['estimate'], language)} ({interval(row['ci_low'], row['ci_high'], language)})"
-                for _, row in studies.iterrows()
-            ],
+            subject.scale.column(language): [subject.scale.shown(row, language) for row in studies.itertuples()],
             gettext("leave-one-out.i2", language): [percent(value / 100, language) for value in studies["i2"]],
         }
     )

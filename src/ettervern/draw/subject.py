@@ -1,14 +1,17 @@
-"""What a figure is about: the outcome and how its ratio reads."""
+"""What a figure is about: the outcome, its measure, and how that reads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from ettervern.catalogue import gettext
+from ettervern.draw.scale import Scale
+from ettervern.draw.svg import finish
 from ettervern.errors import ArgumentError
 
 
@@ -25,9 +28,9 @@ class Subject:
     phrases : mapping
         What the outcome and the intervention are called inside sentences; see :mod:`ettervern.phrases`.
     measure : str
-        Code of the effect measure, ``OR``.
+        Code of the effect measure, ``OR``; it says on which scale effects are drawn.
     favours : str
-        ``low`` where a ratio under 1 is good news, else ``high``.
+        ``low`` where less than no effect is good news, else ``high``.
     """
 
     name: str
@@ -36,13 +39,34 @@ class Subject:
     measure: str = "OR"
     favours: str = "low"
 
-    def figure(self, language: str, *, narrow: bool) -> str:
-        """Return the name of one drawing of the figure."""
-        return f"{self.name}-{'narrow' if narrow else 'wide'}-{language}"
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of the measure."""
+        return Scale(self.measure)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What stands in the places of a title: the phrases, and the outcome as inside a sentence."""
+        return {**self.phrases, "outcome": self.outcome.lower()}
+
+    def finish(self, raw: str, title: str, description: str, language: str, *, narrow: bool) -> str:
+        """Return a drawing as it goes into a page: with its name, title, description and colours.
+
+        Parameters
+        ----------
+        raw : str
+            SVG text as it was drawn.
+        title, description : str
+            What assistive technology reads.
+        language, narrow
+            As for every figure; see :mod:`ettervern.draw`.
+        """
+        name = f"{self.name}-{'narrow' if narrow else 'wide'}-{language}"
+        return finish(raw, name=name, title=title, description=description, language=language)
 
 
 def sides(phrases: Mapping[str, str], language: str) -> tuple[str, str]:
-    """Return what lies left and right of 1."""
+    """Return what lies left and right of no effect."""
     return gettext("forest.left", language, **phrases), gettext("forest.right", language, **phrases)
 
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.draw.drawing import Drawing, fitted
-from ettervern.draw.judgements import MARKS, domain_name, draw_domains, draw_key, draw_mark, judged
+from ettervern.draw.judgements import MARKS, domain_name, draw_domains, draw_key, draw_mark, in_order, judged
 from ettervern.draw.subject import Subject, need
-from ettervern.draw.svg import LINE, QUIET, finish
+from ettervern.draw.svg import LINE, QUIET
 from ettervern.numbers import NBSP, percent
 
 WIDE, NARROW = 758.0, 338.0
 LINE_HEIGHT = 17.0
 BAR = 26.0
-
-
-def in_order(domains: Sequence[str]) -> list[str]:
-    """Return domains once each in their order, the overall judgement last."""
-    return sorted(set(domains), key=lambda name: (name == "overall", name))
 
 
 def grid(bias: pd.DataFrame) -> tuple[list[str], list[str], dict[tuple[str, str], str]]:
@@ -60,10 +53,8 @@ def draw_traffic_light(bias: pd.DataFrame, subject: Subject, language: str, *, n
         y += tall
     y = draw_key(sheet, y + 8, _shown(studies, domains, cells), language)
     y = draw_domains(sheet, y + 4, domains, language) if narrow else y
-    return finish(
-        sheet.text(y), name=subject.figure(language, narrow=narrow), title=gettext("traffic-light.title", language),
-        description=_describe(studies, domains, cells, language), language=language,
-    )  # fmt: skip
+    title, described = gettext("traffic-light.title", language), _describe(studies, domains, cells, language)
+    return subject.finish(sheet.text(y), title, described, language, narrow=narrow)
 
 
 def _shown(studies: list[str], domains: list[str], cells: dict[tuple[str, str], str]) -> list[str]:
@@ -139,13 +130,9 @@ def draw_bias_summary(summary: pd.DataFrame, subject: Subject, language: str, *,
         messages.append(f"{name}: {text}.")
         y = sheet.lines(left, y + BAR + 15, text, sheet.width - left, colour=QUIET) + 2
     y = draw_key(sheet, y - 4, [code for domain in domains for code, _, _ in _shares(summary, domain)], language)
-    return finish(
-        sheet.text(y),
-        name=subject.figure(language, narrow=narrow),
-        title=gettext("traffic-light.summary_title", language),
-        description=gettext("traffic-light.summary_description", language, domains=" ".join(messages)),
-        language=language,
-    )
+    title = gettext("traffic-light.summary_title", language)
+    described = gettext("traffic-light.summary_description", language, domains=" ".join(messages))
+    return subject.finish(sheet.text(y), title, described, language, narrow=narrow)
 
 
 def _shares(summary: pd.DataFrame, domain: str) -> list[tuple[str, int, float]]:

@@ -46,11 +46,13 @@ Id = Annotated[str, Cell(IDENTIFIER.fullmatch, "an id of letters a to z, digits,
 Whole = Annotated[int, Cell(WHOLE.fullmatch, _WHOLE, needed=True)]
 #: A whole number, or None where none was seen.
 Count = Annotated[int | None, Cell(WHOLE.fullmatch, _WHOLE)]
+NUMBER_CELL = Cell(NUMBER.fullmatch, "a number written with digits and a point, as 0.56")
+AMOUNT_CELL = Cell(_not_negative, _AMOUNT)
 #: A number, negative ones too.
-Number = Annotated[float | None, Cell(NUMBER.fullmatch, "a number written with digits and a point, as 0.56")]
+Number = Annotated[float | None, NUMBER_CELL]
 #: Months, a standard deviation.
 Amount = Annotated[float, Cell(_not_negative, _AMOUNT, needed=True)]
-SeenAmount = Annotated[float | None, Cell(_not_negative, _AMOUNT)]
+SeenAmount = Annotated[float | None, AMOUNT_CELL]
 #: A level of confidence.
 Level = Annotated[float | None, Cell(_share, "a number above 0 and below 1, as 0.95")]
 #: A year of publication.

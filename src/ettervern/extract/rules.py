@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ettervern.extract import vocabulary as words
+from ettervern.extract.columns import has_figures
 from ettervern.extract.schemas import (
     SCHEMAS,
     BiasRow,
@@ -46,6 +47,8 @@ def _exceeding(row: int, events: int | None, n: int | None, ends: str = "") -> I
 def events_within_n(rows: Mapping[int, Armed]) -> Iterator[Finding]:
     """No more events than people in either arm."""
     for line, row in rows.items():
+        if isinstance(row, OutcomeRow) and row.time_intervention is not None:
+            continue  # one person may have several events in a time
         yield from _exceeding(line, row.events_intervention, row.n_intervention, "_intervention")
         yield from _exceeding(line, row.events_control, row.n_control, "_control")
 
@@ -78,18 +81,15 @@ def people_in_each_arm(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
 
 
 def counts_whole(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
-    """Counts of both arms, or of neither."""
+    """Counts of both arms, or of neither; beside figures of another kind, people may stand without events."""
     for line, row in rows.items():
-        cells = {
-            "events_intervention": row.events_intervention,
-            "n_intervention": row.n_intervention,
-            "events_control": row.events_control,
-            "n_control": row.n_control,
-        }
-        missing = [name for name, count in cells.items() if count is None]
-        if 0 < len(missing) < len(cells):
-            message = f"counts of one arm without the other; expected {', '.join(missing)} too, or none of the four"
-            yield _found(line, missing[0], message)
+        pairs = [("events_intervention", "events_control"), ("n_intervention", "n_control")]
+        for names in pairs if has_figures(row) else [(*pairs[0], *pairs[1])]:
+            missing = [name for name in names if getattr(row, name) is None]
+            if 0 < len(missing) < len(names):
+                rest = "none of the four" if len(names) == 4 else "neither"
+                message = f"counts of one arm without the other; expected {', '.join(missing)} too, or {rest}"
+                yield _found(line, missing[0], message)
 
 
 def counts_source_said(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def effect_whole(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
 def something_to_show(rows: Mapping[int, OutcomeRow]) -> Iterator[Finding]:
     """A row holds counts or an effect; words alone have a table of their own."""
     for line, row in rows.items():
-        if row.events_intervention is None and row.effect is None:
+        if row.events_intervention is None and row.effect is None and not has_figures(row):
             message = "neither counts nor an effect; a result in words alone belongs in findings_in_words.csv"
             yield _found(line, "events_intervention", message)
 

@@ -8,10 +8,13 @@ beside them are left alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, NamedTuple
 
 from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import (
+    AMOUNT_CELL,
+    NUMBER_CELL,
     Address,
     Amount,
     Count,
@@ -36,6 +39,9 @@ Directness = Annotated[str, one_of(words.DIRECTNESS)]
 AgeGroup = Annotated[str, one_of(words.AGE_GROUPS)]
 Unit = Annotated[str, one_of(words.UNITS)]
 Measure = Annotated[str, one_of(("", *words.RATIOS, *words.DIFFERENCES))]
+#: Columns that outcomes.csv has where an outcome needs them.
+Figure = Annotated[float | None, replace(NUMBER_CELL, absent=True)]
+Spread = Annotated[float | None, replace(AMOUNT_CELL, absent=True)]
 AnalysisSet = Annotated[str, one_of(words.ANALYSIS_SETS)]
 CountsSource = Annotated[str, one_of(words.COUNTS_SOURCES)]
 Agreement = Annotated[str, one_of(words.AGREEMENT)]
@@ -56,15 +62,26 @@ StudyRow = NamedTuple("StudyRow", [
     ("intervention", str), ("comparator", str), ("n_randomised", Count), ("followup_months", SeenAmount),
     ("age_group", AgeGroup), ("source_url", Address), ("seen_at", str),
 ])  # fmt: skip
-#: A figure that a report gives: what is compared with what, on which outcome and when.
+#: A figure that a report gives: what is compared with what, on which outcome and when. After ``seen_at`` come figures
+#: of other kinds than counts, each with its column only where it is needed; see :mod:`ettervern.synthesise.inputs`.
 OutcomeRow = NamedTuple("OutcomeRow", [
-    ("outcome_id", Id), ("study_id", Id), ("outcome", Said), ("event", Said), ("definition", Said),
+    ("outcome_id", Id), ("study_id", Id), ("outcome", Said), ("event", str), ("definition", Said),
     ("definition_flag", Said), ("months", Amount), ("arm_intervention", Said), ("arm_category", Said),
     ("arm_control", Said), ("control_group", Id), ("events_intervention", Count), ("n_intervention", Count),
     ("events_control", Count), ("n_control", Count), ("effect_measure", Measure), ("effect", Number),
     ("ci_low", Number), ("ci_high", Number), ("ci_level", Level), ("p_value", PValue), ("unit", Unit),
     ("analysis_set", AnalysisSet), ("counts_source", CountsSource), ("extraction_agreement", Agreement), ("note", str),
     ("source_locator", str), ("source_url", Address), ("seen_at", str),
+    ("mean_intervention", Figure), ("sd_intervention", Spread), ("se_intervention", Spread),
+    ("mean_ci_low_intervention", Figure), ("mean_ci_high_intervention", Figure), ("median_intervention", Figure),
+    ("q1_intervention", Figure), ("q3_intervention", Figure), ("min_intervention", Figure),
+    ("max_intervention", Figure), ("sd_baseline_intervention", Spread), ("sd_final_intervention", Spread),
+    ("mean_control", Figure), ("sd_control", Spread), ("se_control", Spread), ("mean_ci_low_control", Figure),
+    ("mean_ci_high_control", Figure), ("median_control", Figure), ("q1_control", Figure), ("q3_control", Figure),
+    ("min_control", Figure), ("max_control", Figure), ("sd_baseline_control", Spread), ("sd_final_control", Spread),
+    ("change_correlation", Figure), ("time_intervention", Spread), ("time_control", Spread),
+    ("observed_minus_expected", Figure), ("variance", Spread), ("icc", Spread), ("cluster_size", Spread),
+    ("paired_correlation", Figure), ("yi", Figure), ("vi", Spread), ("se", Spread),
 ])  # fmt: skip
 #: The judgements of one study's risk of bias.
 BiasRow = NamedTuple("BiasRow", [

@@ -29,7 +29,7 @@ from ettervern.extract.schemas import (
 )
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
-from ettervern.schema import columns, entered, faults
+from ettervern.schema import columns, entered, faults, needed
 from ettervern.staging import files_in, is_file
 
 #: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
@@ -129,7 +129,7 @@ def _read(review: Review) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
             cells[table] = pd.DataFrame(columns=list(columns(row)), dtype="str")
             continue
         try:
-            cells[table] = read_table(path, list(columns(row)), review.shown(path))
+            cells[table] = read_table(path, list(needed(row)), review.shown(path))
         except ReviewError as error:
             problems += error.problems
     return cells, problems

@@ -10,9 +10,9 @@ from typing import get_args
 from ettervern.settings import kinds
 
 #: Effect measures on a ratio scale: 1 is no difference and every number is above 0. A leading ``a`` is "adjusted".
-RATIOS = ("OR", "aOR", "RR", "aRR", "HR", "aHR", "IRR", "aIRR", "ARR", "RR_as_printed")
+RATIOS = ("OR", "aOR", "RR", "aRR", "PETO", "HR", "aHR", "IRR", "aIRR", "ARR", "RR_as_printed")
 #: Effect measures on a difference scale: 0 is no difference.
-DIFFERENCES = ("RD", "MD", "SMD", "MD_days")
+DIFFERENCES = ("RD", "aRD", "MD", "aMD", "SMD", "aSMD", "g", "d", "MD_days", "GEN")
 #: Definitions that measure an amount of use or work, not an event; they are kept and shown, never pooled as events.
 AMOUNTS = ("days", "months_of_use", "days_worked")
 

@@ -14,8 +14,8 @@ from ettervern.commands.pool_table import answer
 from ettervern.errors import ArgumentError, EttervernError
 from ettervern.extras import told
 from ettervern.files import write_whole
+from ettervern.settings.effect_measures import COUNTS, MEANS, MEASURES
 from ettervern.shown import Shown
-from ettervern.synthesise.measures import COUNTS, MEANS, MEASURES
 from ettervern.synthesise.pooling import quantile
 from ettervern.synthesise.table import Answer
 from ettervern.synthesise.table import pool as pool_columns
@@ -168,7 +168,7 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     """Return what the plot shows, ratios on their natural scale."""
     import pandas as pd
 
-    from ettervern.draw.forest_layout import Diamond, Forest
+    from ettervern.draw import Diamond, Forest, Subject
     from ettervern.phrases import general_phrases
 
     effects, pooled, natural = result.effects, result.pool, MEASURES[result.measure].natural
@@ -182,4 +182,4 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
     total = Diamond(*(float(natural(getattr(pooled, column))) for column in Diamond._fields))
     measure = "OR" if result.measure == "PETO" else result.measure
     phrases = general_phrases(language, outcome)
-    return Forest(name, phrases["label"], phrases, measure, studies, total, MEASURES[result.measure].ratio)
+    return Forest(Subject(name, phrases["label"], phrases, measure), studies, total)

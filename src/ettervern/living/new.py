@@ -16,7 +16,7 @@ from ettervern.living.layout import in_languages, template
 from ettervern.living.notebooks import notebooks
 from ettervern.review import LANGUAGES as KNOWN
 from ettervern.review import Review
-from ettervern.schema import columns
+from ettervern.schema import needed
 from ettervern.search.export import LOG
 from ettervern.transaction import transaction
 
@@ -80,7 +80,7 @@ def layout(name: str, day: date, languages: Sequence[str] = LANGUAGES) -> dict[s
         texts[f"{review}/texts/nb.csv"] = TEXTS
     tables = {table: row for table, row in SCHEMAS.items() if table not in OPTIONAL}
     for table, row in (tables | {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow}).items():
-        texts[f"{review}/extraction/{table}.csv"] = ",".join(columns(row)) + "\n"
+        texts[f"{review}/extraction/{table}.csv"] = ",".join(needed(row)) + "\n"
     shown = notebooks(languages[0], review=f"../../reviews/{name}", name=name, reviewers="reviewers.csv")
     return texts | {f"{screening}/{file}": text for file, text in shown.items()}
 

@@ -11,7 +11,7 @@ from scipy import special, stats
 
 from ettervern.errors import ArgumentError
 from ettervern.local.numbers import Floats, TwoGroups
-from ettervern.settings.model import Pooling
+from ettervern.settings.outcomes import Pooling
 from ettervern.shown import Shown
 from ettervern.synthesise import Pool, pool_effects
 from ettervern.synthesise.effects import from_table

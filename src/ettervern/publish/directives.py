@@ -6,7 +6,6 @@ Every name is the same in both languages, and Norwegian ones stand beside the En
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -24,7 +23,7 @@ from ettervern.publish.pages import front, journey, measures, moves, norway, own
 from ettervern.publish.pages import texts as pages
 from ettervern.publish.results import Results
 from ettervern.publish.site import data
-from ettervern.publish.site.html import CLOSES, OPENS, Html, figure, nothing
+from ettervern.publish.site.html import figure, nothing, opens, paragraph
 from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overview, own_counts, process
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
@@ -41,7 +40,7 @@ def once_judged(make: Make) -> Make:
 
     def made(results: Results, argument: str, language: str) -> str:
         if not (results.made(Absolute) and results.made(Subgroup)):
-            return f"<p>{gettext('word.not_worked_out', language)}</p>"
+            return paragraph(gettext("word.not_worked_out", language))
         return make(results, argument, language)
 
     return made
@@ -141,7 +140,7 @@ ROLES: dict[str, Callable[[Results, str, str], str]] = {
 #: Class of what says that there is nothing yet.
 NOTHING = "nothing-yet"
 #: Name of a role -> what gives its HTML.
-MARKED_ROLES: dict[str, Callable[[Results, str, str], Html]] = {"ord": pages.explained, "word": pages.explained}
+MARKED_ROLES: dict[str, Callable[[Results, str, str], str]] = {"ord": pages.explained, "word": pages.explained}
 
 
 def depend_on_results(env: Any) -> Results:
@@ -177,7 +176,7 @@ class MarkedRole(SphinxRole):  # type: ignore[misc]  # docutils has no types
         except ReviewError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        return [nodes.raw("", result.text, format="html")], []
+        return [nodes.raw("", str(result), format="html")], []
 
 
 def nothing_yet(name: str, language: str) -> nodes.Node:
@@ -230,7 +229,7 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             if self.name in FIGURES:
                 drawn = FIGURES[self.name](results, argument, language)
                 return [] if drawn is None else [self._figure(drawn, language)]
-            return block(BLOCKS[self.name](results, argument, language), language)
+            return block(str(BLOCKS[self.name](results, argument, language)), language)
         except ReviewError as error:
             raise self.error(str(error)) from error
         except KeyError as error:
@@ -250,7 +249,7 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             file=f"_figures/{drawn.name}.svg",
             download=gettext("word.download", language),
         )
-        return nodes.raw("", markup, format="html")
+        return nodes.raw("", str(markup), format="html")
 
 
 class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
@@ -271,11 +270,8 @@ class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has n
         if sized(results, analysis):
             return prose
         summary = gettext("word.pooled_figures", self.env.config.ettervern_language)
-        return [
-            nodes.raw("", OPENS.format(escape(summary)), format="html"),
-            *prose,
-            nodes.raw("", CLOSES, format="html"),
-        ]
+        begin, end = str(opens(summary, "\0")).split("\0")
+        return [nodes.raw("", begin, format="html"), *prose, nodes.raw("", end, format="html")]
 
 
 class EachOutcome(SphinxDirective):  # type: ignore[misc]  # docutils has no types

@@ -30,7 +30,7 @@ from ettervern.computed import (
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import R, Row, frame, read_computed, rows
-from ettervern.synthesise.contrasts import name_from_id
+from ettervern.synthesise.names import name_from_id
 
 
 class RetractionRow(NamedTuple):

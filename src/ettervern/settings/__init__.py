@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ettervern.settings.checks import cross_faults, warnings
 from ettervern.settings.kinds import LANGUAGES
-from ettervern.settings.model import Outcome, Settings
+from ettervern.settings.model import Settings
+from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import Fault, Reader, line_of
 
 __all__ = ["LANGUAGES", "Fault", "Outcome", "Settings", "line_of", "read_settings", "warnings"]
@@ -35,6 +37,19 @@ def read_settings(content: Mapping[str, Any]) -> tuple[Settings | None, list[Fau
     named = next((one for key in ("outcomes", "phrases") if isinstance(one := content.get(key), Mapping)), ())
     ids = tuple(named)
     reader = Reader(tuple(dict.fromkeys([*first, *languages])), LANGUAGES, ids)
-    settings: Settings | None = reader.table(Settings, content, "")
-    faults = reader.faults or list(cross_faults(settings)) if settings else reader.faults
+    result = reader.table(Settings, content, "")
+    if result is None:
+        return None, reader.faults
+    settings = _filled(result)
+    faults = [*reader.faults, *cross_faults(settings)]
     return (None if faults else settings), faults
+
+
+def _filled(settings: Settings) -> Settings:
+    """Return settings in which each outcome has its measure and method, its own or those of all."""
+    pooling = settings.pooling
+    outcomes = {}
+    for name, one in settings.outcomes.items():
+        measure, method = str(one.measure) or pooling.measure, str(one.method) or pooling.method
+        outcomes[name] = replace(one.measured_as(measure), method=method)  # type: ignore[arg-type]  # a method's code
+    return replace(settings, outcomes=outcomes)

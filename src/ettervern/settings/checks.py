@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
-from ettervern.settings.effect_measures import MEASURES
+from ettervern.settings.effect_measures import MEASURES, RISKS
 from ettervern.settings.judging import RateSetting
+from ettervern.settings.kinds import Printed
 from ettervern.settings.model import Settings
+from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import Fault, nearest, shown
 
 #: Groups that can be told apart without colour: so many lines under a word, and one box around it.
@@ -15,7 +18,8 @@ MOST_AGAINST = 1
 #: Analyses that every review has; a name of one's own would stand in the results twice.
 TAKEN = (
     "main", "not-randomised", "fixed", "dl", "he", "ml", "pm", "wald", "hk", "no-reconstructed", "both-agree",
-    "with-indirect", "equal-arms", "words-null", "words-all", "all-contrasts", "loo", "cumulative",
+    "with-indirect", "equal-arms", "words-null", "words-all", "all-contrasts", "loo", "cumulative", "converted",
+    "as-or", "as-rr", "as-rd", "as-peto", "as-smd", "as-md", "as-mh", "as-glmm",
 )  # fmt: skip
 
 
@@ -60,8 +64,38 @@ def _outcomes(settings: Settings) -> Iterator[Fault]:
             if key not in known:
                 yield Fault(f"{place}.{key}", f"not an outcome; expected among {', '.join(known)}{nearest(key, known)}")
     for key, outcome in settings.outcomes.items():
-        if outcome.event in outcome.complement:
+        if outcome.event and outcome.event in outcome.complement:
             yield Fault(f"outcomes.{key}.complement", f"{shown(outcome.event)} is the event itself, not its opposite")
+        yield from (Fault(f"outcomes.{key}{end}", message) for end, message in _kind(settings, key, outcome))
+
+
+def _kind(settings: Settings, key: str, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """What an outcome's measure demands beside it."""
+    code, kind = outcome.measure, outcome.kind
+    if not kind.means and not outcome.event:
+        yield ".event", f"missing; expected the event that {code} counts"
+    if code in ("MD", "GEN", "IRR") and outcome.unit is None:
+        what = "the time of a rate, as “person-years”" if code == "IRR" else "what the amount is counted in"
+        yield ".unit", f"missing; expected {what}, since {code} has a unit"
+    if kind.means and key not in settings.thresholds:
+        hint = "; a common rule for SMD is small = 0.2, moderate = 0.5, large = 0.8" if code == "SMD" else ""
+        yield "", f"no table [thresholds.{key}]; expected one, since {code} is judged in a unit of its own{hint}"
+    if (kind.means or code == "IRR") and key in settings.base_rates:
+        yield "", f"base_rates.{key} has no use: {code} is not of people who have an event"
+    if outcome.convert and code not in ("OR", "SMD"):
+        yield ".convert", f"converted are OR and SMD only; the measure is {code}"
+    ways = _ways(code)
+    for way in outcome.also:
+        if way not in ways:
+            yield ".also", f"{code} cannot be pooled as {way} too; expected among {', '.join(ways) or 'none'}"
+
+
+def _ways(code: str) -> tuple[str, ...]:
+    """Return the other ways in which trials of a measure can be pooled."""
+    kind = MEASURES[code]
+    same = [one for one in ("OR", "RR", "RD", "PETO", "SMD", "MD") if MEASURES[one].columns == kind.columns]
+    counted = {"OR": ("MH", "GLMM"), "RR": ("MH",), "RD": ("MH",)}.get(code, ())
+    return (*(one for one in same if one != code), *counted)
 
 
 def _windows(settings: Settings) -> Iterator[Fault]:
@@ -90,7 +124,10 @@ def _analyses(settings: Settings) -> Iterator[Fault]:
 def _sizes(settings: Settings) -> Iterator[Fault]:
     for key, table in settings.thresholds.items():
         if not table.small < table.moderate < table.large:
-            yield Fault(f"thresholds.{key}", "expected small < moderate < large, in people per 1000")
+            yield Fault(f"thresholds.{key}", "expected small < moderate < large")
+        people = key in settings.outcomes and settings.outcomes[key].measure in RISKS
+        if people and max(table.large, table.important) > 1000:
+            yield Fault(f"thresholds.{key}", "expected people per 1000, at most 1000")
     if settings.grade.i2_serious > settings.grade.i2_very_serious:
         yield Fault("grade.i2_very_serious", "expected no less than i2_serious")
 
@@ -147,10 +184,15 @@ def _pages(settings: Settings) -> Iterator[Fault]:
 
 def warnings(settings: Settings, folder: str) -> Iterator[Fault]:
     """Find what stops nothing but will surprise: settings without effect."""
-    measure = settings.pooling.measure
-    other = [name for name in settings.pooling.printed_effects if name not in MEASURES[measure].printed]
+    kinds = {outcome.measure: outcome.kind for outcome in settings.outcomes.values()}
+    pooled = {name for kind in kinds.values() for name in kind.printed}
+    listed = settings.pooling.printed_effects
+    other = [name for name in listed if name not in pooled] if listed != get_args(Printed) else []
     if other:
-        message = f"{', '.join(other)}: never pooled while measure is {measure}; such rows are listed with their reason"
+        measures = ", ".join(kinds)
+        message = (
+            f"{', '.join(other)}: never pooled while measure is {measures}; such rows are listed with their reason"
+        )
         yield Fault("pooling.printed_effects", message)
     if settings.review.name != folder:
         yield Fault("review.name", f"expected the folder's name, {shown(folder)}; found {shown(settings.review.name)}")

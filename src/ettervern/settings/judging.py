@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ettervern.settings.kinds import AgeGroup, Id, Label, People, Percent, RateKind, Share
+from ettervern.settings.kinds import AgeGroup, Id, Label, Percent, RateKind, Share, Size
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class RateSetting:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """``[thresholds.<outcome>]``: differences in people per 1000 from which an effect has a name.
+    """``[thresholds.<outcome>]``: differences from which an effect has a name.
+
+    In people per 1000; of rates per 1000 units of time; of amounts in the outcome's own unit, or in standard
+    deviations where those are pooled.
 
     Attributes
     ----------
@@ -41,18 +44,18 @@ class Thresholds:
         The decision threshold: the least difference that would matter for a choice.
     """
 
-    small: People = 20
-    moderate: People = 100
-    large: People = 200
-    important: People = 50
+    small: Size = 20
+    moderate: Size = 100
+    large: Size = 200
+    important: Size = 50
 
-    def size(self, per_1000: float) -> str:
+    def size(self, difference: float) -> str:
         """Return ``trivial``, ``small``, ``moderate`` or ``large`` for a difference, whatever its sign."""
-        if abs(per_1000) < self.small:
+        if abs(difference) < self.small:
             return "trivial"
-        if abs(per_1000) < self.moderate:
+        if abs(difference) < self.moderate:
             return "small"
-        return "moderate" if abs(per_1000) < self.large else "large"
+        return "moderate" if abs(difference) < self.large else "large"
 
 
 @dataclass(frozen=True)

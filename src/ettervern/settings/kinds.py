@@ -10,9 +10,16 @@ from ettervern.settings.reader import Check, Texts
 Language = Literal["nb", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 #: Measures that go all the way, from figures to words; ``settings/effect_measures.py`` says what each one is.
-MeasureName = Literal["OR", "RR"]
-#: Ratios as papers print them; a leading ``a`` is "adjusted".
-Printed = Literal["OR", "aOR", "RR", "aRR"]
+MeasureName = Literal["OR", "RR", "RD", "PETO", "MD", "SMD", "HR", "IRR", "GEN"]
+#: Effects as papers print them; a leading ``a`` is "adjusted".
+Printed = Literal[
+    "OR", "aOR", "RR", "aRR", "RD", "aRD", "PETO", "MD", "aMD", "SMD", "aSMD", "g", "d", "HR", "aHR", "IRR", "aIRR",
+    "GEN",
+]  # fmt: skip
+#: Other ways to pool the same trials: as another measure, or without a correction for zero cells.
+Way = Literal["OR", "RR", "RD", "PETO", "SMD", "MD", "MH", "GLMM"]
+#: How a standardised difference becomes a log odds ratio and back.
+Conversion = Literal["cox", "hasselblad-hedges"]
 Method = Literal["FE", "DL", "HE", "REML", "ML", "PM"]
 Interval = Literal["wald", "hk", "hk-conservative"]
 Zero = Literal["only0", "all", "none"]
@@ -22,7 +29,7 @@ Design = Literal[
     "meta_analysis", "qualitative", "unclear",
 ]  # fmt: skip
 Directness = Literal["direct", "indirect_population", "indirect_intervention", "indirect_timing"]
-Unit = Literal["persons", "person_months", "person_days", "urine_samples"]
+Unit = Literal["persons", "person_years", "person_months", "person_days", "urine_samples"]
 AgeGroup = Literal["adults", "young_adults", "adolescents", "older_adults", "mixed"]
 RateKind = Literal["rate", "percentage", "trials", "own"]
 
@@ -35,7 +42,7 @@ Full = Check(lambda items: len(items) > 0 and len(set(items)) == len(items), "a 
 Months = Annotated[float, Check(lambda months: 0 <= months <= 1200, "a number of months, 0 to 1200")]
 Share = Annotated[float, Check(lambda share: 0 < share < 1, "a number above 0 and below 1")]
 Percent = Annotated[float, Check(lambda percent: 0 < percent < 100, "a number of percent above 0 and below 100")]
-People = Annotated[float, Check(lambda people: 0 < people <= 1000, "people per 1000, above 0 and at most 1000")]
+Size = Annotated[float, Check(lambda size: 0 < size < 1e9, "a number above 0")]
 #: Figures, tables and sentences call every interval by this level.
 Level = Annotated[float, Check(lambda level: level == 0.95, "0.95, the level that every text of the book names")]
 MAIL = re.compile(r"[^\s@<>()\",;:]+@[^\s@<>()\",;:]+\.[^\s@<>()\",;:.]+")

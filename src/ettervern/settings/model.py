@@ -15,27 +15,16 @@ from ettervern.settings.kinds import (
     LANGUAGES,
     Address,
     Contact,
-    Design,
-    Directness,
-    Favours,
     Full,
     Id,
-    Interval,
     Label,
     Language,
-    Level,
     Marked,
     MaybeLabel,
-    MeasureName,
-    Method,
-    Months,
-    Printed,
-    Share,
     Text,
-    Unit,
     Version,
-    Zero,
 )
+from ettervern.settings.outcomes import Outcome, Pooling
 from ettervern.settings.reader import Check
 
 
@@ -112,81 +101,6 @@ class Screening:
 
     votes: Annotated[int, Check(lambda votes: 1 <= votes <= 9, "a number of votes, 1 to 9")] = 2
     keywords: dict[str, Group] | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """``[outcomes.<id>]``.
-
-    Attributes
-    ----------
-    id : str
-        ``relapse`` or ``employment`` in the first review.
-    label : dict
-        Language -> name that readers see.
-    event : str
-        The event that the pooled ratio counts.
-    complement : tuple of str
-        Events that are its opposite.
-    favours : str
-        ``low`` where a ratio under 1 favours the intervention, else ``high``.
-    definitions : tuple of str
-        Definition flags that may be pooled, the preferred first.
-    """
-
-    id: str = field(metadata={"key": True})
-    label: Label
-    event: Id
-    complement: tuple[Id, ...]
-    favours: Favours
-    definitions: Annotated[tuple[Id, ...], Full]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """``[[pooling.intervals_read_as]]``: a sensitivity analysis that reads a printed interval at another level."""
-
-    name: Id
-    study_id: Id
-    ci_level: Share
-
-
-@dataclass(frozen=True)
-class Pooling:
-    """``[pooling]``: which rows may enter, how one is chosen for each trial, and how they are pooled.
-
-    Attributes
-    ----------
-    measure, method, ci_method, zero, ci_level
-        As for :func:`ettervern.synthesise.table.pool`.
-    target_months, minimum_months : float
-        The follow-up nearest the first is chosen, among those not before the second.
-    small_study_minimum : int
-        Least number of studies for tests of small-study effects.
-    designs, designs_not_randomised, directness, units, printed_effects : tuple of str
-        Values that may enter; a printed effect of another kind than ``measure`` never does.
-    windows : dict
-        Sensitivity analysis -> (target, from, to) in months.
-    definition_sets : dict
-        Outcome -> sensitivity analysis -> definitions.
-    """
-
-    measure: MeasureName
-    method: Method
-    ci_method: Interval
-    zero: Zero
-    ci_level: Level
-    target_months: Months
-    minimum_months: Months
-    designs: Annotated[tuple[Design, ...], Full]
-    designs_not_randomised: Annotated[tuple[Design, ...], Full]
-    directness: Annotated[tuple[Directness, ...], Full]
-    units: Annotated[tuple[Unit, ...], Full]
-    printed_effects: tuple[Printed, ...]
-    small_study_minimum: Annotated[int, Check(lambda least: least >= 3, "a number of studies, 3 or more")] = 10
-    windows: dict[str, tuple[Months, Months, Months]] = field(default_factory=dict)
-    definition_sets: dict[str, dict[str, Annotated[tuple[Id, ...], Full]]] = field(default_factory=dict)
-    intervals_read_as: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)

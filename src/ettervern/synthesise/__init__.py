@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ettervern.synthesise.pooling import pool_effects as pool_effects
     from ettervern.synthesise.run import Synthesis as Synthesis
     from ettervern.synthesise.run import analyse as analyse
+    from ettervern.synthesise.run import unpooled as unpooled
     from ettervern.synthesise.table import Answer as Answer
     from ettervern.synthesise.table import pool as pool
 
@@ -17,6 +18,6 @@ __getattr__ = on_demand(
     __name__,
     arrays="SynthesisError",
     pooling="Pool pool_effects",
-    run="Synthesis analyse",
+    run="Synthesis analyse unpooled",
     table="Answer pool",
 )

@@ -9,7 +9,9 @@ from typing import Any
 
 from ettervern.digits import whole
 from ettervern.rounding import steady
-from ettervern.synthesise.contrasts import Candidate
+from ettervern.synthesise.arrays import SynthesisError
+from ettervern.synthesise.contrasts import Candidate, data_of, own_event
+from ettervern.synthesise.inputs import has_own
 from ettervern.synthesise.rules import Rules
 
 
@@ -41,40 +43,47 @@ def choose(rows: Sequence[Candidate], rules: Rules) -> list[str]:
 
 def barred(row: Candidate, rules: Rules) -> str:
     """Return the first rule that keeps a row out, empty where none does."""
-    counted = row.counts.known
+    outcome, known = rules.outcome, _known(row, rules)
     passed = {
         "design": row.design in rules.designs,
         "directness": row.directness in rules.directness,
-        "unit": row.unit in rules.units,
+        "unit": row.unit in rules.units or outcome.measure == "IRR",
         "months": rules.minimum <= row.months <= rules.maximum,
-        "no_counts": counted or not math.isnan(row.printed.effect),
-        "measure": counted or _printed(row, rules),
-        "zero_cell": not counted or _computable(row, rules),
-        "definition": row.definition_flag in rules.outcome.definitions,
+        "no_counts" if outcome.kind.counts else "no_figures": known or not math.isnan(row.printed.effect),
+        "measure": known or (row.printed.measure in rules.printed and "effect" in data_of(row, outcome)),
+        "zero_cell": not known or _computable(row, rules),
+        "definition": row.definition_flag in outcome.definitions,
         "counts_source": rules.counts_sources is None or row.counts_source in rules.counts_sources,
         "extraction_agreement": rules.agreements is None or row.extraction_agreement in rules.agreements,
     }
     return next((reason for reason, may_enter in passed.items() if not may_enter), "")
 
 
-def _printed(row: Candidate, rules: Rules) -> bool:
-    """Return whether a printed ratio is of the measure's kind, with its interval, and of the outcome's event.
-
-    The odds ratio of the opposite event is 1 / OR; its risk ratio says nothing of the event's own.
-    """
-    of_event = row.event == rules.outcome.event or rules.measure == "OR"
-    return row.printed.measure in rules.printed and not math.isnan(row.printed.ci_low) and of_event
+def _known(row: Candidate, rules: Rules) -> bool:
+    """Return whether a row has figures that the measure is made from; what cannot be right is told where it enters."""
+    kind = rules.outcome.kind
+    if kind.counts:
+        return row.counts.known
+    try:
+        return bool(has_own(kind, data_of(row, rules.outcome))[0])
+    except SynthesisError:
+        return True
 
 
 def _computable(row: Candidate, rules: Rules) -> bool:
     """Return whether counts give an effect with a variance, which without a correction for zero cells not all do."""
-    if rules.zero != "none":
+    kind = rules.outcome.kind
+    if (rules.zero != "none" and kind.code != "PETO") or (not kind.counts and kind.code != "IRR"):
         return True
-    same = row.event == rules.outcome.event or rules.measure == "OR"
+    same = own_event(row, rules.outcome) or kind.code != "RR"
     a, n1, c, n2 = (row.counts if same else row.counts.turned()).cells()
-    if rules.measure == "OR":
+    if kind.code == "IRR":
+        return a > 0 and c > 0
+    if kind.code == "PETO":
+        return 0 < a + c < n1 + n2
+    if kind.code == "OR":
         return 0 < a < n1 and 0 < c < n2
-    return a > 0 and c > 0 and (a < n1 or c < n2)
+    return ((a > 0 and c > 0) or kind.code == "RD") and (a < n1 or c < n2) and (a > 0 or c > 0)
 
 
 def _passed_over(left: dict[int, Candidate], rules: Rules) -> dict[int, str]:

@@ -1,23 +1,30 @@
-"""Contrasts: each row of the outcomes table as a log ratio of the outcome's event, by the review's measure."""
+"""Contrasts: each row of the outcomes table as an effect on its outcome, by the outcome's measure."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import special
 
 from ettervern.computed import Contrast
+from ettervern.extract.columns import OTHER_FIGURES
 from ettervern.extract.schemas import OutcomeRow, StudyRow
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome
 from ettervern.schema import first_by
+from ettervern.settings.effect_measures import COUNTS, PRINTED, Measure
 from ettervern.synthesise.arrays import Floats, SynthesisError
-from ettervern.synthesise.effects import from_ratio, from_table, turn
+from ettervern.synthesise.effects import turn
+from ettervern.synthesise.inputs import effects_of, has_own
+
+#: Figures that the results keep beside a contrast.
+ARMS = ("mean_intervention", "sd_intervention", "mean_control", "sd_control", "time_intervention", "time_control")
+#: Measures whose effect on the opposite event is the one on the event with its sign turned.
+TURNED = ("OR", "PETO", "RD")
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,9 @@ class Printed:
 class Candidate:
     """A contrast that may be pooled: a row of outcomes.csv with its study, or what stands in for one.
 
-    ``yi`` and ``vi`` are its log ratio and variance, and ``from_`` what they are made of (counts, printed, words), once
-    :func:`log_ratios` has worked them out; ``line`` is the row of the file, 0 where it has none.
+    ``yi`` and ``vi`` are its effect and variance on the scale of the analysis, ``from_`` what they are made of (counts,
+    figures, printed, words) and ``derived`` how, once :func:`with_effects` has worked them out; ``line`` is the row of
+    the file, 0 where it has none. ``figures`` holds the figures of other kinds than counts that are known.
     """
 
     outcome_id: str
@@ -86,6 +94,8 @@ class Candidate:
     yi: float = math.nan
     vi: float = math.nan
     from_: str = ""
+    derived: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 def prepare(
@@ -130,96 +140,60 @@ def _candidate(line: int, row: OutcomeRow, study: StudyRow, names: Mapping[str, 
     counts = Counts(*map(_number, counted))
     printed = Printed(row.effect_measure, *map(_number, (row.effect, row.ci_low, row.ci_high, row.ci_level)))
     event = (row.months, row.event, row.definition_flag, row.arm_category, row.unit)
-    return Candidate(*place, *event, row.counts_source, row.extraction_agreement, counts, printed, line)
+    figures = {name: float(value) for name in OTHER_FIGURES if (value := getattr(row, name)) is not None}
+    exact = re.fullmatch(r"[0-9.]+", row.p_value)
+    figures |= {"p_value": float(exact[0])} if exact else {}
+    source = (row.counts_source, row.extraction_agreement)
+    return Candidate(*place, *event, *source, counts, printed, line, figures=figures)
 
 
 def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-class Published(Protocol):
-    """A row that says which study it is of."""
-
-    @property
-    def study_id(self) -> str: ...
-    @property
-    def authors(self) -> str: ...
-    @property
-    def year(self) -> int | None: ...
+def own_event(row: Candidate, outcome: Outcome) -> bool:
+    """Return whether a row counts the outcome's own event, and not its opposite; an amount has none."""
+    return not outcome.event or row.event == outcome.event or (outcome.kind.means and not row.event)
 
 
-def labels(rows: Iterable[Published]) -> dict[str, str]:
-    """Return "Author year" of each study, with a, b ... where two would be the same.
+def data_of(row: Candidate, outcome: Outcome) -> dict[str, Floats]:
+    """Return what is known of a contrast as columns of one study, with counts of the outcome's own event.
 
-    The name that a study's id gives where no author was seen; the first row of a study counts.
+    A printed effect of another kind, or without its interval, is left out; so is the one of the opposite event of a
+    measure that cannot be turned round. Only a difference of means is had from a p value.
     """
-    plain = {study: _plain(row) for study, row in first_by(lambda row: row.study_id, rows).items()}
-    members: dict[str, list[str]] = {}
-    for study, label in plain.items():
-        members.setdefault(label, []).append(study)
-    return {
-        study: label + chr(ord("a") + min(members[label].index(study), 25)) if len(members[label]) > 1 else label
-        for study, label in plain.items()
-    }
+    kind, same, told = outcome.kind, own_event(row, outcome), row.printed
+    counts = row.counts if same or not kind.counts else row.counts.turned()
+    data = {**row.figures, **dict(zip(COUNTS, counts.cells(), strict=True))}
+    exact = data.pop("p_value", math.nan) if kind.means else math.nan
+    whole = not math.isnan(told.ci_low) or not math.isnan(exact)
+    if told.measure in kind.printed and whole and (same or kind.code in TURNED):
+        ends = (told.effect, told.ci_low, told.ci_high, told.ci_level, exact)
+        data |= dict(zip(PRINTED, ends, strict=True))
+    return {name: np.array([value]) for name, value in data.items() if name != "p_value" or kind.means}
 
 
-def _plain(row: Published) -> str:
-    author = _surname(row.authors)
-    return f"{author} {row.year or ''}".strip() if author else name_from_id(row.study_id)
+def with_effects(rows: Sequence[Candidate], outcome: Outcome, zero: str = "only0") -> list[Candidate]:
+    """Compute the effect on the outcome of each contrast.
 
-
-def name_from_id(study_id: str) -> str:
-    """Return a study's id as a name, for a study of which no author was seen; it says no more than the id does.
-
-    Examples
-    --------
-    >>> name_from_id("koffarnus2011"), name_from_id("sweden_asi2024"), name_from_id("pmc6767461")
-    ('Koffarnus 2011', 'Sweden ASI 2024', 'PMC6767461')
-    """
-    return " ".join(_word_of_id(part, place) for place, part in enumerate(study_id.split("_")) if part)
-
-
-def _word_of_id(part: str, place: int) -> str:
-    """Return a part of an id: a word with a large first letter, or an abbreviation, and what follows it."""
-    letters = re.sub(r"\d.*", "", part)
-    number = part[len(letters) :]
-    if letters == "pmc":  # a PubMed Central number is one word
-        return part.upper()
-    word = letters.upper() if place > 0 and len(letters) <= 3 else letters[:1].upper() + letters[1:]
-    return f"{word} {number}" if word and len(number) > 2 else word + number
-
-
-def _surname(authors: str) -> str:
-    """Return the surname of the first author, or the whole name of an organisation."""
-    first = re.sub(r"\(.*", "", authors.split(";")[0]).strip()
-    return first.split(",")[0].strip()
-
-
-def log_ratios(
-    rows: Sequence[Candidate], outcome: Outcome, measure: str = "OR", zero: str = "only0"
-) -> list[Candidate]:
-    """Compute the log ratio of the outcome's event for each contrast.
-
-    Counts go before a printed effect. Where the opposite event was counted (abstinent for relapse) the counts and a
-    printed odds ratio are turned round; a printed risk ratio of the opposite event is none of the event, and
-    :func:`ettervern.synthesise.choose.barred` keeps it out.
+    A trial's own figures go before a printed effect. Where the opposite event was counted (abstinent for relapse) the
+    counts and a printed odds ratio or risk difference are turned round; a printed risk ratio of the opposite event is
+    none of the event, and :func:`ettervern.synthesise.choose.barred` keeps it out.
 
     Parameters
     ----------
     rows : sequence of Candidate
-        Contrasts of one outcome; each holds counts of both arms, or a printed ratio of the
+        Contrasts of one outcome; each holds figures that its measure can be made from, or a printed effect of the
         measure's kind with its interval.
     outcome : Outcome
-        Names the event and its complements.
-    measure : {"OR", "RR"}
-        What the counts are made into.
+        Names the event and its complements, and the measure.
     zero : {"only0", "all", "none"}
         Rule for zero cells.
 
     Returns
     -------
     list of Candidate
-        With the counts turned to the outcome's event, and ``yi``, ``vi`` and ``from_``.
+        With the counts turned to the outcome's event, and ``yi``, ``vi``, ``from_`` and ``derived``.
 
     Raises
     ------
@@ -228,27 +202,35 @@ def log_ratios(
     """
     events = (outcome.event, *outcome.complement)
     message = f"expected one of {', '.join(events)}"
-    strange = [Problem("outcomes.csv", row.line, "event", message) for row in rows if row.event not in events]
+    strange = [
+        Problem("outcomes.csv", row.line, "event", message)
+        for row in rows
+        if row.event not in events and not own_event(row, outcome)
+    ]
     if strange:
         raise ReviewError(strange)
-    return [_measured(row, row.event == outcome.event, measure, zero) for row in rows]
+    return [_with_effect(row, outcome, zero) for row in rows]
 
 
-def _measured(row: Candidate, same: bool, measure: str, zero: str) -> Candidate:
-    """Return a contrast with its log ratio and variance, or say which row is wrong."""
-    counts = row.counts if same else row.counts.turned()
+def _with_effect(row: Candidate, outcome: Outcome, zero: str) -> Candidate:
+    """Return a contrast with its effect and variance, or say which row is wrong."""
+    kind, same, data = outcome.kind, own_event(row, outcome), data_of(row, outcome)
+    counts = row.counts if same or not kind.counts else row.counts.turned()
+    own = False
     try:
-        if counts.known:
-            a, n1, c, n2 = ([cell] for cell in counts.cells())
-            effects = from_table(measure, a, n1, c, n2, zero=zero)
-            return replace(row, counts=counts, from_="counts", yi=float(effects.y[0]), vi=float(effects.v[0]))
-        told = row.printed
-        y, v = from_ratio([told.effect], [told.ci_low], [told.ci_high], told.ci_level)
-        yi = float(turn(y, np.array([same]))[0])
-        return replace(row, counts=counts, from_="printed", yi=yi, vi=float(v[0]))
+        own = bool(has_own(kind, data)[0])
+        inputs = effects_of(kind, data, zero, drop_empty=False)
     except SynthesisError as error:
-        column = "n_intervention" if counts.known else "effect"
+        column = "n_intervention" if own and kind.counts else kind.columns[0] if own or kind.means else "effect"
         raise ReviewError(Problem("outcomes.csv", row.line, column, error.words)) from error
+    yi = float(inputs.y[0])
+    if not own:
+        yi = float(turn(inputs.y, np.array([same]))[0])
+    figures = {**row.figures, **{name: float(values[0]) for name, values in inputs.figures.items()}}
+    source = ("counts" if kind.counts else "figures") if own else "printed"
+    derived = inputs.how[0] if own or not kind.counts else ""
+    row = replace(row, counts=counts, from_=source, derived=derived, figures=figures)
+    return replace(row, yi=yi, vi=float(inputs.v[0]))
 
 
 def participants(rows: Iterable[Candidate]) -> float:
@@ -258,11 +240,13 @@ def participants(rows: Iterable[Candidate]) -> float:
     return float(np.round(sum(known))) if known else math.nan
 
 
-def with_intervals(analysis: str, rows: Sequence[Candidate], weights: Floats, level: float) -> list[Contrast]:
-    """Return the contrasts of an analysis, each with its ratio, interval, and weight in percent."""
+def with_intervals(
+    analysis: str, rows: Sequence[Candidate], kind: Measure, weights: Floats, level: float
+) -> list[Contrast]:
+    """Return the contrasts of an analysis, each with its effect as readers see it, interval, and weight in percent."""
     y, v = np.array([row.yi for row in rows]), np.array([row.vi for row in rows])
     half = special.ndtri(0.5 + level / 2) * np.sqrt(v)
-    estimate, low, high = np.exp(y), np.exp(y - half), np.exp(y + half)
+    estimate, low, high = (np.asarray(kind.natural(end)) for end in (y, y - half, y + half))
     estimates = zip(estimate.tolist(), low.tolist(), high.tolist(), weights.tolist(), strict=True)
     return [_contrast(analysis, row, found) for row, found in zip(rows, estimates, strict=True)]
 
@@ -271,4 +255,6 @@ def _contrast(analysis: str, row: Candidate, found: tuple[float, float, float, f
     place = (analysis, row.outcome_id, row.study_id, row.trial, row.outcome, row.label)
     kind = (row.category, row.age_group, row.country, row.months, row.definition_flag)
     result = (*row.counts.cells(), row.yi, row.vi, *found)
-    return Contrast(*place, *kind, *result, row.counts_source, row.extraction_agreement, row.from_)
+    source = (row.counts_source, row.extraction_agreement, row.from_)
+    arms = [row.figures.get(name, math.nan) for name in ARMS]
+    return Contrast._make((*place, *kind, *result, *source, *arms, row.derived))

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from ettervern.settings.effect_measures import COUNTS, LOGRANK, MEANS, PRINTED, RATES, Measure
 from ettervern.synthesise.arrays import Flags, Floats, SynthesisError, guard, refuse
 from ettervern.synthesise.effects import design_effect, from_means, from_ratio, from_ratio_p, from_table
 from ettervern.synthesise.means import FIGURES, complete, sd_from_p
-from ettervern.synthesise.measures import COUNTS, LOGRANK, MEANS, PRINTED, RATES, Measure
 from ettervern.synthesise.rates import from_logrank, from_proportion, from_rates, from_single_mean
 
 #: Trials of clusters, and people who are their own control.
@@ -57,7 +57,7 @@ def may_have(measure: Measure) -> tuple[str, ...]:
     return ("icc", "cluster_size", *(() if measure.single else PRINTED))
 
 
-def effects_of(measure: Measure, data: Mapping[str, Floats], zero: str) -> Inputs:
+def effects_of(measure: Measure, data: Mapping[str, Floats], zero: str, *, drop_empty: bool = True) -> Inputs:
     """Return the effects of a table.
 
     Parameters
@@ -68,6 +68,8 @@ def effects_of(measure: Measure, data: Mapping[str, Floats], zero: str) -> Input
         Any of the measure's columns and of :func:`may_have`; NaN where a study prints nothing.
     zero : {"only0", "all", "none"}
         Rule for zero cells.
+    drop_empty : bool
+        Whether tables with no event, or only events, in both arms are left out, but for risk differences.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def effects_of(measure: Measure, data: Mapping[str, Floats], zero: str) -> Input
     refuse((~own & ~printed, _expected(measure)))
     if own.any():
         with _among(own):
-            y[own], v[own], kept[own] = _computed(measure, figures, data, own, zero)
+            y[own], v[own], kept[own] = _computed(measure, figures, data, own, zero, drop_empty)
     if printed.any():
         with _among(printed):
             y[printed], v[printed], messages = _printed(measure, data, printed)
@@ -95,6 +97,12 @@ def effects_of(measure: Measure, data: Mapping[str, Floats], zero: str) -> Input
         refuse((lost, words))
     guard(np.where(kept, y, 0.0), np.where(kept, v, 1.0))
     return Inputs(y, v, kept, how, figures)
+
+
+def has_own(measure: Measure, data: Mapping[str, Floats]) -> Flags:
+    """Return which studies print a measure's own figures, or others that they are computed from; shape (k,)."""
+    figures, _ = _own(measure, data, next(iter(data.values())).size)
+    return np.asarray(np.isfinite(np.stack(list(figures.values()))).all(axis=0))
 
 
 @contextmanager
@@ -176,14 +184,19 @@ def _effective(
 
 
 def _computed(
-    measure: Measure, figures: Mapping[str, Floats], data: Mapping[str, Floats], rows: Flags, zero: str
+    measure: Measure,
+    figures: Mapping[str, Floats],
+    data: Mapping[str, Floats],
+    rows: Flags,
+    zero: str,
+    drop_empty: bool,
 ) -> tuple[Floats, Floats, Flags]:
     """Return effects, variances and which studies say something, from a measure's own figures."""
     columns = [figures[name][rows] for name in measure.columns]
     kept = np.ones(columns[0].size, dtype=bool)
     code = measure.code
     if measure.columns == COUNTS:
-        effects = from_table(code, *columns, zero=zero, drop_empty=code != "RD")
+        effects = from_table(code, *columns, zero=zero, drop_empty=drop_empty and code != "RD")
         return effects.y, effects.v, ~effects.dropped
     ways: dict[tuple[str, ...], Callable[[], tuple[Floats, Floats]]] = {
         MEANS: lambda: _means(code, columns, data, rows),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,16 @@ import numpy as np
 from ettervern.computed import Contrast, Pooled
 from ettervern.review import Review
 from ettervern.schema import columns
-from ettervern.settings.model import Pooling
+from ettervern.settings.effect_measures import MEASURES
+from ettervern.settings.outcomes import Pooling
 from ettervern.synthesise.arrays import Floats
 from ettervern.synthesise.choose import barred, choose
-from ettervern.synthesise.contrasts import Candidate, log_ratios, participants, with_intervals
+from ettervern.synthesise.contrasts import Candidate, participants, with_effects, with_intervals
 from ettervern.synthesise.dependence import RHO, correlated_effects
 from ettervern.synthesise.pooling import Pool, pool_effects
 from ettervern.synthesise.rules import Rules
 
-#: Ratios that are given on their natural scale.
+#: Numbers that are given on the scale that readers see.
 NATURAL = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high", "pi_low_km2", "pi_high_km2")
 
 
@@ -51,46 +52,47 @@ class Ledger:
     pooled: list[Pooled] = field(default_factory=list)
     contrasts: list[Contrast] = field(default_factory=list)
 
-    @property
-    def defaults(self) -> Pooling:
-        """The pooling table of ``review.toml``."""
-        return self.review.settings.pooling
-
     def rows(self, rules: Rules, table: Sequence[Candidate] | None = None) -> list[Candidate]:
-        """Return the chosen contrasts of an analysis with their log ratios."""
+        """Return the chosen contrasts of an analysis with their effects."""
         mine = self._of(rules, table)
         chosen = [row for row, why in zip(mine, choose(mine, rules), strict=True) if not why]
-        return log_ratios(chosen, rules.outcome, self.defaults.measure, self.defaults.zero)
+        return with_effects(chosen, rules.outcome, rules.zero)
 
     def all_rows(self, rules: Rules) -> list[Candidate]:
         """Return every contrast that may enter, several of one trial among them."""
         open_ = [row for row in self._of(rules, None) if not barred(row, rules)]
-        return log_ratios(open_, rules.outcome, self.defaults.measure, self.defaults.zero)
+        return with_effects(open_, rules.outcome, rules.zero)
 
     def _of(self, rules: Rules, table: Sequence[Candidate] | None) -> list[Candidate]:
         """Return the rows of an outcome."""
         return [row for row in (self.table if table is None else table) if row.outcome == rules.outcome.id]
 
     def add(
-        self, analysis: str, outcome: str, rows: Sequence[Candidate], note: str = "", **changes: str
+        self, analysis: str, outcome: str, rows: Sequence[Candidate], note: str = "", **changes: Any
     ) -> Pool | None:
         """Pool contrasts of independent trials and keep the result; nothing is kept where there is no contrast."""
         if not rows:
             return None
-        rules = self.defaults
-        method, ci_method = (changes.get(name, getattr(rules, name)) for name in ("method", "ci_method"))
-        result = pool_effects(*effects(rows), method, ci_method, rules.ci_level)
+        rules = replace(self.review.pooling(outcome), **changes)
+        result = pool_effects(*effects(rows), rules.method, rules.ci_method, rules.ci_level)
+        self.keep(analysis, rules, outcome, rows, result, note)
+        return result
+
+    def keep(
+        self, analysis: str, rules: Pooling, outcome: str, rows: Sequence[Candidate], result: Pool, note: str = ""
+    ) -> None:
+        """Keep what contrasts of independent trials come to, by rules that name its measure."""
         names = ("k", "tau2", "tau2_ci_low", "tau2_ci_high", "i2", "h2", "q", "q_df", "q_p", "p", "method", "ci_method")
         values = {name: getattr(result, name) for name in (*names, *NATURAL)}
-        self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, result.note))))
-        return result
+        self._keep(analysis, rules, outcome, rows, values, result.weights, "; ".join(filter(None, (note, result.note))))
 
     def add_dependent(self, analysis: str, outcome: str, rows: Sequence[Candidate], note: str = "") -> None:
         """Pool several contrasts of a trial with CR2 robust variance; kept where there are two trials or more."""
         trials = [row.trial for row in rows]
         if len(set(trials)) < 2:
             return
-        result = correlated_effects(*effects(rows), trials, level=self.defaults.ci_level)
+        rules = self.review.pooling(outcome)
+        result = correlated_effects(*effects(rows), trials, level=rules.ci_level)
         values: dict[str, Any] = {
             name: getattr(result, name) for name in ("estimate", "ci_low", "ci_high", "tau2", "p")
         }
@@ -98,27 +100,29 @@ class Ledger:
         if result.clusters < FEW_TRIALS:
             message += f"; with fewer than {FEW_TRIALS} trials p may be too small"
         values |= {"k": result.clusters, "method": "DL-CE", "ci_method": "cr2"}
-        self._keep(analysis, outcome, rows, values, result.weights, "; ".join(filter(None, (note, message))))
+        self._keep(analysis, rules, outcome, rows, values, result.weights, "; ".join(filter(None, (note, message))))
 
     def _keep(
         self,
         analysis: str,
+        rules: Pooling,
         outcome: str,
         rows: Sequence[Candidate],
         values: dict[str, Any],
         weights: Floats,
         note: str,
     ) -> None:
-        """Keep one analysis, ratios on their natural scale."""
-        natural = {name: float(np.exp(values[name])) for name in NATURAL if name in values}
+        """Keep one analysis, on the scale that readers see."""
+        kind = MEASURES[rules.measure]
+        natural = {name: float(kind.natural(values[name])) for name in NATURAL if name in values}
         # Several contrasts of a trial share people, who must not be counted twice.
         people = participants(rows) if len({row.trial for row in rows}) == len(rows) else math.nan
-        named = {"analysis": analysis, "outcome": outcome, "measure": self.defaults.measure, "n_contrasts": len(rows)}
+        named = {"analysis": analysis, "outcome": outcome, "measure": kind.code, "n_contrasts": len(rows)}
         whole: dict[str, Any] = {**NOT_MADE, **values, **natural, **named, "participants": people, "note": note}
         self.pooled.append(Pooled(**whole))
-        self.contrasts += with_intervals(analysis, rows, weights, self.defaults.ci_level)
+        self.contrasts += with_intervals(analysis, rows, kind, weights, rules.ci_level)
 
 
 def effects(rows: Sequence[Candidate]) -> tuple[Floats, Floats]:
-    """Return the log ratios of contrasts, and their variances."""
+    """Return the effects of contrasts on the scale of the analysis, and their variances."""
     return np.array([row.yi for row in rows]), np.array([row.vi for row in rows])

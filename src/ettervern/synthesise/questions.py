@@ -12,7 +12,8 @@ import pandas as pd
 
 from ettervern.computed import Contrast, Cumulative, Filled, Influence, LeftOut, Slope, SmallStudyTest, Subgroup
 from ettervern.schema import Row, columns, frame
-from ettervern.settings.model import Pooling
+from ettervern.settings.effect_measures import MEASURES, Measure
+from ettervern.settings.outcomes import Pooling
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats
 from ettervern.synthesise.contrasts import Candidate, participants
 from ettervern.synthesise.influence import cumulative, influence, leave_one_out
@@ -26,15 +27,11 @@ NORDIC = ("Denmark", "Finland", "Iceland", "Norway", "Sweden")
 NATURAL = ("estimate", "ci_low", "ci_high")
 
 
-def _natural(log: float) -> float:
-    """Return a ratio of its logarithm."""
-    return float(np.exp(log))
-
-
-def _ratios(pool: Pool) -> tuple[float, float, float, float, float]:
-    """Return the estimate, its interval and the prediction interval of a pool as ratios."""
-    low, high = _natural(pool.pi_low), _natural(pool.pi_high)
-    return _natural(pool.estimate), _natural(pool.ci_low), _natural(pool.ci_high), low, high
+def _shown(pool: Pool, pooling: Pooling) -> tuple[float, float, float, float, float]:
+    """Return the estimate, its interval and the prediction interval of a pool as readers see them."""
+    natural = MEASURES[pooling.measure].natural
+    low, high = float(natural(pool.pi_low)), float(natural(pool.pi_high))
+    return float(natural(pool.estimate)), float(natural(pool.ci_low)), float(natural(pool.ci_high)), low, high
 
 
 def _years(rows: Sequence[Candidate], years: Mapping[str, int | None]) -> Floats:
@@ -43,22 +40,22 @@ def _years(rows: Sequence[Candidate], years: Mapping[str, int | None]) -> Floats
 
 
 def left_out_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
-    """Return the pool without each trial in turn, ratios on their natural scale."""
+    """Return the pool without each trial in turn, on the scale that readers see."""
     result = leave_one_out(*effects(rows), pooling.method, pooling.ci_method, pooling.ci_level)
     names = pd.DataFrame([(row.outcome_id, row.study_id, row.label, f"{outcome}-loo") for row in rows[: len(result)]])
-    return _table(LeftOut, names, result)
+    return _table(LeftOut, names, result, MEASURES[pooling.measure])
 
 
 def cumulative_frame(
     outcome: str, rows: Sequence[Candidate], years: Mapping[str, int | None], pooling: Pooling
 ) -> pd.DataFrame:
-    """Return the pool as trials were printed, oldest first, ratios on their natural scale."""
+    """Return the pool as trials were printed, oldest first, on the scale that readers see."""
     year = _years(rows, years)
     order = np.where(np.isnan(year), np.inf, year)
     result = cumulative(*effects(rows), order, pooling.method, pooling.ci_method, pooling.ci_level)
     added = result.pop("added").tolist()
     names = pd.DataFrame([(rows[at].study_id, rows[at].label, f"{outcome}-cumulative") for at in added])
-    return _table(Cumulative, names, result.assign(year=year[added]))
+    return _table(Cumulative, names, result.assign(year=year[added]), MEASURES[pooling.measure])
 
 
 def influence_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
@@ -66,13 +63,13 @@ def influence_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -
     if len(rows) < 3:
         return pd.DataFrame()
     names = pd.DataFrame([(row.study_id, row.label, outcome) for row in rows])
-    return _table(Influence, names, influence(*effects(rows), pooling.method), natural=False)
+    return _table(Influence, names, influence(*effects(rows), pooling.method))
 
 
-def _table(row: type[Row], names: pd.DataFrame, numbers: pd.DataFrame, natural: bool = True) -> pd.DataFrame:
-    """Return numbers of trials beside what names them, the first columns of a row class; log ratios as ratios."""
-    if natural:
-        numbers = numbers.assign(**{name: np.exp(numbers[name].astype(float)) for name in NATURAL})
+def _table(row: type[Row], names: pd.DataFrame, numbers: pd.DataFrame, kind: Measure | None = None) -> pd.DataFrame:
+    """Return numbers of trials beside what names them, a row class's first columns; effects as readers see them."""
+    if kind is not None:
+        numbers = numbers.assign(**{name: kind.natural(numbers[name].astype(float)) for name in NATURAL})
     return pd.concat([names.set_axis([*columns(row)][: names.shape[1]], axis=1), numbers], axis=1)
 
 
@@ -117,7 +114,7 @@ def subgroup_frame(
         test = (result.q_between, result.df, result.p)
         for name, one in result.pools.items():
             people = participants(row for row, label in zip(rows, labels, strict=True) if label == name)
-            pool = (people, *_ratios(one), one.k, one.tau2, one.i2, one.p, one.ci_method, one.note)
+            pool = (people, *_shown(one, pooling), one.k, one.tau2, one.i2, one.p, one.ci_method, one.note)
             results.append(Subgroup(outcome, by, name, *pool, *test))
         for name in known.get(by, ()):
             if name not in result.pools:
@@ -129,10 +126,10 @@ def subgroup_frame(
 def regression_frame(
     outcome: str, rows: Sequence[Candidate], years: Mapping[str, int | None], pooling: Pooling
 ) -> pd.DataFrame:
-    """Regress the log ratio on year and follow-up, one at a time, with a permutation test.
+    """Regress the effect on year and follow-up, one at a time, with a permutation test.
 
-    Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of the pooled ratios for a
-    step of one year or month.
+    Only where there are as many trials as ``small_study_minimum``; ``ratio`` is the ratio of the pooled ratios, or the
+    difference of the pooled differences, for a step of one year or month.
     """
     results = []
     for name, value in {"year": _years(rows, years), "months": as_floats([row.months for row in rows])}.items():
@@ -149,7 +146,8 @@ def _regressed(outcome: str, name: str, rows: Sequence[Candidate], value: Floats
     fitted = meta_regression(*effects(rows), x, method, ci_method, pooling.ci_level)
     slope = fitted.terms.iloc[1]
     shuffled = permutation_test(*effects(rows), x, method, ci_method).iloc[0]
-    ratio, low, high = (_natural(slope[name]) for name in NATURAL)
+    natural = MEASURES[pooling.measure].natural
+    ratio, low, high = (float(natural(slope[name])) for name in NATURAL)
     tests = (slope["p"], shuffled["p"], shuffled["orders"], shuffled["exact"])
     return Slope(outcome, name, fitted.k, ratio, low, high, *tests, fitted.tau2, fitted.r2)
 
@@ -165,7 +163,7 @@ def small_study_frame(outcome: str, rows: Sequence[Candidate], favours: str, poo
         "peters": (len(counted), lambda: _test(peters(effects(counted)[0], *cells))),
         "harbord": (len(counted), lambda: _harbord(cells, pooling.measure)),
         "trim_and_fill": (len(rows), lambda: _filled(y, v, pooling)),
-        "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling.ci_level)),
+        "selection_model": (len(rows), lambda: _selected(y, v, favours, pooling)),
     }
     minimum = pooling.small_study_minimum
     result = [
@@ -200,14 +198,15 @@ def _harbord(cells: list[Any], measure: str) -> dict[str, Any]:
 def _filled(y: Any, v: Any, pooling: Pooling) -> dict[str, Any]:
     """Return trim and fill as a row."""
     result = trim_and_fill(y, v, pooling.method, pooling.ci_method, pooling.ci_level)
-    ratios = {name: float(np.exp(getattr(result.pool, name))) for name in NATURAL}
-    return {"missing": result.k0, "side": result.side, **ratios}
+    natural = MEASURES[pooling.measure].natural
+    shown = {name: float(natural(getattr(result.pool, name))) for name in NATURAL}
+    return {"missing": result.k0, "side": result.side, **shown}
 
 
 def filled_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> pd.DataFrame:
     """Return what trim and fill adds, to be drawn hollow: every row is imputed, none is a study.
 
-    ``yi`` and ``vi`` are on the log scale. Empty where nothing is added, or the method is not used for few studies.
+    ``yi`` and ``vi`` are on the scale of the analysis. Empty where nothing is added, or where there are few studies.
     """
     if len(rows) < pooling.small_study_minimum:
         return frame(Filled, [])
@@ -223,9 +222,10 @@ def filled_frame(outcome: str, rows: Sequence[Candidate], pooling: Pooling) -> p
     )
 
 
-def _selected(y: Any, v: Any, favours: str, level: float) -> dict[str, Any]:
+def _selected(y: Any, v: Any, favours: str, pooling: Pooling) -> dict[str, Any]:
     """Return the selection model as a row; the statistic is the likelihood ratio, the coefficient delta."""
-    result = selection_model(y, v, favours, level)
-    ratios = {name: float(np.exp(getattr(result, name))) for name in NATURAL}
+    result = selection_model(y, v, favours, pooling.ci_level)
+    natural = MEASURES[pooling.measure].natural
+    shown = {name: float(natural(getattr(result, name))) for name in NATURAL}
     note = f"{result.significant} of {result.k} studies significant in the wanted direction; Wald interval"
-    return {"coefficient": result.delta, "statistic": result.lr, "df": 1, "p": result.lr_p, **ratios, "note": note}
+    return {"coefficient": result.delta, "statistic": result.lr, "df": 1, "p": result.lr_p, **shown, "note": note}

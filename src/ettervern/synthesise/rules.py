@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ettervern.review import Outcome, Review
-from ettervern.settings.effect_measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -17,14 +16,14 @@ class Rules:
     outcome : Outcome
         The outcome with its event, the opposite events and the definitions in order of preference.
     designs, directness, units, printed : tuple of str
-        Values that may enter; ``printed`` lists the printed effect measures that stand in for missing counts: only
-        those of the pooled measure's own kind.
+        Values that may enter; ``printed`` lists the printed effects that stand in for missing figures, where they are
+        of the outcome's own kind.
     target, minimum, maximum : float
         Months: the follow-up nearest ``target`` is chosen among those from ``minimum`` to ``maximum``.
     counts_sources, agreements : tuple of str or None
         Values that may enter; None for all.
-    measure, zero : str
-        What counts are made into, and which tables get 1/2 added; a table that gives no effect so may not enter.
+    zero : str
+        Which tables of counts get 1/2 added; a table that gives no effect so may not enter.
     """
 
     outcome: Outcome
@@ -37,7 +36,6 @@ class Rules:
     maximum: float = float("inf")
     counts_sources: tuple[str, ...] | None = None
     agreements: tuple[str, ...] | None = None
-    measure: str = "OR"
     zero: str = "only0"
 
     def window(self, target: float, low: float, high: float) -> Rules:
@@ -67,9 +65,8 @@ def rules_of(review: Review, outcome: str, randomised: bool = True) -> Rules:
         designs=pooling.designs if randomised else pooling.designs_not_randomised,
         directness=pooling.directness,
         units=pooling.units,
-        printed=tuple(name for name in pooling.printed_effects if name in MEASURES[pooling.measure].printed),
+        printed=pooling.printed_effects,
         target=float(pooling.target_months),
         minimum=float(pooling.minimum_months),
-        measure=pooling.measure,
         zero=pooling.zero,
     )

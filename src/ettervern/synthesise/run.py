@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,16 @@ import pandas as pd
 
 from ettervern.computed import COMPUTED, Choice, Contrast, InWords, Pooled
 from ettervern.extract.schemas import BiasRow, OutcomeRow, PercentRow, StudyRow, WordsRow
+from ettervern.files import Problem
 from ettervern.review import Review
 from ettervern.schema import frame, joined
+from ettervern.schema import rows as schema_rows
 from ettervern.synthesise import questions
 from ettervern.synthesise.choose import choose
-from ettervern.synthesise.contrasts import Candidate, labels, prepare, studies_of
+from ettervern.synthesise.contrasts import Candidate, prepare, studies_of
 from ettervern.synthesise.in_words import in_words
 from ettervern.synthesise.ledger import Ledger
+from ettervern.synthesise.names import labels
 from ettervern.synthesise.rules import rules_of
 from ettervern.synthesise.sensitivity import add_sensitivity, equal_arms
 
@@ -30,7 +34,7 @@ CARRYING = ("-main", "-not-randomised")
 
 @dataclass(frozen=True)
 class Synthesis:
-    """What the synthesis found. Ratios are on their natural scale, ``yi`` and ``vi`` on the log scale.
+    """What the synthesis found, as readers see it; ``yi`` and ``vi`` are on the scale of the analysis.
 
     Attributes
     ----------
@@ -140,7 +144,7 @@ def _one_outcome(ledger: Ledger, outcome: str, given: Given) -> dict[str, pd.Dat
 
 def _questions(ledger: Ledger, outcome: str, main: Sequence[Candidate], given: Given) -> dict[str, pd.DataFrame]:
     """Return the hard questions to a main analysis, one frame each."""
-    pooling = ledger.defaults
+    pooling = ledger.review.pooling(outcome)
     years = {row.study_id: row.year for row in reversed(given.studies)}
     groups = questions.groupings(main, given.overall)
     ages = sorted({row.age_group for row in given.studies} - {""})
@@ -175,3 +179,16 @@ def _choice(ledger: Ledger) -> pd.DataFrame:
         return Choice(*place, row.months, row.definition_flag, " ".join(carrying), " ".join(others), reason)
 
     return frame(Choice, map(chosen, ledger.table))
+
+
+def unpooled(review: Review, answer: Synthesis) -> list[Problem]:
+    """Return a warning for each outcome whose figures all fall out of its pool, with the reasons counted."""
+    problems = []
+    for outcome in review.outcomes:
+        rows = [row for row in schema_rows(Choice, answer.choice) if row.outcome == outcome]
+        if rows and all(row.why_not for row in rows):
+            reasons = Counter(row.why_not for row in rows)
+            told = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+            message = f"none of {len(rows)} rows of outcomes.csv on {outcome} can be pooled: {told}"
+            problems.append(review.fault(f"outcomes.{outcome}", message, "warning"))
+    return problems

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ettervern.settings.effect_measures import MEASURES, Measure
 from ettervern.shown import Shown
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, refuse
 from ettervern.synthesise.counted_twice import counted_twice
 from ettervern.synthesise.inputs import Inputs, effects_of, may_have
 from ettervern.synthesise.left_out import without_each
-from ettervern.synthesise.measures import MEASURES, Measure
 from ettervern.synthesise.pooling import Pool, pool_effects
+from ettervern.synthesise.rates import freeman_tukey_back
 from ettervern.synthesise.small_study import AsymmetryTest, begg, egger, harbord, peters, trim_and_fill
 from ettervern.synthesise.sparse import mantel_haenszel
 
@@ -68,7 +69,10 @@ class Answer(Shown):
 
     def natural(self, value: float) -> float:
         """Return a value of the analysis scale as readers see it: a ratio, a difference, a share."""
-        return float(MEASURES[self.measure].natural(value, self.effects.get("n")))
+        kind = MEASURES[self.measure]
+        if kind.scale == "double arcsine":
+            return float(freeman_tukey_back(value, self.effects["n"]))
+        return float(kind.natural(value))
 
     def facts(self) -> dict[str, object]:
         """Return what a reader sees first; ratios on their natural scale."""

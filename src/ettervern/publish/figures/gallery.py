@@ -19,31 +19,13 @@ from ettervern.draw.icon_array import draw_icon_array, icon_array_table
 from ettervern.draw.leave_one_out import draw_leave_one_out, leave_one_out_table
 from ettervern.draw.subject import Subject
 from ettervern.draw.traffic_light import bias_summary_table, draw_bias_summary, draw_traffic_light, traffic_light_table
-from ettervern.publish.figures.made import Drawn
+from ettervern.publish.figures.made import Drawn, subject
+from ettervern.publish.figures.made import both as both
 from ettervern.publish.pages.front import main_absolute
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, nothing, opens, table
 from ettervern.publish.words.sentences import certainty, sized
 from ettervern.schema import Row
-
-Draw = Callable[[bool], str]
-
-
-def subject(results: Results, name: str, outcome: str, language: str) -> Subject:
-    """Return what a figure on an outcome is about."""
-    row = results.review.outcomes[outcome]
-    return Subject(
-        name,
-        row.label[language],
-        results.review.phrases(language, outcome),
-        results.pooled[f"{outcome}-main"].measure,
-        row.favours,
-    )
-
-
-def both(name: str, draw: Draw, caption: str) -> Drawn:
-    """Return a figure in both layouts."""
-    return Drawn(name, draw(False), draw(True), caption)
 
 
 def framed(frame: pd.DataFrame, caption: str, name: str) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 from ettervern.catalogue import gettext
 from ettervern.computed import Bias, Subgroup
 from ettervern.draw.forest_groups import Group, draw_forest_groups, forest_groups_table
-from ettervern.publish.figures.gallery import both, subject, twin
-from ettervern.publish.figures.made import Drawn
+from ettervern.publish.figures.gallery import twin
+from ettervern.publish.figures.made import Drawn, both, subject
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import nothing
 from ettervern.publish.words.language import label

@@ -8,8 +8,8 @@ from ettervern.catalogue import gettext
 from ettervern.computed import InWords, Pooled, Study
 from ettervern.draw.harvest import draw_harvest, harvest_table
 from ettervern.numbers import whole
-from ettervern.publish.figures.gallery import both, subject, twin
-from ettervern.publish.figures.made import Drawn
+from ettervern.publish.figures.gallery import twin
+from ettervern.publish.figures.made import Drawn, both, subject
 from ettervern.publish.results import Results
 from ettervern.schema import frame
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ettervern.catalogue import gettext
 from ettervern.computed import FlowAdded, FlowNumber
-from ettervern.draw import Forest, draw_flow, draw_forest
-from ettervern.numbers import interval, ratio
+from ettervern.draw import Forest, Subject, draw_flow, draw_forest
 from ettervern.publish.figures.flow import build_flow
 from ettervern.publish.results import Results
 from ettervern.publish.words.language import label
@@ -33,6 +33,23 @@ class Drawn:
     caption: str
 
 
+def both(name: str, draw: Callable[[bool], str], caption: str) -> Drawn:
+    """Return a figure in both layouts."""
+    return Drawn(name, draw(False), draw(True), caption)
+
+
+def subject(results: Results, name: str, outcome: str, language: str, measure: str = "") -> Subject:
+    """Return what a figure on an outcome is about; the measure is that of its main answer where no other is given."""
+    row = results.review.outcomes[outcome]
+    return Subject(
+        name,
+        row.label[language],
+        results.review.phrases(language, outcome),
+        measure or results.pooled[f"{outcome}-main"].measure,
+        row.favours,
+    )
+
+
 def forest_of(results: Results, analysis: str, language: str) -> Forest:
     """Return the forest plot of an analysis: its studies, the most favourable first."""
     pooled = results.pooled[analysis]
@@ -40,30 +57,22 @@ def forest_of(results: Results, analysis: str, language: str) -> Forest:
     rows = results.contrasts[results.contrasts["analysis"] == analysis]
     rows = rows.sort_values(["estimate", "study_id"], ascending=[outcome.favours == "low", True])
     named = rows.assign(category=[label(results.review, "categories", key, language) for key in rows["category"]])
-    return Forest(
-        f"forest-{analysis}",
-        outcome.label[language],
-        results.review.phrases(language, pooled.outcome),
-        pooled.measure,
-        named,
-        pooled,
-    )
+    return Forest(subject(results, f"forest-{analysis}", pooled.outcome, language, pooled.measure), named, pooled)
 
 
 def forest_figure(results: Results, analysis: str, language: str) -> Drawn:
     """Draw the forest plot of an analysis."""
     forest = forest_of(results, analysis, language)
-    pooled = forest.pooled
+    pooled, scale = forest.pooled, forest.subject.scale
     values = {
         "outcome": forest.outcome.lower(),
         "k": len(forest.studies),
-        "measure": results.review.measure.name(language),
-        "estimate": ratio(pooled.estimate, language),
-        "interval": interval(pooled.ci_low, pooled.ci_high, language),
+        "measure": scale.name(language),
+        "estimate": scale.effect(pooled.estimate, language),
+        "interval": scale.interval(pooled, language),
     }
     caption = gettext("forest.caption", language, **values)
-    wide, narrow = (draw_forest(forest, language, narrow=narrow) for narrow in (False, True))
-    return Drawn(forest.name, wide, narrow, caption)
+    return both(forest.subject.name, lambda narrow: draw_forest(forest, language, narrow=narrow), caption)
 
 
 def is_update(results: Results) -> bool:
@@ -87,5 +96,4 @@ def _flow(results: Results, table: type[FlowNumber], language: str) -> Drawn:
     caption = gettext("flow.caption", language)
     if table is FlowAdded:
         caption = f"{gettext('flow.caption_update', language)} {caption}"
-    wide, narrow = (draw_flow(flow, language, narrow=narrow) for narrow in (False, True))
-    return Drawn(flow.name, wide, narrow, caption)
+    return both(flow.name, lambda narrow: draw_flow(flow, language, narrow=narrow), caption)

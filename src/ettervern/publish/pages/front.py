@@ -5,24 +5,58 @@ People of a hundred are drawn where the answer is sure enough to be told as a si
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Absolute
-from ettervern.draw.icon_array import People, people_of
+from ettervern.draw.icon_array import people_of
 from ettervern.draw.svg import COLOURS
-from ettervern.numbers import interval, is_missing, ratio, whole
+from ettervern.numbers import is_missing, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, filled, markup, opens
 from ettervern.publish.site.page_names import page_name, pages_of
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import label
-from ettervern.publish.words.prose import page_link
 from ettervern.publish.words.sentences import certainty, sized, statement
+from ettervern.settings.effect_measures import MEASURES
 
-SIDE, STEP = 10, 13
+
+class Arm(NamedTuple):
+    """People of a hundred without the intervention or with it; ``ends`` of the interval where it is known."""
+
+    name: str
+    n: int
+    ends: dict[str, str]
+
+
+class Hundred(NamedTuple):
+    """People of a hundred in both arms, what they do, the base rate, and the colours of the marks."""
+
+    arms: tuple[Arm, Arm]
+    per: int
+    does: str
+    base_rate: str
+    full: str
+    quiet: str
+
+
+class Answer(NamedTuple):
+    """One outcome's box; ``hundred`` where people are worked out, ``examples`` where no size is told.
+
+    Only name and statement where nothing has been pooled yet.
+    """
+
+    name: str
+    statement: str
+    certainty: str = ""
+    figures: str = ""
+    page: str = ""
+    sized: bool = False
+    hundred: Hundred | None = None
+    examples: Markup | None = None
 
 
 def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
@@ -41,69 +75,48 @@ def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
 def answers(results: Results, _: str, language: str) -> str:
     """Return the box of each outcome, side by side where there is room."""
     boxes = [
-        (_waiting if results.waits(f"{outcome}-main") else _box)(results, outcome, language)
+        (_waiting if results.waits(f"{outcome}-main") else _answer)(results, outcome, language)
         for outcome in results.review.outcomes
     ]
-    return f'<div class="answers">{"".join(boxes)}</div>'
+    return rendered("answers", language, answers=boxes)
 
 
-def _waiting(results: Results, outcome: str, language: str) -> str:
+def _waiting(results: Results, outcome: str, language: str) -> Answer:
     """Return the box of an outcome on which nothing has been pooled yet."""
-    name, said = label(results.review, "outcomes", outcome, language), gettext("word.not_pooled", language)
-    return f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{markup(said)}</p></section>'
+    name = label(results.review, "outcomes", outcome, language)
+    return Answer(name, gettext("word.not_pooled", language))
 
 
-def _box(results: Results, outcome: str, language: str) -> str:
-    """Return one outcome's box: the sentence, people of a hundred or single studies, certainty, the figures behind."""
+def _answer(results: Results, outcome: str, language: str) -> Answer:
+    """Return what one outcome's box says: the sentence, people of a hundred or single studies, the figures behind."""
     analysis = f"{outcome}-main"
     row = results.pooled[analysis]
     name = label(results.review, "outcomes", outcome, language)
-    ends = interval(row.ci_low, row.ci_high, language)
-    figures = f"{results.review.measure.heading(language)} {ratio(row.estimate, language)} ({ends}), "
+    kind = MEASURES[row.measure]
+    ends = kind.ends(row.ci_low, row.ci_high, language)
+    figures = f"{kind.heading(language)} {kind.shown(row.estimate, language)} ({ends}), "
     figures += f"{whole(row.k, language)} {gettext('word.studies', language)}"
-    more = gettext("front.more", language, outcome=name)
-    page = page_name(results, outcome if outcome in pages_of(results.review) else "index", language)
-    message = markup(statement(results, analysis, language))
-    behind = f'<p class="behind">{markup(figures)}.</p>'
-    if sized(results, analysis):
-        middle = _hundred(results, outcome, language)
-    else:
-        middle, behind = (
-            f"<p>{examples(results, analysis, language)}</p>",
-            opens(gettext("word.pooled_figures", language), behind),
-        )
-    return (
-        f'<section class="answer"><h2>{markup(name)}</h2><p class="said">{message}</p>{middle}'
-        f'<p class="certainty">{markup(certainty(results, analysis, language))}</p>'
-        f"{behind}<p>{page_link(page, more)}</p></section>"
+    return Answer(
+        name,
+        statement(results, analysis, language),
+        certainty(results, analysis, language),
+        figures,
+        page_name(results, outcome if outcome in pages_of(results.review) else "index", language),
+        told := sized(results, analysis),
+        _hundred(results, outcome, language) if told else None,
+        None if told else examples(results, analysis, language),
     )
 
 
-def _hundred(results: Results, outcome: str, language: str) -> str:
-    """Return people of a hundred without the intervention and with it, as marks and numbers, and the base rate."""
+def _hundred(results: Results, outcome: str, language: str) -> Hundred | None:
+    """Return people of a hundred in both arms; nothing where absolute effects are not worked out."""
     result = main_absolute(results, f"{outcome}-main")
     if result is None:
-        return f"<p>{gettext('sentence.no_people', language)}</p>"
+        return None
     people, good = people_of(result), results.review.outcomes[outcome].favours == "high"
     phrases = results.review.phrases(language, outcome)
-    ends = {"low": str(people.low), "high": str(people.high)}
-    groups = ""
-    for n, arm, known in ((people.without, "without", False), (people.with_, "with", people.low is not None)):
-        values: dict[str, Cell] = {"n": Html(f"<strong>{n}</strong>"), "does": phrases["does"], "arm": phrases[arm]}
-        said = filled("front.people_ends" if known else "front.people", language, **values, **ends)
-        groups += f"<div>{_marks(people, n, good=good)}<p>{said}</p></div>"
-    base = f"{gettext('word.base_rate', language)}: {result[f'label_{language}']}."
-    return f'<div class="hundred">{groups}</div><p class="behind">{markup(base)}</p>'
-
-
-def _marks(people: People, n: int, *, good: bool) -> str:
-    """Return a hundred marks, the first ``n`` filled; hidden from screen readers, for the text says the same."""
+    ends = {} if people.low is None else {"low": str(people.low), "high": str(people.high)}
+    arms = Arm(phrases["without"], people.without, {}), Arm(phrases["with"], people.with_, ends)
     mark = {variable: f"var(--figure-{variable}, {light})" for variable, light, _ in COLOURS.values()}
-    full = mark["mark" if good else "pooled"]
-    size = SIDE * STEP
-    dots = "".join(
-        f'<circle cx="{(place % SIDE + 0.5) * STEP:g}" cy="{(place // SIDE + 0.5) * STEP:g}" r="4.6" '
-        f'style="fill: {full if place < n else "none"}; stroke: {full if place < n else mark["quiet"]}"/>'
-        for place in range(people.per)
-    )
-    return f'<svg aria-hidden="true" viewBox="0 0 {size} {size}" width="{size}" height="{size}">{dots}</svg>'
+    base_rate = str(result[f"label_{language}"])
+    return Hundred(arms, people.per, phrases["does"], base_rate, mark["mark" if good else "pooled"], mark["quiet"])

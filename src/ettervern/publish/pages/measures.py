@@ -6,21 +6,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice, Study, Summary
 from ettervern.files import Problem, ReviewError
-from ettervern.numbers import interval, ratio, whole
+from ettervern.numbers import whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, markup, nothing, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, joined, nothing, paragraph, table
 from ettervern.publish.site.page_names import pages_of
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.voices import voices
 from ettervern.publish.words.citing import NORDIC, named, reference
 from ettervern.publish.words.language import headings, label
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, held_back, judged_level, stated
+from ettervern.settings.effect_measures import MEASURES
 
 #: A list longer than this is folded up.
 LONG = 5
@@ -91,16 +95,17 @@ def measure_glance(results: Results, page: str, language: str) -> str:
     """Return a measure at a glance: effect on each outcome, certainty, studies, Nordic ones, cost."""
     measure = measures(results)[page]
     studies = effect_studies(results, measure)
-    lines: list[tuple[str, Cell]] = [
-        (label(results.review, "outcomes", outcome, language), answer(results, measure, outcome, language))
+    lines = {
+        label(results.review, "outcomes", outcome, language): answer(results, measure, outcome, language)
         for outcome in results.review.outcomes
-    ]
-    lines.append((gettext("word.certainty", language), levels(results, measure, language)))
-    lines.append((gettext("word.effect_studies", language), _counted(studies, language)))
-    lines.append((gettext("word.nordic", language), whole(int(studies["country"].isin(NORDIC).sum()), language)))
-    lines.append((gettext("word.cost", language), measure.cost.get(language) or gettext("word.not_given", language)))
-    items = "".join(f"<div><dt>{markup(name)}</dt><dd>{markup(message)}</dd></div>" for name, message in lines)
-    return f'<div class="glance"><dl class="lines">{items}</dl></div>'
+    }
+    lines |= {
+        gettext("word.certainty", language): levels(results, measure, language),
+        gettext("word.effect_studies", language): _counted(studies, language),
+        gettext("word.nordic", language): whole(int(studies["country"].isin(NORDIC).sum()), language),
+        gettext("word.cost", language): measure.cost.get(language) or gettext("word.not_given", language),
+    }
+    return rendered("measure_glance", language, lines=lines)
 
 
 def _counted(studies: pd.DataFrame, language: str) -> str:
@@ -161,46 +166,52 @@ def levels(results: Results, measure: Measure, language: str) -> str:
 def measure_results(results: Results, page: str, language: str) -> str:
     """Return what the studies show: a sentence, numbers and certainty for each result, then a table of them."""
     measure = measures(results)[page]
-    parts: list[str] = []
-    rows: list[list[Cell]] = []
-    told_of: list[str] = []
+    shown: list[Finding] = []
     for outcome in results.review.outcomes:
         name = label(results.review, "outcomes", outcome, language)
-        result = analyses(results, measure, outcome)
-        if not result:
-            parts.append(f"<p><strong>{name}.</strong> {_no_answer(results, measure, outcome, language)}</p>")
-        told_of += result
-        for analysis in result:
-            parts.append(_result(results, analysis, name, language))
-            rows.append(_figures(results, analysis, language))
+        found = [_finding(results, analysis, name, language) for analysis in analyses(results, measure, outcome)]
+        shown += found or [Finding(name, _no_answer(results, measure, outcome, language))]
+    parts: list[Cell] = [rendered("measure_results", language, findings=shown)]
+    told_of = [finding.analysis for finding in shown if finding.analysis]
+    rows = [_figures(results, analysis, language) for analysis in told_of]
     if rows:
         keys = ("category", "outcome", "studies", "effect", "ci")
-        heads = headings(results.review, keys, language)
+        kinds = {one.kind for one in results.review.outcomes.values() if analyses(results, measure, one.id)}
+        heads = headings(results.review, keys, language, kinds.pop() if len(kinds) == 1 else None)
         columns = [Column(str(opened(head)), place > 1) for place, head in enumerate(heads)]
         caption = gettext("measures.results", language)
-        shown = table(caption, columns, rows, name=f"table-{page}-results")
-        parts.append(held_back(results, told_of, shown, language))
-    return "\n".join(parts)
+        figures = table(caption, columns, rows, name=f"table-{page}-results")
+        parts.append(held_back(results, told_of, figures, language))
+    return joined(*parts)
 
 
-def _result(results: Results, analysis: str, outcome: str, language: str) -> str:
-    """Return one result in sentences, with its certainty."""
+class Finding(NamedTuple):
+    """What is said of an outcome; with the certainty and the name of its analysis where something was pooled."""
+
+    outcome: str
+    text: str
+    certainty: str = ""
+    analysis: str = ""
+
+
+def _finding(results: Results, analysis: str, outcome: str, language: str) -> Finding:
+    """Return one result in sentences, with its certainty; without the numbers where they are too unsure."""
     row = stated(results, analysis, language)
-    message = "" if row is None else row.sentence  # without the numbers where they are too unsure
-    sure = certainty(results, analysis, language)
-    return f"<p><strong>{markup(outcome)}.</strong> {markup(message)} <strong>{markup(sure)}.</strong></p>"
+    text = "" if row is None else row.sentence
+    return Finding(outcome, text, certainty(results, analysis, language), analysis)
 
 
 def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
     """Return one result as a row of figures."""
     rows = results.frame(Summary)
     row = rows[rows["analysis"] == analysis].iloc[0]
+    kind = MEASURES[row["measure"]]
     return [
         label(results.review, "categories", row["category"], language),
         label(results.review, "outcomes", row["outcome"], language),
         whole(row["studies"], language),
-        ratio(row["estimate"], language),
-        interval(row["ci_low"], row["ci_high"], language, short=True),
+        kind.shown(row["estimate"], language),
+        kind.ends(row["ci_low"], row["ci_high"], language, short=True),
     ]
 
 
@@ -208,16 +219,13 @@ def measure_studies(results: Results, page: str, language: str) -> str:
     """Return each effect study of a page: who took part, what was done, compared with what; a table a category."""
     measure = measures(results)[page]
     rows = effect_studies(results, measure)
-    parts = []
+    lists = {}
     for category in measure.categories:
         result = rows[rows["category"] == category].sort_values("study_id")
-        name = (
-            label(results.review, "categories", category, language)
-            if category
-            else gettext("word.no_category", language)
-        )
-        parts.append(f'<div id="{studies_anchor(category)}">{_described(results, result, name, language)}</div>')
-    return "\n".join(parts)
+        known = label(results.review, "categories", category, language)
+        name = known if category else gettext("word.no_category", language)
+        lists[studies_anchor(category)] = _described(results, result, name, language)
+    return rendered("measure_studies", language, lists=lists)
 
 
 def studies_anchor(category: str) -> str:
@@ -225,10 +233,10 @@ def studies_anchor(category: str) -> str:
     return f"studies-{category.replace('_', '-') or 'unknown'}"
 
 
-def _described(results: Results, rows: pd.DataFrame, name: str, language: str) -> str:
+def _described(results: Results, rows: pd.DataFrame, name: str, language: str) -> Markup:
     """Return studies of one category as a table, folded up where it is long."""
     if rows.empty:
-        return f"<p><strong>{markup(name)}:</strong> {gettext('word.no_studies', language)}</p>"
+        return Markup("<p><strong>{}:</strong> {}</p>").format(name, gettext("word.no_studies", language))
     columns = headed(language, "study", "country", "status", "people", "what_done", "against")
     shown = table(
         f"{name} ({whole(len(rows), language)})",
@@ -256,7 +264,7 @@ def measure_words(results: Results, page: str, language: str) -> str:
     result = results["findings_in_words"]
     result = result[result["category"].isin(measure.categories)].sort_values(["outcome", "direction", "study_id"])
     if result.empty:
-        return f"<p>{gettext('word.no_findings', language)}</p>"
+        return paragraph(gettext("word.no_findings", language))
     cells: list[list[Cell]] = [
         [
             named(results, row["study_id"], language),
@@ -278,16 +286,14 @@ def measure_more(results: Results, page: str, language: str) -> str:
     measure = measures(results)[page]
     rows = results.frame(Study)
     rows = rows[rows["category"].isin([category for category in measure.categories if category])]
-    parts = []
     groups = {"reviews": rows["role"] == "review_background", "with_figures": rows["status"] == "figures"}
+    shown = {}
     for key, wanted in groups.items():
         result = rows[wanted].sort_values(["year", "study_id"], ascending=[False, True])
-        if not result.empty:
-            items = "".join(f"<li>{reference(row, language)}</li>" for _, row in result.iterrows())
-            parts.append(f"<p><strong>{gettext(f'word.{key}', language)}</strong></p><ul>{items}</ul>")
-    return "\n".join(parts) or nothing(language)
+        shown[key] = [reference(row, language) for _, row in result.iterrows()]
+    return rendered("measure_more", language, groups=shown) if any(shown.values()) else nothing(language)
 
 
 def measure_voices(results: Results, page: str, language: str) -> str:
     """Return what users, relatives and staff say of a measure."""
-    return voices(results, measures(results)[page].experiences, language).text
+    return voices(results, measures(results)[page].experiences, language)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext, ngettext, pgettext
 from ettervern.local.single import wilson
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, folded, headed, in_language, joined, link, nothing, table
+from ettervern.publish.site.html import Cell, folded, headed, in_language, link, nothing, stacked, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.voices import voices
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.language import label, own_code
@@ -47,19 +50,17 @@ def _rate(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
         share, ends = _share(float(row["events"]), float(row["n"]), language)
         events, n = (whole(float(row[name]), language) for name in ("events", "n"))
         counts = gettext("norway.count", language, events=events, n=n)
-        shown = joined(_whole_lines(f"{share} ({ends})"), Html("<br>"), _whole_lines(counts))
+        shown = stacked(_unbroken(f"{share} ({ends})"), _unbroken(counts))
     places = 0 if row["months"].isdigit() else 1
     months = decimal(float(row["months"]), places, language) if row["months"] else gettext("word.unknown", language)
     after = gettext("norway.after", language, months=months)
-    where = joined(
-        named(results, row["study_id"], language), Html("<br>"), pgettext("country", row["country"], language)
-    )
-    return [where, text["population"], joined(counted, Html("<br>"), after), shown, text["caution"]]
+    where = stacked(named(results, row["study_id"], language), pgettext("country", row["country"], language))
+    return [where, text["population"], stacked(counted, after), shown, text["caution"]]
 
 
-def _whole_lines(text: str) -> Html:
+def _unbroken(text: str) -> Markup:
     """Return a short text that is never broken."""
-    return joined(Html('<span class="whole">'), text, Html("</span>"))
+    return Markup('<span class="whole">{}</span>').format(text)
 
 
 def guidance(results: Results, _: str, language: str) -> str:
@@ -98,12 +99,20 @@ def _tongue(title: str) -> str:
     return "nb" if NORWEGIAN.search(text) else "en"
 
 
+class Themes(NamedTuple):
+    """What a qualitative study found: which study, how it was done, its themes."""
+
+    head: str
+    method: Cell
+    voices: Markup
+
+
 def themes(results: Results, _: str, language: str) -> str:
     """Return every theme of the Nordic qualitative studies, by study, folded up."""
     result = results.get("experiences")
     if result is None:
         return nothing(language)
-    parts = []
+    studies = []
     for key, rows in result.groupby("study_id", sort=False):
         study = str(key)
         first = rows.iloc[0]
@@ -114,18 +123,8 @@ def themes(results: Results, _: str, language: str) -> str:
         method = opened(told(results, "experiences", first["experience_id"], "method", first["method"], language))
         head = ", ".join(part for part in (name, country, counted) if part)
         inside = voices(results, tuple(rows["experience_id"]), language)
-        parts.append(
-            joined(
-                Html("<details><summary>"),
-                head,
-                Html("</summary><p>"),
-                method,
-                Html("</p>"),
-                inside,
-                Html("</details>"),
-            )
-        )
-    return f'<div class="list">{"".join(part.text for part in parts)}</div>'
+        studies.append(Themes(head, method, inside))
+    return rendered("themes", language, studies=studies)
 
 
 def _citation(row: pd.Series[str]) -> str:
@@ -160,5 +159,5 @@ def _pilot(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
         own_code(results, "pilot", row["outcome"], language),
         count,
         share,
-        joined(caution, Html("<br>") if caution else "", where),
+        stacked(caution, where),
     ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from markupsafe import Markup
+
 from ettervern.catalogue import gettext
 from ettervern.computed import Absolute, Design, Power
 from ettervern.files import Problem, ReviewError
@@ -14,7 +16,8 @@ from ettervern.local.designs import PARTS
 from ettervern.local.page import effect_name
 from ettervern.numbers import chance, decimal, percent, ratio, unknown, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, markup, table
+from ettervern.publish.site.html import Cell, Column, paragraph, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.language import label
 from ettervern.publish.words.sentences import certainty
 from ettervern.schema import first_by
@@ -23,9 +26,9 @@ from ettervern.schema import first_by
 SIZES = (20, 40, 60, 100, 200, 400)
 
 
-def nothing(language: str) -> str:
+def nothing(language: str) -> Markup:
     """Return the sentence that stands where nothing has been worked out."""
-    return f"<p>{gettext('word.not_worked_out', language)}</p>"
+    return paragraph(gettext("word.not_worked_out", language))
 
 
 def _main_rate(results: Results, outcome: str) -> list[Power]:
@@ -62,16 +65,16 @@ def power_said(results: Results, argument: str, language: str) -> str:
     if "pooled" not in chosen:
         raise ReviewError(Problem("results/local_power.csv", 0, "n_total", f"no study of {size} people on {outcome}"))
     fields = _fields(results, outcome, chosen, language)
-    said = {name: gettext(f"own-study.{name}", language, **fields) for name in _points_made(fields)}
-    expect = results.review.gettext("own-study.expect", language, outcome, **fields)
-    lead = joined(expect, " ", Html("<b>"), fields["certainty"], Html("</b>."))
-    file = "".join(f"<li>{markup(text)}</li>" for text in said.values())
-    elsewhere = ""
     # Without a prediction interval (a common effect, one study) nothing is known of a new place.
-    if "best_power" in fields:
-        kind = "" if results.review.measure.code == "OR" else "-as-odds"
-        elsewhere = f"\n<p>{markup(gettext(f'own-study.elsewhere{kind}', language, **fields))}</p>"
-    return f"<p>{lead.text}</p>\n<ul>{file}</ul>{elsewhere}"
+    kind = "" if results.review.outcomes[outcome].measure == "OR" else "-as-odds"
+    return rendered(
+        "power_said",
+        language,
+        expect=results.review.gettext("own-study.expect", language, outcome, **fields),
+        certainty=fields["certainty"],
+        points=[gettext(f"own-study.{name}", language, **fields) for name in _points_made(fields)],
+        elsewhere=gettext(f"own-study.elsewhere{kind}", language, **fields) if "best_power" in fields else "",
+    )
 
 
 def _points_made(fields: Mapping[str, str]) -> tuple[str, ...]:
@@ -137,8 +140,8 @@ def power_table(results: Results, outcome: str, language: str) -> str:
         share=percent(first.risk_comparison, language),
         label=_rate_label(results, outcome, first.base_rate, language),
     )
-    sure = f'<p class="certainty">{markup(certainty(results, f"{outcome}-main", language))}</p>'
-    return table(caption, columns, cells, name=f"table-power-{outcome}") + "\n" + sure
+    sure = Markup('<p class="certainty">{}</p>').format(certainty(results, f"{outcome}-main", language))
+    return table(caption, columns, cells, name=f"table-power-{outcome}") + sure
 
 
 def _size(group: dict[str, Power], effects: tuple[str, ...], language: str) -> list[Cell]:

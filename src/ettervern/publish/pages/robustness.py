@@ -7,11 +7,13 @@ from math import isnan, log
 
 from ettervern.catalogue import gettext
 from ettervern.computed import LeftOut, Pooled
-from ettervern.numbers import interval, ratio, whole
+from ettervern.numbers import whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import filled, markup, nothing
+from ettervern.publish.site.html import nothing
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.judged import questions
 from ettervern.rounding import levelled
+from ettervern.settings.effect_measures import MEASURES, Measure
 
 Answer = Pooled | LeftOut
 
@@ -23,20 +25,18 @@ def robustness(results: Results, outcome: str, language: str) -> str:
         return nothing(language)
     answers = _answers(results, outcome)
     left_out = _left_out(results, outcome)
-    the = results.review.measure.the(language)
-    said = {question: _sentence(rows, the, language) for question, rows in answers.items()}
+    kind = results.review.outcomes[outcome].kind
+    said = {question: _sentence(rows, kind, language) for question, rows in answers.items()}
     if left_out:
-        most = _most(left_out, _moved(left_out, results, main), language)
-        said["without"] = f"{_sentence(left_out, the, language)} {most}"
+        most = _most(left_out, _moved(left_out, results, main), kind, language)
+        said["without"] = f"{_sentence(left_out, kind, language)} {most}"
         answers["without"] = left_out
     asked = {question: gettext(f"robustness.by.{question}", language) for question in said}
-    items = "".join(
-        f"<li><strong>{markup(asked[question])}:</strong> {markup(text)}</li>" for question, text in said.items()
-    )
-    if not items:
+    if not asked:
         return nothing(language)
     furthest = max(answers, key=lambda question: max(_moved(answers[question], results, main)))
-    return f"<ul>{items}</ul>\n<p>{filled('robustness.far', language, question=asked[furthest])}</p>"
+    said = {asked[question]: text for question, text in said.items()}
+    return rendered("robustness", language, said=said, furthest=asked[furthest])
 
 
 def _answers(results: Results, outcome: str) -> dict[str, list[Answer]]:
@@ -60,28 +60,36 @@ def _known(rows: Sequence[Answer]) -> list[Answer]:
 
 
 def _moved(rows: list[Answer], results: Results, main: str) -> list[float]:
-    """Return how far each answer lies from the main one, as the absolute difference of logarithms."""
-    moved = [abs(log(row.estimate / results.pooled[main].estimate)) for row in rows]
+    """Return how far each answer lies from the main one, on the scale of the analysis."""
+    first = results.pooled[main]
+    ratio = MEASURES[first.measure].ratio
+    moved = [abs(log(row.estimate / first.estimate) if ratio else row.estimate - first.estimate) for row in rows]
     return [float(value) for value in levelled(moved, 1e-9)]
 
 
-def _sentence(rows: list[Answer], the: str, language: str) -> str:
+def _sentence(rows: list[Answer], kind: Measure, language: str) -> str:
     """Return what some analyses give: one with its interval, several from the lowest to the highest."""
-    crossing = sum(row.ci_low <= 1 <= row.ci_high for row in rows)
+    crossing = sum(kind.unsettled(row.ci_low, row.ci_high) for row in rows)
+    the, null = kind.the(language), whole(kind.null, language)
     if len(rows) == 1:
-        ends = interval(rows[0].ci_low, rows[0].ci_high, language)
-        shown = ratio(rows[0].estimate, language)
+        ends = kind.ends(rows[0].ci_low, rows[0].ci_high, language)
+        shown = kind.shown(rows[0].estimate, language)
         return gettext(
-            "robustness.one_holds" if crossing else "robustness.one", language, the=the, shown=shown, ends=ends
+            "robustness.one_holds" if crossing else "robustness.one",
+            language,
+            the=the,
+            shown=shown,
+            ends=ends,
+            null=null,
         )
-    shown = interval(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
+    shown = kind.ends(min(row.estimate for row in rows), max(row.estimate for row in rows), language)
     several = gettext("robustness.several", language, the=the, shown=shown, count=whole(len(rows), language))
     key = "none" if not crossing else "all" if crossing == len(rows) else "some"
-    return f"{several} {gettext(f'robustness.holds.{key}', language, crossing=whole(crossing, language))}"
+    return f"{several} {gettext(f'robustness.holds.{key}', language, crossing=whole(crossing, language), null=null)}"
 
 
-def _most(rows: list[Answer], moved: list[float], language: str) -> str:
+def _most(rows: list[Answer], moved: list[float], kind: Measure, language: str) -> str:
     """Return which study moves the answer most when it is left out, and where to."""
     row = rows[moved.index(max(moved))]
-    shown = ratio(row.estimate, language)
+    shown = kind.shown(row.estimate, language)
     return gettext("robustness.most", language, study=getattr(row, "label", ""), shown=shown)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Html, filled, joined, local_link, markup, nothing
+from ettervern.publish.site.html import local_link, nothing, paragraph
 from ettervern.publish.site.page_names import page_name
+from ettervern.publish.site.templates import filled, rendered
 from ettervern.publish.words.prose import sources
 
 
@@ -16,11 +19,8 @@ def glossary(results: Results, _: str, language: str) -> str:
     """Return the words explained, in the order of the alphabet of the language."""
     words = results.written("glossary")
     rows = sorted(words.items(), key=lambda item: _alphabet(item[1][language]["word"], language))
-    items = "".join(
-        f'<dt id="{key}">{markup(row[language]["word"])}</dt><dd>{markup(row[language]["means"])}</dd>'
-        for key, row in rows
-    )
-    return f'<dl class="words">{items}</dl>' if items else nothing(language)
+    entries = [(key, row[language]) for key, row in rows]
+    return rendered("glossary", language, words=entries) if entries else nothing(language)
 
 
 def _alphabet(text: str, language: str) -> list[tuple[int, str]]:
@@ -30,7 +30,7 @@ def _alphabet(text: str, language: str) -> list[tuple[int, str]]:
     return [(alphabet.find(sign) if sign in alphabet or sign < "a" else last, sign) for sign in text.lower()]
 
 
-def explained(results: Results, text: str, language: str) -> Html:
+def explained(results: Results, text: str, language: str) -> Markup:
     """Return a word of the prose as a link to where it is explained; its meaning shows when pointed at.
 
     Parameters
@@ -51,40 +51,37 @@ def explained(results: Results, text: str, language: str) -> Html:
     key = rest.rstrip(">").strip() if rest else shown.strip()
     words = results.written("glossary")
     if not words:
-        return Html(markup(shown.strip()))
+        return Markup.escape(shown.strip())
     if key not in words:
         raise ReviewError(Problem("texts/glossary.toml", 0, key, "the word is not among the words explained"))
     entry: dict[str, Any] = words[key][language]
     page = page_name(results, "glossary", language)
-    return Html(
-        f'<a class="word" href="{page}.html#{key}" title="{markup(entry["means"])}">'
-        f"<dfn>{markup(shown.strip() if rest else entry['word'])}</dfn></a>"
-    )
+    shown = shown.strip() if rest else entry["word"]
+    marked = Markup('<a class="word" href="{}.html#{}" title="{}"><dfn>{}</dfn></a>')
+    return marked.format(page, key, entry["means"], shown)
+
+
+class Point(NamedTuple):
+    """A point of the checklist, with where it comes from."""
+
+    text: str
+    sources: Markup
 
 
 def checklist(results: Results, phase: str, language: str) -> str:
     """Return the points of one phase (``before``, ``first``, ``after``) with boxes to tick and the source of each."""
     points = results.written("checklist").get(phase, [])
-    items = [
-        joined(
-            Html('<li><label><input type="checkbox"> <span>'),
-            point[language],
-            Html("</span></label> "),
-            sources(results, point["sources"], language),
-            Html("</li>"),
-        )
-        for point in points
-    ]
-    if not items:
+    if not points:
         return nothing(language)
-    return f'<ul class="checklist">{"".join(item.text for item in items)}</ul>'
+    shown = [Point(point[language], sources(results, point["sources"], language)) for point in points]
+    return rendered("checklist", language, points=shown)
 
 
 def contact(results: Results, _: str, language: str) -> str:
     """Return how to reach the owners of the review: the address they gave, else that none has been given."""
     address = results.review.settings.review.contact
     if not address:
-        return f"<p>{gettext('pages.no_address', language)}</p>"
+        return paragraph(gettext("pages.no_address", language))
     if "@" not in address:
-        return f"<p>{markup(address)}</p>"
-    return f"<p>{filled('pages.write_to', language, address=local_link('mailto:' + address, address))}</p>"
+        return paragraph(address)
+    return paragraph(filled("pages.write_to", language, address=local_link(f"mailto:{address}", address)))

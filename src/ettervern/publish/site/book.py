@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from ettervern.files import Problem, ReviewError, write_json, write_whole
 from ettervern.publish.results import KEPT_UP, Results
 from ettervern.publish.site.data import copy_data, data_files
 from ettervern.publish.site.feed import feed, feed_name
+from ettervern.publish.site.templates import rendered
 from ettervern.review import LANGUAGES, Review
 from ettervern.staging import digest
 
@@ -34,7 +34,9 @@ STATIC = re.compile(
 )
 PAGE = re.compile(r"^([\w-]+\.html|searchindex\.js|_figures/[\w-]+\.svg|_images/.+|_downloads/.+)$")
 WARNING = re.compile(r"^(?P<file>.*?\.md)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
-TOOLS = ("sphinx", "jupyter-book", "myst-nb", "matplotlib", "seaborn")
+TOOLS = ("sphinx", "jupyter-book", "myst-nb", "jinja2", "matplotlib", "seaborn")
+#: Endings of the files that make figures and pages.
+CODE = (".py", ".js", ".html", ".xml")
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,7 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 def code_digest() -> str:
     """Return a digest of the code, words and theme that make figures and pages, and of the versions of the tools."""
     package = Path(__file__).parents[2]
-    code = [
-        path for part in ("local", "draw", "publish") for end in (".py", ".js") for path in _files(package / part, end)
-    ]
+    code = [path for part in ("local", "draw", "publish") for end in CODE for path in _files(package / part, end)]
     code += [package / f"{name}.py" for name in ("catalogue", "files", "numbers", "phrases", "review")]
     # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
     code += [*_files(package / "locale", ".po"), *_files(package / "theme")]
@@ -249,16 +249,6 @@ def _carry_over(review: Review, out: Path, languages: Iterable[str]) -> int:
 def entrance(review: Review, languages: Sequence[str]) -> str:
     """Return the page above the languages: it leads to the first at once, and by plain links to each."""
     first = languages[0]
-    title = escape(review.settings.review.title[first])
-    links = "".join(
-        f'<li><a lang="{code}" hreflang="{code}" href="{code}/index.html">{gettext("language.read", code)}</a></li>'
-        for code in languages
-    )
-    return (
-        f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f'<meta http-equiv="refresh" content="0; url={first}/index.html">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        "<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style>\n"
-        f"</head>\n<body>\n<main>\n<h1>{title}</h1>\n<ul>{links}</ul>\n</main>\n</body>\n</html>\n"
-    )
+    named = {code: gettext("language.read", code) for code in languages}
+    made = rendered("entrance", first, first=first, title=review.settings.review.title[first], languages=named)
+    return f"{made}\n"

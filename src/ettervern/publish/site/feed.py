@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from typing import NamedTuple
 
 from ettervern.catalogue import gettext
 from ettervern.publish.results import Results
 from ettervern.publish.site.page_names import page_name, pages_of
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tables.changes import Change, entries
 
 #: Names of entries are made under this: an id of our own making, the same on every machine.
@@ -35,36 +36,41 @@ def feed(results: Results, language: str) -> str:
     language : str
         ``nb`` or ``en``.
     """
-    review = results.review
-    changes = entries(results, language)
-    title = _plain(gettext("feed.title", language, title=review.settings.review.title[language]))
-    maker, page = _plain(review.phrases(language)["maker"]), _page(results, language)
-    updated = max([change.day for change in changes], default=review.date)
+    review, changes, page = results.review, entries(results, language), f"{language}/{_page(results, language)}"
     base = review.settings.review.address
-    room = f" xml:base={quoteattr(base.rstrip('/') + '/')}" if base else ""
-    file = "".join(_entry(review.name, change, language, page) for change in changes)
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"{room}>\n'
-        f"<title>{escape(title)}</title>\n<id>{_id(review.name, language)}</id>\n"
-        f"<updated>{_moment(updated)}</updated>\n<author><name>{escape(maker)}</name></author>\n"
-        f'<link rel="self" type="application/atom+xml" href="{feed_name(language)}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{language}/{page}"/>\n{file}</feed>\n'
+    made = rendered(
+        "feed.xml",
+        language,
+        language=language,
+        base=f"{base.rstrip('/')}/" if base else "",
+        title=_plain(gettext("feed.title", language, title=review.settings.review.title[language])),
+        id=_id(review.name, language),
+        updated=_moment(max([change.day for change in changes], default=review.date)),
+        maker=_plain(review.phrases(language)["maker"]),
+        name=feed_name(language),
+        page=page,
+        entries=[_entry(review.name, change, language, page) for change in changes],
     )
+    return f"{made}\n"
 
 
-def _entry(review: str, change: Change, language: str, page: str) -> str:
+class Entry(NamedTuple):
+    """One change as the feed tells it."""
+
+    title: str
+    id: str
+    updated: str
+    address: str
+    text: str
+
+
+def _entry(review: str, change: Change, language: str, page: str) -> Entry:
     """Return one change."""
-    address = f"{language}/{page}#{change.key}"
-    text = "\n".join(_plain(point) for point in change.points)
     # A version's id was made from its number before the log held anything else, and must not move.
     name = change.key.removeprefix("v")
-    return (
-        f"<entry>\n<title>{escape(_plain(change.title))}</title>\n<id>{_id(review, language, name)}</id>\n"
-        f"<updated>{_moment(change.day)}</updated>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>\n'
-        f'<content type="text">{escape(text)}</content>\n</entry>\n'
-    )
+    text = "\n".join(_plain(point) for point in change.points)
+    moment, address = _moment(change.day), f"{page}#{change.key}"
+    return Entry(_plain(change.title), _id(review, language, name), moment, address, text)
 
 
 def _plain(text: str) -> str:

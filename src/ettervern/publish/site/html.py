@@ -1,42 +1,28 @@
-"""Pieces of HTML made from data: everything that comes from a table is escaped here, and only here.
+"""Pieces of HTML made from data. What comes from a table is text: it is escaped wherever it meets markup.
 
-Tables carry their headings into every cell, so that they can stand as cards on a telephone, and their roles in the
-markup, so that they stay tables for a screen reader even then.
+Text that is markup already is :class:`~markupsafe.Markup`; everything else is escaped. Larger pieces are templates
+(:mod:`.templates`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
+from ettervern.publish.site.templates import part
+
+#: Plain text, or markup.
+Cell = str
 
 
-@dataclass(frozen=True)
-class Html:
-    """Text that is markup already and must not be escaped again."""
-
-    text: str
-
-    def __str__(self) -> str:
-        """Return the markup."""
-        return self.text
-
-
-Cell = str | Html
-
-
-def markup(value: Cell) -> str:
-    """Return a cell as markup: plain text is escaped."""
-    return value.text if isinstance(value, Html) else escape(value)
-
-
-def in_language(text: str, language: str) -> Html:
+def in_language(text: str, language: str) -> Markup:
     """Return text marked with the language it is in."""
-    return Html(f'<span lang="{escape(language)}">{escape(text)}</span>')
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def link(address: str, text: Cell) -> Cell:
@@ -44,26 +30,22 @@ def link(address: str, text: Cell) -> Cell:
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return text
-    return Html(f'<a href="{escape(quote(address, safe=":/?#[]@!$&()*+,;=%~-._"))}">{markup(text)}</a>')
+    return local_link(quote(address, safe=":/?#[]@!$&()*+,;=%~-._"), text)
 
 
-def local_link(address: str, text: Cell) -> Html:
+def local_link(address: str, text: Cell) -> Markup:
     """Return a link to a place in the book."""
-    return Html(f'<a href="{escape(address)}">{markup(text)}</a>')
+    return Markup('<a href="{}">{}</a>').format(address, text)
 
 
-def filled(name: str, language: str, /, **values: Cell) -> Html:
-    """Return a message as markup; what of its values is markup already stays so."""
-    marked = {key: value for key, value in values.items() if isinstance(value, Html)}
-    text = escape(gettext(name, language, **(values | {key: f"\0{key}\0" for key in marked})))
-    for key, value in marked.items():
-        text = text.replace(f"\0{key}\0", value.text)
-    return Html(text)
-
-
-def joined(*parts: Cell) -> Html:
+def joined(*parts: Cell) -> Markup:
     """Return cells one after the other."""
-    return Html("".join(markup(part) for part in parts))
+    return Markup("").join(parts)
+
+
+def stacked(*parts: Cell) -> Markup:
+    """Return cells one under the other; empty ones take no line."""
+    return Markup("<br>").join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -82,7 +64,7 @@ def table(
     foot: Sequence[Sequence[Cell]] = (),
     ids: Sequence[str] = (),
     name: str = "",
-) -> str:
+) -> Markup:
     """Return a table; the first cell of a row is its heading.
 
     Parameters
@@ -92,27 +74,16 @@ def table(
     columns : sequence of Column
         In order.
     rows, foot : sequence of rows
-        Cells as text (escaped) or :class:`Html`; ``foot`` holds totals.
+        Cells as text (escaped) or markup; ``foot`` holds totals.
     ids : sequence of str
         An id a row, for links to it.
     name : str
         Id of the table itself.
     """
-    head = "".join(
-        f'<th role="columnheader" scope="col"{_kind(column)}>{escape(column.heading)}</th>' for column in columns
-    )
-    identity = f' id="{escape(name)}"' if name else ""
-    body = "".join(_row(columns, row, ids[place] if ids else "") for place, row in enumerate(rows))
-    end = "".join(_row(columns, row, "") for row in foot)
-    parts = [
-        f'<div class="table-room"{identity}><table role="table" class="{_form(columns)}">',
-        f"<caption>{escape(caption)}</caption>",
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>',
-        f'<tbody role="rowgroup">{body}</tbody>',
-        f'<tfoot role="rowgroup">{end}</tfoot>' if end else "",
-        "</table></div>",
-    ]
-    return "\n".join(part for part in parts if part)
+    for cells in (*rows, *foot):
+        if len(cells) != len(columns):
+            raise ArgumentError(f"a row has {len(cells)} cells; the table has {len(columns)} columns")
+    return part("table", caption, columns, rows, foot, ids, name, _form(columns))
 
 
 def headed(language: str, *keys: str, numbers: Sequence[str] = ()) -> list[Column]:
@@ -120,23 +91,24 @@ def headed(language: str, *keys: str, numbers: Sequence[str] = ()) -> list[Colum
     return [Column(gettext(f"word.{key}", language), key in numbers) for key in keys]
 
 
-def nothing(language: str) -> str:
+def paragraph(text: Cell) -> Markup:
+    """Return a text as a paragraph."""
+    return Markup("<p>{}</p>").format(text)
+
+
+def nothing(language: str) -> Markup:
     """Return that there is nothing to show."""
-    return f"<p>{gettext('word.none', language)}</p>"
+    return paragraph(gettext("word.none", language))
 
 
-def folded(caption: str, count: int, inside: str, language: str) -> str:
+def folded(caption: str, count: int, inside: str, language: str) -> Markup:
     """Return a long list folded up, so that a page can be read to its end; it opens without a script."""
     return opens(gettext("list.show", language, caption=caption, n=count), inside)
 
 
-#: What stands around a block that is one step further in.
-OPENS, CLOSES = '<details class="list"><summary>{}</summary>', "</details>"
-
-
-def opens(summary: str, inside: str) -> str:
+def opens(summary: str, inside: str) -> Markup:
     """Return a block that stands one step further in; it opens without a script."""
-    return f"{OPENS.format(escape(summary))}\n{inside}\n{CLOSES}"
+    return part("details", summary, inside)
 
 
 def _form(columns: Sequence[Column]) -> str:
@@ -150,31 +122,7 @@ def _form(columns: Sequence[Column]) -> str:
     return "small" if len(columns) == 2 else "data"
 
 
-def _kind(column: Column) -> str:
-    """Return the class of a column's cells."""
-    return ' class="number"' if column.number else ""
-
-
-def _row(columns: Sequence[Column], cells: Sequence[Cell], identity: str) -> str:
-    """Return one row, its first cell as heading."""
-    if len(cells) != len(columns):
-        raise ArgumentError(f"a row has {len(cells)} cells; the table has {len(columns)} columns")
-    named = f' id="{escape(identity)}"' if identity else ""
-    parts = [f'<tr role="row"{named}>', f'<th role="rowheader" scope="row">{markup(cells[0])}</th>']
-    for column, cell in zip(columns[1:], cells[1:], strict=True):
-        empty = "" if markup(cell) else " data-empty"
-        heading = escape(column.heading)
-        parts.append(f'<td role="cell" data-heading="{heading}"{_kind(column)}{empty}>{_whole(cell)}</td>')
-    return "".join(parts) + "</tr>"
-
-
-def _whole(cell: Cell) -> str:
-    """Return a cell's content as one piece: on a telephone its heading stands beside it, whatever it is made of."""
-    content = markup(cell)
-    return f"<div>{content}</div>" if "<" in content else content
-
-
-def figure(wide: str, narrow: str, caption: str, *, name: str, file: str, download: str) -> str:
+def figure(wide: str, narrow: str, caption: str, *, name: str, file: str, download: str) -> Markup:
     """Return a figure in both layouts; the page's style shows the one that fits.
 
     Parameters
@@ -190,9 +138,4 @@ def figure(wide: str, narrow: str, caption: str, *, name: str, file: str, downlo
     download : str
         Words of the link to it.
     """
-    return (
-        f'<figure class="drawn" id="{escape(name)}">\n<div class="drawn-wide">{wide}</div>\n'
-        f'<div class="drawn-narrow">{narrow}</div>\n'
-        f'<figcaption>{escape(caption)} <a href="{escape(file)}" download>{escape(download)}</a></figcaption>\n'
-        "</figure>"
-    )
+    return part("figure", Markup(wide), Markup(narrow), caption, name, file, download)

@@ -7,40 +7,43 @@ import pandas as pd
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Choice
 from ettervern.draw.forest_text import counts
-from ettervern.numbers import decimal, interval, percent, ratio, whole
+from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.figures.made import forest_of
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import headings, own_code
 from ettervern.publish.words.sentences import absolute, certainty, sized, statement
+from ettervern.settings.effect_measures import MEASURES, Measure
 
 
 def forest_table(results: Results, analysis: str, language: str) -> str:
     """Return the table that says the same as the forest plot."""
     forest = forest_of(results, analysis, language)
+    kind = MEASURES[forest.measure]
     keys = ("study", "category", "intervention", "control", "months", "effect", "ci", "weight")
-    heads = headings(results.review, keys, language)
+    heads = headings(results.review, keys, language, kind)
     columns = [Column(head, place > 1) for place, head in enumerate(heads)]
-    rows = [_contrast_row(results, row, language) for _, row in forest.studies.iterrows()]
+    rows = [_contrast_row(results, row, kind, language) for _, row in forest.studies.iterrows()]
     pooled = forest.pooled
     foot: list[list[Cell]] = [
         [
             f"{gettext('word.pooled', language)} ({len(rows)} {gettext('word.studies', language)})", "", "", "", "",
-            ratio(pooled.estimate, language), interval(pooled.ci_low, pooled.ci_high, language, short=True),
+            kind.shown(pooled.estimate, language), kind.ends(pooled.ci_low, pooled.ci_high, language, short=True),
             percent(1.0, language),
         ],
         [
             gettext("word.prediction", language), "", "", "", "", "",
-            interval(pooled.pi_low, pooled.pi_high, language, short=True), "",
+            kind.ends(pooled.pi_low, pooled.pi_high, language, short=True), "",
         ],
     ]  # fmt: skip
     caption = gettext("forest.table", language, outcome=forest.outcome)
     return table(caption, columns, rows, foot=foot, name=f"table-{analysis}")
 
 
-def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[Cell]:
+def _contrast_row(results: Results, row: pd.Series[str], kind: Measure, language: str) -> list[Cell]:
     """Return a pooled study's row."""
     arms = [counts(row, arm, language) or gettext("word.not_given", language) for arm in ("intervention", "control")]  # type: ignore[arg-type]
     return [
@@ -48,8 +51,8 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
         str(row["category"]),
         *arms,
         decimal(float(row["months"]), 0, language),
-        ratio(float(row["estimate"]), language),
-        interval(float(row["ci_low"]), float(row["ci_high"]), language, short=True),
+        kind.shown(float(row["estimate"]), language),
+        kind.ends(float(row["ci_low"]), float(row["ci_high"]), language, short=True),
         percent(float(row["weight"]) / 100, language, 1),
     ]
 
@@ -57,25 +60,22 @@ def _contrast_row(results: Results, row: pd.Series[str], language: str) -> list[
 def glance(results: Results, analysis: str, language: str) -> str:
     """Return the answer at a glance: what the studies found, the numbers, the word on certainty."""
     row = results.pooled[analysis]
+    kind = MEASURES[row.measure]
     facts = [
-        (results.review.measure.heading(language), ratio(row.estimate, language)),
-        (gettext("word.ci_full", language), interval(row.ci_low, row.ci_high, language)),
-        (gettext("word.prediction", language), interval(row.pi_low, row.pi_high, language)),
+        (kind.heading(language), kind.shown(row.estimate, language)),
+        (gettext("word.ci_full", language), kind.ends(row.ci_low, row.ci_high, language)),
+        (gettext("word.prediction", language), kind.ends(row.pi_low, row.pi_high, language)),
         (gettext("word.studies", language).capitalize(), whole(row.k, language)),
     ]
-    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    message = joined(statement(results, analysis, language))
-    sure, figures = joined(certainty(results, analysis, language)), f"<dl>{items}</dl>"
-    if sized(results, analysis):
-        people = joined(absolute(results, analysis, language))
-    else:
-        people, figures = (
-            examples(results, analysis, language),
-            opens(gettext("word.pooled_figures", language), figures),
-        )
-    return (
-        f'<div class="glance"><p class="glance-answer">{message}</p>'
-        f'<p class="glance-people">{people}</p>{figures}<p class="certainty">{sure}</p></div>'
+    told = sized(results, analysis)
+    return rendered(
+        "glance",
+        language,
+        facts=facts,
+        sized=told,
+        statement=statement(results, analysis, language),
+        people=(absolute if told else examples)(results, analysis, language),
+        certainty=certainty(results, analysis, language),
     )
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
-from ettervern.numbers import day
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import markup, nothing
+from ettervern.publish.site.html import nothing
+from ettervern.publish.site.templates import rendered
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,5 @@ def _is_day(text: str) -> bool:
 
 def change_log(results: Results, _: str, language: str) -> str:
     """Return what changed in the review, newest first, a section an entry."""
-    parts = []
-    for change in entries(results, language):
-        points = "".join(f"<li>{markup(point)}</li>" for point in change.points)
-        head = f"{markup(change.title)}, {day(change.day, language)}"
-        parts.append(f'<section class="change"><h2 id="{markup(change.key)}">{head}</h2><ul>{points}</ul></section>')
-    return "\n".join(parts) or nothing(language)
+    changes = entries(results, language)
+    return rendered("change_log", language, changes=changes) if changes else nothing(language)

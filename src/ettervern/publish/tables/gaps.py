@@ -16,7 +16,7 @@ from ettervern.publish.figures.gallery import both
 from ettervern.publish.figures.made import Drawn
 from ettervern.publish.pages.measures import page_of, studies_anchor
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, local_link, table
+from ettervern.publish.site.html import Cell, Column, local_link, stacked, table
 from ettervern.publish.site.page_names import page_name
 from ettervern.publish.words.citing import NORDIC
 from ettervern.publish.words.language import label
@@ -133,8 +133,8 @@ def _cell(gap: Gap, language: str) -> Cell:
     ]
     lines: list[Cell] = [local_link(gap.href, ", ".join(counted))]
     if gap.norwegian + gap.nordic:
-        lines += [Html("<br>"), f"{gettext('word.of_nordic', language)}: {whole(gap.norwegian + gap.nordic, language)}"]
+        lines.append(f"{gettext('word.of_nordic', language)}: {whole(gap.norwegian + gap.nordic, language)}")
     if gap.certainty:
         level = pgettext("certainty", gap.certainty, language).lower()
-        lines += [Html("<br>"), gettext("gap-map.sure", language, level=level)]
-    return joined(*lines)
+        lines.append(gettext("gap-map.sure", language, level=level))
+    return stacked(*lines)

@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Absolute, Certainty, Pooled
-from ettervern.numbers import decimal, interval, percent, ratio, whole
+from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, folded, headed, joined, opens, table
+from ettervern.publish.site.html import Cell, Column, folded, headed, opens, paragraph, table
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.language import headings, own
 from ettervern.publish.words.sentences import absolute, certainty, sized
 from ettervern.review import Review
+from ettervern.settings.effect_measures import MEASURES
 
 #: What is no other way to the main answer: itself, and the studies without randomisation.
 APART = ("main", "not-randomised")
@@ -51,14 +52,14 @@ def _name(results: Results, analysis: str, language: str) -> str:
 
 
 def pooled_table(results: Results, outcome: str, language: str) -> str:
-    """Return every pooled result of an outcome with its heterogeneity; ratios on their natural scale."""
+    """Return every pooled result of an outcome with its heterogeneity."""
     cells: list[list[Cell]] = [
         [
             _name(results, row.analysis, language),
             whole(row.k, language),
-            ratio(row.estimate, language),
-            interval(row.ci_low, row.ci_high, language, short=True),
-            interval(row.pi_low, row.pi_high, language, short=True),
+            MEASURES[row.measure].shown(row.estimate, language),
+            MEASURES[row.measure].ends(row.ci_low, row.ci_high, language, short=True),
+            MEASURES[row.measure].ends(row.pi_low, row.pi_high, language, short=True),
             decimal(row.tau2, 3, language),
             percent(row.i2 / 100, language),
         ]
@@ -67,7 +68,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
     ]
     names = (
         gettext("word.studies", language).capitalize(),
-        results.review.measure.heading(language),
+        results.review.outcomes[outcome].kind.heading(language),
         gettext("word.ci", language),
     )
     heads = (*names, gettext("word.prediction", language), "tau²", "I²")
@@ -80,7 +81,7 @@ def pooled_table(results: Results, outcome: str, language: str) -> str:
 def absolute_table(results: Results, analysis: str, language: str) -> str:
     """Return what a result means in people of 1000, at each base rate; a sentence while that is not worked out."""
     if not results.made(Absolute):
-        return f"<p>{joined(absolute(results, analysis, language))}</p>"
+        return paragraph(absolute(results, analysis, language))
     rows = _rows(results, Absolute, analysis)
     cells: list[list[Cell]] = []
     for row in rows:
@@ -105,7 +106,7 @@ def _between(count: float, low: float, high: float, language: str) -> str:
 def certainty_table(results: Results, analysis: str, language: str) -> str:
     """Return the judgement of certainty, a row a domain, with its reason; a sentence while there is none."""
     if not results.made(Certainty):
-        return f"<p>{joined(certainty(results, analysis, language))}</p>"
+        return paragraph(certainty(results, analysis, language))
     cells: list[list[Cell]] = [
         [
             pgettext("domain", row.domain, language),

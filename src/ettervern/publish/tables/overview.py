@@ -8,7 +8,7 @@ from ettervern.catalogue import gettext
 from ettervern.numbers import whole
 from ettervern.publish.pages.measures import answer, effect_studies, levels, measures
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, table
+from ettervern.publish.site.html import Cell, Column, joined, paragraph, stacked, table
 from ettervern.publish.site.page_names import page_name
 from ettervern.publish.words.citing import NORDIC
 from ettervern.publish.words.language import label
@@ -26,7 +26,7 @@ def measures_table(results: Results, _: str, language: str) -> str:
                 page_link(page_name(results, page, language), ", ".join(names)),
                 *[answer(results, measure, outcome, language) for outcome in results.review.outcomes],
                 levels(results, measure, language).partition(" (")[0],
-                joined(whole(len(studies), language), Html("<br>"), f"({_nordic(studies, language)})"),
+                stacked(whole(len(studies), language), f"({_nordic(studies, language)})"),
                 measure.cost.get(language) or gettext("word.not_given", language),
             ]
         )
@@ -38,8 +38,8 @@ def measures_table(results: Results, _: str, language: str) -> str:
         heads, rows = heads[:-1], [row[:-1] for row in rows]
     caption = gettext("overview.caption", language)
     file = table(caption, [Column(head) for head in heads], rows, name="table-measures")
-    none = gettext("overview.no_cost", language)
-    return f"{file}\n<p>{none}</p>" if costs == {""} else file
+    none = paragraph(gettext("overview.no_cost", language))
+    return joined(file, none) if costs == {""} else file
 
 
 def _nordic(studies: pd.DataFrame, language: str) -> str:

@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Pilot
@@ -14,7 +15,7 @@ from ettervern.local.pilot import no_effect as no_effect_said
 from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.pages.own_study import nothing
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, markup, table
+from ettervern.publish.site.html import Cell, Column, joined, stacked, table
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.language import own_code
 from ettervern.publish.words.prose import opened, sources, told
@@ -44,9 +45,9 @@ def _interval(row: Pilot, language: str) -> str:
     return f"{percent(row.share, language)} ({ends}), {of}"
 
 
-def _whole(*parts: Cell) -> Html:
+def _whole(*parts: Cell) -> Markup:
     """Return cells as one element: on a telephone each element of a table's cell would get a place of its own."""
-    return joined(Html("<span>"), *parts, Html("</span>"))
+    return Markup("<span>{}</span>").format(joined(*parts))
 
 
 def _target(row: Pilot, language: str) -> str:
@@ -67,10 +68,10 @@ def _own(results: Results, name: str, language: str) -> str:
     return own_text(results.written("own_study"), f"pages.{name}", language, general)
 
 
-def _beside(results: Results, row: Pilot, language: str) -> str:
+def _beside(results: Results, row: Pilot, language: str) -> Markup:
     """Return a Norwegian base rate in short: share, time and study."""
     share = _interval(row, language) or gettext("own-study.no_counts", language)
-    return joined(named(results, row.source, language), f", {_after(row, language)}: {share}").text
+    return joined(named(results, row.source, language), f", {_after(row, language)}: {share}")
 
 
 def own_counts(results: Results, _: str, language: str) -> str:
@@ -84,14 +85,14 @@ def own_counts(results: Results, _: str, language: str) -> str:
             continue
         beside = [rate for rate in result if (rate.kind, rate.beside) == ("base_rate", row.id)]
         lines = [_beside(results, rate, language) for rate in beside]
-        rates: Cell = _whole(Html("<br>".join(lines))) if lines else ""
+        rates: Cell = _whole(stacked(*lines)) if lines else ""
         line = known.index[known["id"] == row.id][0]
         caution = _text(results, "local_pilot", line, known.loc[line], "caution", language)
         about = _text(results, "local_pilot", line, known.loc[line], "population", language)
         share = _target(row, language) if row.kind == "target" else _interval(row, language)
         counted = f"{own_code(results, 'pilot', row.outcome, language)}: {share}"
         origin = _whole(caution, ". " if caution else "", sources(results, [row.source], language))
-        cells.append([joined(row.service, Html("<br>"), about), counted, rates, origin])
+        cells.append([stacked(row.service, about), counted, rates, origin])
     columns = [Column(_own(results, key, language)) for key in ("who", "counted", "beside", "caution")]
     return table(_own(results, "counts", language), columns, cells, name="table-own-counts")
 
@@ -114,8 +115,8 @@ def own_rates(results: Results, _: str, language: str) -> str:
         )
         share = _interval(row, language) or gettext("own-study.no_counts", language)
         name = own_text(results.written("own_study"), f"counts.{row.outcome}.label", language, row.outcome)
-        head = _whole(f"{name}: {share}", Html("<br>"), _after(row, language))
-        cells.append([joined(named(results, row.source, language), Html("<br>"), texts["population"]), head, counted,
+        head = _whole(stacked(f"{name}: {share}", _after(row, language)))
+        cells.append([stacked(named(results, row.source, language), texts["population"]), head, counted,
                       texts["caution"]])  # fmt: skip
     columns = [Column(_own(results, key, language)) for key in ("who", "counted", "defined", "caution")]
     return table(_own(results, "rates", language), columns, cells, name="table-own-rates")
@@ -123,4 +124,4 @@ def own_rates(results: Results, _: str, language: str) -> str:
 
 def no_effect(_results: Results, _argument: str, language: str) -> str:
     """Return the sentence that stands with every count of a single group."""
-    return f'<p class="tool-warning">{markup(no_effect_said(language))}</p>'
+    return Markup('<p class="tool-warning">{}</p>').format(no_effect_said(language))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from math import isnan
 
+from markupsafe import Markup
+
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Agreement, FlowAdded, FlowNumber, path_of
 from ettervern.numbers import day, whole
 from ettervern.publish.figures.flow import PARTS, STEPS, STREAMS
 from ettervern.publish.figures.made import is_update
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, headed, in_language, joined, nothing, table
+from ettervern.publish.site.html import Cell, headed, in_language, joined, nothing, paragraph, table
 from ettervern.publish.words.language import label, own
 from ettervern.publish.words.lookup import agreement_number
 
@@ -25,11 +27,11 @@ def flow_table(results: Results, _: str, language: str) -> str:
 def update_table(results: Results, _: str, language: str) -> str:
     """Return the twin of the flow diagram of an update; a sentence in a first version."""
     if not is_update(results):
-        return f"<p>{gettext('word.first_version', language)}</p>"
+        return paragraph(gettext("word.first_version", language))
     caption = gettext("process.update", language)
     before = sum(row.n for row in results.rows(FlowAdded) if row.box == "previous_reports" and not row.detail)
-    shown = f"<p>{pgettext('flow box', 'previous_reports', language)}: {whole(before, language)}.</p>"
-    return shown + _flow_table(results, FlowAdded, caption, language)
+    shown = paragraph(f"{pgettext('flow box', 'previous_reports', language)}: {whole(before, language)}.")
+    return joined(shown, _flow_table(results, FlowAdded, caption, language))
 
 
 def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language: str) -> str:
@@ -37,16 +39,13 @@ def _flow_table(results: Results, kind: type[FlowNumber], caption: str, language
     rows: list[list[Cell]] = []
     for box in [name for step in STEPS for name in step] + ["in_review"]:
         result = [row for row in results.rows(kind) if row.box == box]
-        rows.append(
-            [Html(f"<strong>{joined(pgettext('flow box', box, language))}</strong>"), *_both(result, "", language)]
-        )
+        head = Markup("<strong>{}</strong>").format(pgettext("flow box", box, language))
+        rows.append([head, *_both(result, "", language)])
         if box in PARTS:
             details = [detail for detail in dict.fromkeys(row.detail for row in result) if detail]
-            rows += [
-                [Html(f'<span class="part">{joined(label(results.review, PARTS[box], detail, language))}</span>'),
-                 *_both(result, detail, language)]
-                for detail in details
-            ]  # fmt: skip
+            names = [label(results.review, PARTS[box], detail, language) for detail in details]
+            heads = [Markup('<span class="part">{}</span>').format(name) for name in names]
+            rows += [[head, *_both(result, detail, language)] for head, detail in zip(heads, details, strict=True)]
     columns = headed(language, "step", *STREAMS, numbers=STREAMS)
     return table(caption, columns, rows, name=f"table-{path_of(results.review, kind).stem.replace('_', '-')}")
 

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext, section
 from ettervern.computed import Absolute
 from ettervern.files import Problem, ReviewError
-from ettervern.numbers import decimal, percent, whole
+from ettervern.numbers import decimal, is_missing, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, Html, joined, markup, opens, table
+from ettervern.publish.site.html import Cell, Column, joined, nothing, opens, paragraph, table
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words.citing import named
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, judged_level, sized, unknown
-
-#: Columns of absolute.csv that the calculator needs as numbers.
-NUMBERS = ("months", "control_risk", "events", "n", "groups", "with_risk", "with_low", "with_high")
-#: What stands in the fields at first: round numbers that are said to be examples.
-EXAMPLE = {"people": 100, "share": 50}
+from ettervern.settings.effect_measures import RISKS
 
 
-def rates(results: Results, outcome: str) -> pd.DataFrame:
+class Rate(NamedTuple):
+    """A base rate that can be chosen, with its name and where it comes from."""
+
+    row: Absolute
+    label: str
+    source: Markup
+
+
+class Asked(NamedTuple):
+    """What is asked on an outcome: which of its base rates."""
+
+    id: str
+    name: str
+    asked: str
+    rates: list[Rate]
+
+
+def rates(results: Results, outcome: str) -> list[Absolute]:
     """Return the base rates of an outcome's main answer with the risks that go with them, from absolute.csv.
 
     Raises
@@ -32,12 +45,26 @@ def rates(results: Results, outcome: str) -> pd.DataFrame:
     ReviewError
         Where there are none: a calculator without numbers would be an empty promise.
     """
-    if results.made(Absolute):
-        table_ = results.frame(Absolute)
-        rows = table_[table_["analysis"] == f"{outcome}-main"]
-        if not rows.empty:
-            return rows
-    raise ReviewError(Problem("results/absolute.csv", 0, outcome, "the calculator finds no base rate of the outcome"))
+    rows = [row for row in results.rows(Absolute) if row.analysis == f"{outcome}-main"]
+    if not rows:
+        message = "the calculator finds no base rate of the outcome"
+        raise ReviewError(Problem("results/absolute.csv", 0, outcome, message))
+    return rows
+
+
+def counted(results: Results) -> list[str]:
+    """Return the outcomes that the calculator can count people of: those with an answer on how many have an event."""
+    return [
+        outcome
+        for outcome, one in results.review.outcomes.items()
+        if one.measure in RISKS and f"{outcome}-main" in results.pooled
+    ]
+
+
+def left_out(results: Results, language: str) -> str:
+    """Return which outcomes are not counted here, as they are no events among people; empty where all are."""
+    others = [one.label[language] for one in results.review.outcomes.values() if one.measure not in RISKS]
+    return gettext("calculator.not_events", language, outcomes=", ".join(others)) if others else ""
 
 
 def level(results: Results, outcome: str) -> str:
@@ -56,83 +83,49 @@ def warning(results: Results, outcome: str, language: str) -> str:
 def calculator(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
     words = section("calculator", language, **results.review.phrases(language))
-    outcomes = list(results.review.outcomes)
-    fields = [_field("people", words, 1, 100000), _field("share", words, 0, 100)]
-    choices = [_choice(results, outcome, language) for outcome in outcomes]
-    form = (
-        f'<form id="calculator-form" class="tool" novalidate aria-label="{escape(words["form"])}">{"".join(fields)}'
-        f'{"".join(choices)}<p><button type="submit">{escape(words["work"])}</button></p></form>'
-    )
-    message = f'<h3 id="calculator-said">{escape(words["answer"])}</h3>'
-    answer = '<div id="calculator-answer" aria-live="polite"></div>'
-    room = f'<section id="calculator-room" hidden>{form}{message}{answer}</section>'
+    outcomes, others = counted(results), left_out(results, language)
+    if not outcomes:
+        return joined(nothing(language), paragraph(others) if others else "")
     held = {"words": words, "outcomes": [_outcome(results, outcome, language) for outcome in outcomes]}
-    scripts = script("pooling.js", "numbers.js", "calculator.js")
-    return f"{room}\n{data('calculator-data', held)}\n{scripts}"
-
-
-def _field(name: str, words: dict[str, str], low: int, high: int) -> str:
-    """Return a field for a number with its label, its help and the place of its fault."""
-    return (
-        f'<p class="field"><label for="{name}">{escape(words[name])}</label>'
-        f'<span class="help" id="{name}-help">{escape(words[f"{name}_help"])}</span>'
-        f'<input id="{name}" name="{name}" type="text" inputmode="numeric" autocomplete="off" value="{EXAMPLE[name]}" '
-        f'data-low="{low}" data-high="{high}" aria-describedby="{name}-help {name}-fault">'
-        f'<span class="fault" id="{name}-fault" role="alert"></span></p>'
+    return rendered(
+        "calculator",
+        language,
+        words=words,
+        others=others,
+        outcomes=[_asked(results, outcome, language) for outcome in outcomes],
+        held=data("calculator-data", held),
+        scripts=script("pooling.js", "numbers.js", "calculator.js"),
     )
 
 
-def _choice(results: Results, outcome: str, language: str) -> str:
+def _asked(results: Results, outcome: str, language: str) -> Asked:
     """Return the choice of base rate for an outcome: those of results with their source, and the reader's own."""
     asked = results.review.gettext("calculator-outcome.asked", language, outcome)
-    parts = [f"<fieldset><legend>{escape(asked)}</legend>"]
-    for _line, row in rates(results, outcome).iterrows():
-        checked = " checked" if row["main"] == "yes" else ""
-        key = f"rate-{outcome}-{row['base_rate']}"
-        box = f'<input type="radio" id="{key}" name="rate-{outcome}" value="{escape(str(row["base_rate"]))}"{checked}>'
-        if row["kind"] == "own":
-            parts.append(_own(results, outcome, box, key, row, language))
-            continue
-        parts.append(
-            f'<p class="choice">{box} <label for="{key}">{escape(row[f"label_{language}"])}: '
-            f"<b>{_share(row['control_risk'], language)}</b></label>{markup(_source(results, row, language))}</p>"
-        )
-    return "".join(parts) + "</fieldset>"
+    offered = [Rate(row, _label(row, language), _source(results, row, language)) for row in rates(results, outcome)]
+    return Asked(outcome, results.review.outcomes[outcome].label[language], asked, offered)
 
 
-def _own(results: Results, outcome: str, box: str, key: str, row: pd.Series[Any], language: str) -> str:
-    """Return the choice of the reader's own share with its field."""
-    name = f"own-{outcome}"
-    asked = gettext("calculator.own_field", language, outcome=results.review.outcomes[outcome].label[language])
-    return (
-        f'<p class="choice">{box} <label for="{key}">{escape(gettext("calculator.own", language))}</label> '
-        f'<input class="short" id="{name}" name="{name}" type="text" inputmode="decimal" autocomplete="off" '
-        f'value="{100 * row["control_risk"]:.0f}" aria-label="{escape(asked)}" aria-describedby="{name}-fault"> % '
-        f'<span class="fault" id="{name}-fault" role="alert"></span></p>'
-    )
+def _label(row: Absolute, language: str) -> str:
+    """Return what a base rate is called."""
+    return str(getattr(row, f"label_{language}"))
 
 
-def _share(risk: float, language: str) -> str:
-    """Return a share in whole percent."""
-    return percent(risk, language)
-
-
-def _source(results: Results, row: pd.Series[Any], language: str) -> Html:
+def _source(results: Results, row: Absolute, language: str) -> Markup:
     """Return where a base rate comes from: the study with its counts, months and caution."""
     facts: list[str] = []
-    if pd.notna(row["events"]) and pd.notna(row["n"]):
-        events, n = (whole(row[key], language) for key in ("events", "n"))
+    if not (is_missing(row.events) or is_missing(row.n)):
+        events, n = whole(row.events, language), whole(row.n, language)
         facts.append(gettext("calculator.counts", language, events=events, n=n))
-    if row["kind"] == "trials":
-        facts.append(gettext("calculator.groups", language, groups=whole(row["groups"], language)))
-    if pd.notna(row["months"]):
-        facts.append(gettext("calculator.months", language, months=decimal(row["months"], 0, language)))
-    message: list[Cell] = [Html('<span class="help">'), ", ".join(facts), ". " if facts else ""]
-    if row["kind"] != "trials":
-        message += [named(results, str(row["source"]), language), ". "]
-    caution = _caution(results, str(row["rate_id"]), language)
+    if row.kind == "trials":
+        facts.append(gettext("calculator.groups", language, groups=whole(row.groups, language)))
+    if not is_missing(row.months):
+        facts.append(gettext("calculator.months", language, months=decimal(row.months, 0, language)))
+    message: list[Cell] = [", ".join(facts), ". " if facts else ""]
+    if row.kind not in ("trials", "own"):
+        message += [named(results, row.source, language), ". "]
+    caution = _caution(results, row.rate_id, language)
     message += [gettext("calculator.caution", language), ": ", caution, "."] if caution else []
-    return joined(*message, Html("</span>"))
+    return joined(*message)
 
 
 def _caution(results: Results, rate: str, language: str) -> Cell:
@@ -141,8 +134,7 @@ def _caution(results: Results, rate: str, language: str) -> Cell:
     rows = known[known["rate_id"] == rate] if known is not None else None
     if rows is None or rows.empty:
         return ""
-    text = told(results, "base_rates", rate, "caution", str(rows.iloc[0]["caution"]), language)
-    return opened(text) if isinstance(text, str) else text
+    return opened(told(results, "base_rates", rate, "caution", str(rows.iloc[0]["caution"]), language))
 
 
 def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
@@ -152,9 +144,9 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     return {
         "id": outcome,
         "name": name,
-        "measure": results.review.settings.pooling.measure,
+        "measure": results.review.outcomes[outcome].measure,
         "ratio": [row.estimate, row.ci_low, row.ci_high],
-        "rates": [_rate(rate, language) for _, rate in rates(results, outcome).iterrows()],
+        "rates": [_rate(rate, language) for rate in rates(results, outcome)],
         "certainty": certainty(results, f"{outcome}-main", language),
         "warning": warning(results, outcome, language),
         "caption": words["caption"],
@@ -164,16 +156,12 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     }
 
 
-def _rate(rate: pd.Series[Any], language: str) -> dict[str, Any]:
-    """Return a base rate with the risks that results hold for it."""
-    own = rate["kind"] == "own"
-    risks = {"control": "control_risk", "with": "with_risk", "low": "with_low", "high": "with_high"}
-    return {
-        "id": rate["base_rate"],
-        "kind": rate["kind"],
-        "label": gettext("calculator.own", language) if own else rate[f"label_{language}"],
-        **({} if own else {name: float(rate[column]) for name, column in risks.items()}),
-    }
+def _rate(rate: Absolute, language: str) -> dict[str, Any]:
+    """Return a base rate with the risks that results hold for it; the reader's own share has none."""
+    if rate.kind == "own":
+        return {"id": rate.base_rate, "kind": rate.kind, "label": gettext("calculator.own", language)}
+    risks = {"control": rate.control_risk, "with": rate.with_risk, "low": rate.with_low, "high": rate.with_high}
+    return {"id": rate.base_rate, "kind": rate.kind, "label": _label(rate, language), **risks}
 
 
 def calculator_table(results: Results, _: str, language: str) -> str:
@@ -181,27 +169,27 @@ def calculator_table(results: Results, _: str, language: str) -> str:
 
     Where nobody knows, that is said first, and the numbers stand one step further in.
     """
-    sure = [outcome for outcome in results.review.outcomes if sized(results, f"{outcome}-main")]
-    unsure = [outcome for outcome in results.review.outcomes if outcome not in sure]
+    sure = [outcome for outcome in counted(results) if sized(results, f"{outcome}-main")]
+    unsure = [outcome for outcome in counted(results) if outcome not in sure]
     parts = [_table(results, sure, language)] if sure else []
-    parts += [f"<p>{escape(unknown(results, outcome, language))}</p>" for outcome in unsure]
+    parts += [paragraph(unknown(results, outcome, language)) for outcome in unsure]
     if unsure:
         parts.append(opens(gettext("word.pooled_figures", language), _table(results, unsure, language)))
-    return "\n".join(parts)
+    return joined(*parts)
 
 
-def _table(results: Results, outcomes: list[str], language: str) -> str:
+def _table(results: Results, outcomes: list[str], language: str) -> Markup:
     """Return the table of some outcomes."""
     rows: list[list[Cell]] = []
     for outcome in outcomes:
         described = results.review.outcomes[outcome]
         sure = certainty(results, f"{outcome}-main", language).partition(": ")[2]
-        for _line, row in rates(results, outcome).iterrows():
-            names = {"outcome": described.label[language], "label": row[f"label_{language}"]}
-            ends = _range(_of_100(row["with_low"], language), _of_100(row["with_high"], language), language)
-            reached = gettext("calculator.value", language, value=_of_100(row["with_risk"], language), range=ends)
+        for row in rates(results, outcome):
+            ends = _range(_of_100(row.with_low, language), _of_100(row.with_high, language), language)
+            reached = gettext("calculator.value", language, value=_of_100(row.with_risk, language), range=ends)
+            names = {"outcome": described.label[language], "label": _label(row, language)}
             head = gettext("calculator.shared", language, **names)
-            rows.append([head, _of_100(row["control_risk"], language), reached, _change(row, language), sure])
+            rows.append([head, _of_100(row.control_risk, language), reached, _change(row, language), sure])
     words = section("calculator", language, **results.review.phrases(language))
     columns = [Column(words["table_head"]), *(Column(words[key], True) for key in ("without", "with", "difference"))]
     columns.append(Column(words["certainty"]))
@@ -215,17 +203,16 @@ def _range(low: str, high: str, language: str) -> str:
 
 def _of_100(risk: float, language: str) -> str:
     """Return people of 100."""
-    return whole(100 * float(risk), language)
+    return whole(100 * risk, language)
 
 
-def _change(row: pd.Series[Any], language: str) -> str:
+def _change(row: Absolute, language: str) -> str:
     """Return the difference per 100 people with its interval, in words: "12 fewer (6 to 17 fewer)"."""
-    control = float(row["control_risk"])
-    low, high = (100 * (float(row[key]) - control) for key in ("with_low", "with_high"))
+    low, high = (100 * (end - row.control_risk) for end in (row.with_low, row.with_high))
     near, far = sorted((low, high), key=abs)
     first = whole(abs(near), language) if (low < 0) == (high < 0) else _counted(low, language)
     last = _counted(far if (low < 0) == (high < 0) else high, language)
-    change = _counted(100 * (float(row["with_risk"]) - control), language)
+    change = _counted(100 * (row.with_risk - row.control_risk), language)
     return gettext("calculator.value", language, value=change, range=_range(first, last, language))
 
 

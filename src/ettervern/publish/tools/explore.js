@@ -67,38 +67,40 @@
   }
 
   function share(value, places) { return own.fill(words.share, { n: own.decimal(value, places) }); }
-  function exp(value) { return own.ratio(Math.exp(value)); }
 
-  function sentence(found) {
+  function sentence(now, found) {
     if (found.k === 0) { return words.none; }
-    return own.fill(found.k === 1 ? words.single : words.result, {
-      k: found.k, estimate: exp(found.estimate), low: exp(found.low), high: exp(found.high),
-      pi_low: exp(found.pi_low), pi_high: exp(found.pi_high), i2: own.decimal(found.i2, 0), tau2: own.decimal(found.tau2, 2),
+    function shown(value) { return own.effect(value, now.log); }
+    return own.fill(found.k === 1 ? now.words.single : now.words.result, {
+      k: found.k, estimate: shown(found.estimate), low: shown(found.low), high: shown(found.high),
+      pi_low: shown(found.pi_low), pi_high: shown(found.pi_high), i2: own.decimal(found.i2, 0), tau2: own.decimal(found.tau2, 2),
     });
   }
 
   function table(now, studies, found) {
+    function shown(value) { return own.effect(value, now.log); }
+    function ends(low, high) { return own.ends(low, high, now.log, words); }
     var rows = studies.map(function (study, i) {
       var se = Math.sqrt(study.v);
       return [
-        own.element("a", { href: study.href }, study.label), data.names[study.category], exp(study.y),
-        exp(study.y - data.z * se) + "–" + exp(study.y + data.z * se), share(found.weights[i], 1),
+        own.element("a", { href: study.href }, study.label), data.names[study.category], shown(study.y),
+        ends(study.y - data.z * se, study.y + data.z * se), share(found.weights[i], 1),
       ];
     });
     if (found.k > 1) {
-      rows.push([words.pooled, "", exp(found.estimate), exp(found.low) + "–" + exp(found.high), share(100, 0)]);
+      rows.push([words.pooled, "", shown(found.estimate), ends(found.low, found.high), share(100, 0)]);
     }
-    return own.table(own.fill(words.caption, { outcome: now.name }), data.heads, rows, "data", 2);
+    return own.table(own.fill(words.caption, { outcome: now.name }), now.heads, rows, "data", 2);
   }
 
   function draw() {
     if (!drawn) { return; }
     var room = document.getElementById("explore-figure");
     var labels = {
-      title: own.fill(words.title, { outcome: drawn.now.name }), description: sentence(drawn.found), study: data.heads[0],
-      column: words.column, pooled: words.pooled, prediction: words.prediction, sides: drawn.now.sides,
+      title: own.fill(words.title, { outcome: drawn.now.name }), description: sentence(drawn.now, drawn.found), study: drawn.now.heads[0],
+      column: drawn.now.words.column, to: words.to, pooled: words.pooled, prediction: words.prediction, sides: drawn.now.sides,
     };
-    room.replaceChildren(own.forest(drawn.studies, drawn.found, Math.min(room.clientWidth, 760), labels, data.z));
+    room.replaceChildren(own.forest(drawn.studies, drawn.found, Math.min(room.clientWidth, 760), labels, data.z, drawn.now.log));
   }
 
   function show() {
@@ -109,7 +111,7 @@
     );
     root.ettervern.shown = { ids: studies.map(function (study) { return study.id; }), found: found };
     /* Where nobody knows, that is said first, and the numbers stand one step further in. */
-    var first = found.k === 0 ? sentence(found) : now.unknown;
+    var first = found.k === 0 ? sentence(now, found) : now.unknown;
     document.getElementById("explore-said").replaceChildren.apply(
       document.getElementById("explore-said"),
       (first ? [own.element("p", {}, first)] : []).concat(
@@ -119,7 +121,7 @@
     numbers.hidden = found.k === 0;
     if (now !== before) { numbers.open = !now.unknown; }
     before = now;
-    document.getElementById("explore-result").textContent = sentence(found);
+    document.getElementById("explore-result").textContent = sentence(now, found);
     drawn = found.k ? { now: now, studies: studies, found: found } : null;
     document.getElementById("explore-figure-room").hidden = !drawn;
     out.replaceChildren.apply(out, drawn ? [table(now, studies, found)] : []);

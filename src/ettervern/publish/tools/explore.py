@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,10 +10,11 @@ from scipy import special
 from ettervern.catalogue import gettext, pgettext, section
 from ettervern.computed import Contrast, Study, Subgroup
 from ettervern.draw.subject import sides
-from ettervern.numbers import interval, is_missing, percent, ratio, whole
+from ettervern.numbers import is_missing, percent, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Column, table
+from ettervern.publish.site.html import Cell, Column, joined, nothing, paragraph, table
 from ettervern.publish.site.page_names import page_name
+from ettervern.publish.site.templates import rendered
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words.citing import anchor
 from ettervern.publish.words.language import label
@@ -40,8 +40,8 @@ def chosen_by(results: Results, outcome: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (log ratio and its
-        variance), in the order of contrasts.csv.
+        ``outcome_id, study_id, label, category, age_group, risk_of_bias, country, months, y, v`` (effect and variance
+        on the scale of the analysis), in the order of contrasts.csv.
     """
     from ettervern.synthesise.questions import groupings  # here, because it takes seconds and one page needs it
 
@@ -64,35 +64,45 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
 def explore(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
     words, pooling = section("explore", language), results.review.settings.pooling
-    if (pooling.method, pooling.ci_method) != POOLED_AS:
-        return f"<p>{escape(words['other_rules'])}</p>"
-    frames = {outcome: chosen_by(results, outcome) for outcome in results.review.outcomes}
-    form = (
-        f'<form id="explore-form" class="tool" aria-label="{escape(words["form"])}">{_outcomes(results, language)}'
-        f'{_measures(results, frames, language)}<div class="fields">'
-        f"{''.join(_filter(results, by, frames, language) for by in LEVELS)}</div>"
-        f'<p><button type="reset">{escape(words["reset"])}</button></p></form>'
+    if pooling.ci_method != POOLED_AS[1]:
+        return paragraph(words["other_rules"])
+    frames = {
+        outcome: chosen_by(results, outcome)
+        for outcome, one in results.review.outcomes.items()
+        if f"{outcome}-main" in results.pooled and one.method == POOLED_AS[0]
+    }
+    if not frames:
+        return nothing(language)
+    present = {str(name) for frame in frames.values() for name in frame["category"]}
+    return rendered(
+        "explore",
+        language,
+        words=words,
+        outcomes={key: results.review.outcomes[key].label[language] for key in frames},
+        categories=_named(results, "category", [n for n in results.review.categories if n in present], language),
+        filters={by: _named(results, by, _levels(by, frames), language) for by in LEVELS},
+        held=data("explore-data", _held(results, frames, language)),
+        scripts=script("pooling.js", "numbers.js", "forest.js", "explore.js"),
     )
-    room = (
-        f'<section id="explore-room" hidden>{form}<h3>{escape(words["answer"])}</h3>'
-        '<div id="explore-said" aria-live="polite"></div><details class="list" id="explore-numbers">'
-        f"<summary>{escape(gettext('word.pooled_figures', language))}</summary>"
-        '<p class="tool-result" id="explore-result"></p><figure class="drawn" id="explore-figure-room">'
-        f'<div id="explore-figure"></div><figcaption>{escape(words["figure"])}</figcaption></figure>'
-        '<div id="explore-answer"></div></details></section>'
-    )
-    scripts = script("pooling.js", "numbers.js", "forest.js", "explore.js")
-    return f"{room}\n{data('explore-data', _held(results, frames, language))}\n{scripts}"
+
+
+def _levels(by: str, frames: dict[str, pd.DataFrame]) -> list[str]:
+    """Return the levels that studies of any outcome can be chosen by."""
+    return [level for level in LEVELS[by] if any(level in _offered(by, frame) for frame in frames.values())]
+
+
+def _named(results: Results, by: str, levels: list[str], language: str) -> dict[str, str]:
+    """Return levels with what readers see for them."""
+    return {level: level_label(results, by, level, language) for level in levels}
 
 
 def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
     """Return what the script needs: studies, levels, words, critical values."""
-    level, name = results.review.settings.pooling.ci_level, results.review.measure.name(language)
+    level = results.review.settings.pooling.ci_level
     most = max(len(frame) for frame in frames.values())
     measures = sorted({str(name) for frame in frames.values() for name in frame["category"]})
     return {
-        "words": section("explore", language, measure=name),
-        "heads": list(section("explore-heads", language, measure=name).values()),
+        "words": {**section("explore", language, measure=""), "to": _between(language)},
         "planned": PLANNED,
         "names": {name: level_label(results, "category", name, language) for name in measures},
         "z": float(special.ndtri(0.5 + level / 2)),
@@ -101,15 +111,24 @@ def _held(results: Results, frames: dict[str, pd.DataFrame], language: str) -> d
     }
 
 
+def _between(language: str) -> str:
+    """Return the ends of an interval of differences as the script fills them in."""
+    return gettext("number.interval", language, low="{low}", high="{high}")
+
+
 def _outcome(results: Results, outcome: str, frame: pd.DataFrame, language: str) -> dict[str, Any]:
     """Return an outcome's studies, the levels that can be chosen, and the certainty where it was judged."""
     described = results.review.outcomes[outcome]
+    words = section("explore", language, measure=described.kind.name(language))
     names = [f"{outcome}-main", *(f"{outcome}-category-{name}" for name in frame["category"].unique())]
     listed = set(results.frame(Study)["study_id"])
     page = f"{page_name(results, 'studies', language)}.html"
     return {
         "id": outcome,
         "name": described.label[language],
+        "log": described.kind.ratio,
+        "words": {key: words[key] for key in ("column", "result", "single")},
+        "heads": list(section("explore-heads", language, measure=described.kind.name(language)).values()),
         "sides": list(sides(results.review.phrases(language, outcome), language)),
         "levels": {by: _offered(by, frame) for by in ("category", *LEVELS)},
         "unknown": unknown(results, outcome, language),
@@ -136,52 +155,16 @@ def _offered(by: str, frame: pd.DataFrame) -> list[str]:
     return [level for level in LEVELS[by] if level in present or level == "young_adults"]
 
 
-def _outcomes(results: Results, language: str) -> str:
-    """Return the choice of outcome."""
-    parts = [f"<fieldset><legend>{escape(gettext('explore.outcome', language))}</legend>"]
-    for place, (key, outcome) in enumerate(results.review.outcomes.items()):
-        checked = "" if place else " checked"
-        box = f'<input type="radio" name="outcome" value="{escape(key)}"{checked}>'
-        parts.append(f'<label class="choice">{box} {escape(outcome.label[language])}</label>')
-    return "".join(parts) + "</fieldset>"
-
-
-def _measures(results: Results, frames: dict[str, pd.DataFrame], language: str) -> str:
-    """Return a box a measure, all ticked."""
-    present = {str(name) for frame in frames.values() for name in frame["category"]}
-    parts = [f'<fieldset class="many"><legend>{escape(gettext("explore.category", language))}</legend>']
-    for name in (name for name in results.review.categories if name in present):
-        box = f'<input type="checkbox" name="category" value="{escape(name)}" checked>'
-        parts.append(f'<label class="choice">{box} {escape(level_label(results, "category", name, language))}</label>')
-    return "".join(parts) + "</fieldset>"
-
-
-def _filter(results: Results, by: str, frames: dict[str, pd.DataFrame], language: str) -> str:
-    """Return a list to choose one level from, or all."""
-    offered = [level for level in LEVELS[by] if any(level in _offered(by, frame) for frame in frames.values())]
-    options = [f'<option value="">{escape(gettext("explore.all", language))}</option>']
-    options += [
-        f'<option value="{escape(level)}">{escape(level_label(results, by, level, language))}</option>'
-        for level in offered
-    ]
-    name = f"explore-{by}"
-    return (
-        f'<p class="field"><label for="{name}">{escape(gettext(f"explore.{by}", language))}</label>'
-        f'<select id="{name}" name="{by}" autocomplete="off">{"".join(options)}</select></p>'
-    )
-
-
 def planned_table(results: Results, outcome: str, language: str) -> str:
     """Return the answers for the subgroups that the protocol planned, also those without a study.
 
     Where nobody knows, that is said first, and the numbers stand one step further in.
     """
-    rows = results.frame(Subgroup)
-    rows = rows[(rows["outcome"] == outcome) & rows["by"].isin(["category", *PLANNED])]
-    cells = [_group(results, outcome, row, language) for _, row in rows.iterrows()]
+    rows = [row for row in results.rows(Subgroup) if row.outcome == outcome and row.by in ("category", *PLANNED)]
+    cells = [_group(results, row, language) for row in rows]
     heads = (
         gettext("word.studies", language).capitalize(),
-        results.review.measure.heading(language),
+        results.review.outcomes[outcome].kind.heading(language),
         gettext("word.ci", language),
         "I²",
     )
@@ -193,21 +176,21 @@ def planned_table(results: Results, outcome: str, language: str) -> str:
     answers = table(caption, shown, cells, name=f"table-{outcome}-planned")
     first = unknown(results, outcome, language)
     figures = held_back(results, [f"{outcome}-main"], answers, language)
-    return f"<p>{escape(first)}</p>\n{figures}" if first else figures
+    return joined(paragraph(first), figures) if first else figures
 
 
-def _group(results: Results, outcome: str, row: pd.Series[Any], language: str) -> list[Cell]:
+def _group(results: Results, row: Subgroup, language: str) -> list[Cell]:
     """Return a subgroup's row; a group without a study says so."""
-    by = gettext(f"explore.{row['by']}", language)
-    head = f"{by}: {level_label(results, row['by'], row['group'], language)}"
-    if not row["k"] or is_missing(row["estimate"]):
+    head = f"{gettext(f'explore.{row.by}', language)}: {level_label(results, row.by, row.group, language)}"
+    if not row.k or is_missing(row.estimate):
         return [head, "0", gettext("explore.not_here", language), "", "", ""]
-    key = f"{outcome}-category-{row['group']}" if row["by"] == "category" else ""
+    kind = results.review.outcomes[row.outcome].kind
+    key = f"{row.outcome}-category-{row.group}" if row.by == "category" else ""
     return [
         head,
-        whole(row["k"], language),
-        ratio(row["estimate"], language),
-        interval(row["ci_low"], row["ci_high"], language, short=True),
-        "" if is_missing(row["i2"]) else percent(row["i2"] / 100, language),
+        whole(row.k, language),
+        kind.shown(row.estimate, language),
+        kind.ends(row.ci_low, row.ci_high, language, short=True),
+        "" if is_missing(row.i2) else percent(row.i2 / 100, language),
         certainty(results, key, language).partition(": ")[2] or gettext("word.not_assessed", language),
     ]

@@ -20,6 +20,15 @@
     return places > 6 ? "<\u00a0" + decimal(0.000001, 6) : decimal(value, places);
   }
 
+  /* A value of the analysis scale as readers see it: a ratio, or a difference. */
+  function effect(value, log) { return log ? ratio(Math.exp(value)) : decimal(value, 2); }
+
+  /* An interval; between differences stands a word, as a dash beside a minus sign is read as one. */
+  function ends(low, high, log, words) {
+    var between = log ? "{low}–{high}" : words.to;
+    return fill(between, { low: effect(low, log), high: effect(high, log) });
+  }
+
   /* Put words into a text with {names}. */
   function fill(text, words) {
     return text.replace(/\{(\w+)\}/g, function (whole, name) { return name in words ? words[name] : whole; });
@@ -60,6 +69,6 @@
   }
 
   root.ettervern = Object.assign(root.ettervern || {}, {
-    decimal: decimal, ratio: ratio, fill: fill, element: element, table: table, read: read,
+    decimal: decimal, ratio: ratio, effect: effect, ends: ends, fill: fill, element: element, table: table, read: read,
   });
 })(globalThis);

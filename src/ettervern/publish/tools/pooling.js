@@ -99,5 +99,13 @@
   /* The same with a risk ratio, never above 1: Cochrane Handbook 15.4.4.2. */
   function times(control, ratio) { return control <= 0 ? 0 : Math.min(1, ratio * control); }
 
-  root.ettervern = Object.assign(root.ettervern || {}, { pool: pool, risk: { OR: risk, RR: times } });
+  /* The same with a risk difference, within 0 and 1. */
+  function plus(control, difference) { return Math.min(1, Math.max(0, control + difference)); }
+
+  /* The same with a hazard ratio, for the time that the risk without is known for: Cochrane Handbook 15.4.4.4. */
+  function hazard(control, ratio) { return 1 - Math.pow(1 - control, ratio); }
+
+  root.ettervern = Object.assign(root.ettervern || {}, {
+    pool: pool, risk: { OR: risk, PETO: risk, RR: times, RD: plus, HR: hazard },
+  });
 })(globalThis);

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext
 from ettervern.computed import Study
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, in_language, joined, link, local_link
+from ettervern.publish.site.html import Cell, in_language, joined, link, local_link
 from ettervern.publish.site.page_names import page_name
 from ettervern.publish.words.retracted import mark
 
@@ -83,7 +84,7 @@ def anchor(study_id: str) -> str:
     return "study-" + "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in study_id)
 
 
-def reference(publication: pd.Series[str], language: str) -> Html:
+def reference(publication: pd.Series[str], language: str) -> Markup:
     """Return a publication in one cell: authors, year, title with link, journal."""
     journal = str(publication.get("journal", ""))
     year = f" ({publication['year']})" if publication["year"] else ""
@@ -93,5 +94,5 @@ def reference(publication: pd.Series[str], language: str) -> Html:
     ]
     if journal:
         stop = " " if publication["title"].rstrip("] ").endswith((".", "?", "!")) else ". "
-        parts.append(joined(stop, Html("<cite>"), in_language(journal, _language_of(publication)), Html("</cite>")))
+        parts += [stop, Markup("<cite>{}</cite>").format(in_language(journal, _language_of(publication)))]
     return joined(*parts)

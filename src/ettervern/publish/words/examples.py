@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Contrast, InWords
-from ettervern.numbers import interval, ratio, whole
+from ettervern.numbers import whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, filled
+from ettervern.publish.site.html import Cell
+from ettervern.publish.site.templates import filled
 from ettervern.publish.words.citing import named
 
 HOME = "Norway"
@@ -14,7 +17,7 @@ HOME = "Norway"
 IN_WORDS = {"favours_aftercare": "better", "favours_control": "worse", "no_difference": "same", "mixed": "mixed"}
 
 
-def examples(results: Results, analysis: str, language: str) -> Html:
+def examples(results: Results, analysis: str, language: str) -> Markup:
     """Return what the largest study and each Norwegian one found, a sentence each."""
     outcome = results.pooled[analysis].outcome
     pooled = [row for row in results.rows(Contrast) if row.analysis == analysis]
@@ -28,7 +31,7 @@ def examples(results: Results, analysis: str, language: str) -> Html:
         filled("examples.here", language, **_found(results, row, language)) for row in pooled if row.country == HOME
     ]
     sentences += here or [filled("examples.not_here", language)]
-    return Html(" ".join(sentence.text for sentence in sentences))
+    return Markup(" ").join(sentences)
 
 
 def people(row: Contrast | InWords) -> float:
@@ -50,12 +53,14 @@ def _found(results: Results, row: Contrast | InWords, language: str) -> dict[str
 
 def _direction(results: Results, row: Contrast) -> str:
     """Return which way a study's interval lies."""
-    if row.ci_low <= 1 <= row.ci_high:
+    outcome = results.review.outcomes[row.outcome]
+    if outcome.kind.unsettled(row.ci_low, row.ci_high):
         return "same"
-    return "better" if (row.estimate < 1) == (results.review.outcomes[row.outcome].favours == "low") else "worse"
+    return "better" if (row.estimate < outcome.kind.null) == (outcome.favours == "low") else "worse"
 
 
 def _figures(results: Results, row: Contrast, language: str) -> str:
     """Return a study's own effect with its interval."""
-    name = results.review.measure.name(language)
-    return f" ({name} {ratio(row.estimate, language)}, {interval(row.ci_low, row.ci_high, language)})"
+    kind = results.review.outcomes[row.outcome].kind
+    ends = kind.ends(row.ci_low, row.ci_high, language)
+    return f" ({kind.name(language)} {kind.shown(row.estimate, language)}, {ends})"

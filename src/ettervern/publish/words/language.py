@@ -8,14 +8,15 @@ from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
 from ettervern.review import Outcome, Review
+from ettervern.settings.effect_measures import Measure
 from ettervern.settings.reader import nearest
 
 
-def headings(review: Review, keys: Sequence[str], language: str) -> list[str]:
-    """Return headings of columns; ``effect`` is called by the review's measure."""
+def headings(review: Review, keys: Sequence[str], language: str, kind: Measure | None = None) -> list[str]:
+    """Return headings of columns; ``effect`` is called by its measure, where all of the column have one."""
     phrases = review.phrases(language)
     return [
-        review.measure.heading(language) if key == "effect" else gettext(f"word.{key}", language, **phrases)
+        kind.heading(language) if key == "effect" and kind else gettext(f"word.{key}", language, **phrases)
         for key in keys
     ]
 

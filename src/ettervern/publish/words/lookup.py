@@ -15,9 +15,10 @@ import pandas as pd
 from ettervern.catalogue import gettext
 from ettervern.computed import Agreement, EffectReport, FlowNumber, Pooled
 from ettervern.errors import EttervernError
-from ettervern.numbers import day, decimal, interval, p_value, percent, ratio, whole
+from ettervern.numbers import day, decimal, p_value, percent, whole
 from ettervern.publish.results import Results
 from ettervern.publish.words.citing import NORDIC
+from ettervern.settings.effect_measures import MEASURES
 
 
 class UnknownNumber(EttervernError, LookupError):
@@ -83,19 +84,19 @@ def _no_such(results: Results, name: str, known: list[str]) -> str:
 
 
 def _measure(field: str) -> Callable[[Pooled, str], str]:
-    """Return a format for a plain ratio."""
-    return lambda row, language: ratio(getattr(row, field), language)
+    """Return a format for an effect."""
+    return lambda row, language: MEASURES[row.measure].shown(getattr(row, field), language)
 
 
-#: Field -> how it reads. Ratios on their natural scale.
+#: Field -> how it reads.
 FIELDS: dict[str, Callable[[Pooled, str], str]] = {
     "estimate": _measure("estimate"),
     "ci_low": _measure("ci_low"),
     "ci_high": _measure("ci_high"),
     "pi_low": _measure("pi_low"),
     "pi_high": _measure("pi_high"),
-    "interval": lambda row, language: interval(row.ci_low, row.ci_high, language),
-    "prediction": lambda row, language: interval(row.pi_low, row.pi_high, language),
+    "interval": lambda row, language: MEASURES[row.measure].ends(row.ci_low, row.ci_high, language),
+    "prediction": lambda row, language: MEASURES[row.measure].ends(row.pi_low, row.pi_high, language),
     "k": lambda row, language: whole(row.k, language),
     "participants": lambda row, language: whole(row.participants, language),
     "i2": lambda row, language: percent(row.i2 / 100, language),

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, filled, in_language, joined, link, local_link
+from ettervern.publish.site.html import Cell, in_language, link, local_link
+from ettervern.publish.site.templates import filled
 from ettervern.publish.words.citing import named
 
 #: The language of the tables' prose.
@@ -45,13 +48,10 @@ def told(results: Results, table: str, key: str, column: str, english: str, lang
 
 def opened(cell: Cell) -> Cell:
     """Return a text with its first letter large, to stand as a sentence."""
-    text = cell.text if isinstance(cell, Html) else cell
-    if isinstance(cell, Html) or not text:
-        return cell
-    return text[0].upper() + text[1:]
+    return cell if isinstance(cell, Markup) else cell[:1].upper() + cell[1:]
 
 
-def sources(results: Results, keys: Sequence[str], language: str, *, named_so: bool = True) -> Html:
+def sources(results: Results, keys: Sequence[str], language: str, *, named_so: bool = True) -> Markup:
     """Return where a statement comes from: studies, guidance and documents by their keys, each linked where it can be.
 
     ``named_so`` puts the word "source" before them; a column of sources has it in its heading.
@@ -61,12 +61,9 @@ def sources(results: Results, keys: Sequence[str], language: str, *, named_so: b
     KeyError
         Where a key is neither a study, a theme's study, a row of guidance nor a document of ``texts/sources.toml``.
     """
-    result: list[Cell] = [_source(results, key, language) for key in keys]
-    parts: list[Cell] = []
-    for place, cell in enumerate(result):
-        parts += ["; " if place else "", cell]
-    shown = filled("prose.source", language, sources=joined(*parts)) if named_so else joined(*parts)
-    return joined(Html('<span class="source">'), shown, Html("</span>"))
+    shown = Markup("; ").join(_source(results, key, language) for key in keys)
+    shown = filled("prose.source", language, sources=shown) if named_so else shown
+    return Markup('<span class="source">{}</span>').format(shown)
 
 
 def _source(results: Results, key: str, language: str) -> Cell:
@@ -82,6 +79,6 @@ def _source(results: Results, key: str, language: str) -> Cell:
     raise KeyError(key)
 
 
-def page_link(page: str, text: Cell, fragment: str = "") -> Html:
+def page_link(page: str, text: Cell, fragment: str = "") -> Markup:
     """Return a link to another page of the same language."""
     return local_link(f"{page}.html{'#' + fragment if fragment else ''}", text)

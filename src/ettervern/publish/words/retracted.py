@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+from markupsafe import Markup
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.numbers import day, whole
 from ettervern.publish.results import Results
-from ettervern.publish.site.html import Cell, Html, headed, joined, link, markup, table
+from ettervern.publish.site.html import Cell, headed, joined, link, paragraph, table
 from ettervern.search.notices import by_weight
 
 #: What notices may be; another is said to be an update.
@@ -44,7 +45,7 @@ def mark(results: Results, study_id: str, language: str) -> Cell:
         return ""
     notices = by_weight(results["retractions"])
     doi = str(notices.loc[notices["study_id"] == study_id, "notice"].iloc[0])
-    inside = Html(f"<strong>{markup(message)}</strong>")
+    inside = Markup("<strong>{}</strong>").format(message)
     return joined(" (", _notice(doi, inside), ")")
 
 
@@ -69,15 +70,11 @@ def _notice(doi: str, text: Cell) -> Cell:
 
 def retractions(results: Results, _: str, language: str) -> str:
     """Return when the studies were held against retractions, and every notice that was found."""
-    message = f"<p>{markup(_checked(results, language))}</p>"
-    notices = results.get("retractions")
+    message, notices = paragraph(_checked(results, language)), results.get("retractions")
     if notices is not None and len(notices):
-        return f"{message}\n{_table(results, by_weight(notices), language)}"
-    return (
-        message
-        if results.get("retraction_checks") is None
-        else f"{message}\n<p>{gettext('retracted.nothing', language)}</p>"
-    )
+        return message + _table(results, by_weight(notices), language)
+    nothing = results.get("retraction_checks") is not None
+    return message + paragraph(gettext("retracted.nothing", language)) if nothing else message
 
 
 def _checked(results: Results, language: str) -> str:

@@ -10,24 +10,26 @@ from collections.abc import Callable, Iterable
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Certainty, Statement
-from ettervern.numbers import interval, is_missing, ratio
+from ettervern.numbers import is_missing, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import opens
 from ettervern.publish.words.lookup import UnknownNumber
+from ettervern.settings.effect_measures import MEASURES
 
 
 def direction(results: Results, analysis: str, language: str) -> str:
     """Return what the pooled studies found, in one sentence without a number.
 
-    An interval that holds 1 is said to be uncertain about the direction, whatever the estimate.
+    An interval that holds no effect is said to be uncertain about the direction, whatever the estimate.
     """
     row = results.pooled[analysis]
     if is_missing(row.ci_low) or is_missing(row.ci_high):
         return gettext("sentence.too_few", language)
     phrases = results.review.phrases(language, row.outcome)
-    if row.ci_low <= 1 <= row.ci_high:
+    kind = MEASURES[row.measure]
+    if kind.unsettled(row.ci_low, row.ci_high):
         return gettext("sentence.unsettled", language, **phrases)
-    found = phrases["less_past" if row.estimate < 1 else "more_past"]
+    found = phrases["less_past" if row.estimate < kind.null else "more_past"]
     return gettext("sentence.found", language, found=found, **phrases)
 
 
@@ -36,28 +38,28 @@ def prediction(results: Results, analysis: str, language: str) -> str:
     row = results.pooled[analysis]
     if is_missing(row.pi_low) or is_missing(row.pi_high):
         return gettext("sentence.no_prediction", language)
-    phrases = results.review.phrases(language, row.outcome)
-    shown = interval(row.pi_low, row.pi_high, language)
-    if row.pi_low <= 1 <= row.pi_high:
-        return gettext("sentence.prediction.both", language, shown=shown, **phrases)
-    found = phrases["less_past" if row.pi_high < 1 else "more_past"]
-    return gettext("sentence.prediction.one", language, shown=shown, found=found)
+    phrases, kind = results.review.phrases(language, row.outcome), MEASURES[row.measure]
+    shown, null = kind.ends(row.pi_low, row.pi_high, language), whole(kind.null, language)
+    if kind.unsettled(row.pi_low, row.pi_high):
+        return gettext("sentence.prediction.both", language, shown=shown, null=null, **phrases)
+    found = phrases["less_past" if row.pi_high < kind.null else "more_past"]
+    return gettext("sentence.prediction.one", language, shown=shown, null=null, found=found)
 
 
 def width(results: Results, analysis: str, language: str) -> str:
-    """Return what the confidence interval says: on which side of 1 it lies, or that it is wide.
+    """Return what the confidence interval says: on which side of no effect it lies, or that it is wide.
 
-    An interval whose ends lie more than four times apart is called wide.
+    An interval of ratios whose ends lie more than four times apart is called wide.
     """
     row = results.pooled[analysis]
     if is_missing(row.ci_low) or is_missing(row.ci_high):
         return gettext("sentence.no_interval", language)
-    if row.ci_high / row.ci_low > 4:
-        low, high = ratio(row.ci_low, language), ratio(row.ci_high, language)
-        real = results.review.measure.real(language)
-        return gettext("sentence.wide", language, real=real, low=low, high=high)
-    side = "under" if row.ci_high < 1 else "over" if row.ci_low > 1 else "both"
-    return gettext(f"sentence.interval.{side}", language)
+    kind = MEASURES[row.measure]
+    if kind.ratio and row.ci_high / row.ci_low > 4:
+        low, high = kind.shown(row.ci_low, language), kind.shown(row.ci_high, language)
+        return gettext("sentence.wide", language, real=kind.real(language), low=low, high=high)
+    side = "under" if row.ci_high < kind.null else "over" if row.ci_low > kind.null else "both"
+    return gettext(f"sentence.interval.{side}", language, null=whole(kind.null, language))
 
 
 def certainty(results: Results, analysis: str, language: str) -> str:
