@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -76,7 +77,6 @@ def test_the_core_works_alone(little: Path) -> None:
     for words in (
         ["check", "reviews/little"],
         ["build", "reviews/little", "--no-book"],
-        ["build", "reviews/little"],  # the project has no book, so none is asked for
         ["status"],
         ["deduplicate", "a.ris", "--out", "out"],
         ["pool", "table.csv", "--measure", "GEN", "--json"],
@@ -84,6 +84,9 @@ def test_the_core_works_alone(little: Path) -> None:
     ):
         run = command(*words, folder=little)
         assert (run.returncode, "Traceback" in run.stderr) == (0, False), (words, run.stdout, run.stderr)
+    shutil.rmtree(little / "book")
+    run = command("build", "reviews/little", folder=little)  # the project has no book, so none is asked for
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False), (run.stdout, run.stderr)
 
 
 @pytest.mark.parametrize(

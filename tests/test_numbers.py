@@ -181,6 +181,6 @@ def test_a_small_p_value_in_a_sentence_has_no_two_signs() -> None:
 
 def test_nothing_else_in_the_package_writes_numbers_for_readers() -> None:
     package = Path(numbers.__file__).parent
-    makers = re.compile(r"def (decimal|percent|whole|ratio|p_value|interval)\(.*language")
+    makers = re.compile(r"^def (decimal|percent|whole|ratio|p_value|interval)\(.*language", re.M)
     found = {path.name for path in package.rglob("*.py") if makers.search(path.read_text("utf-8"))}
     assert found == {"numbers.py"}

@@ -35,7 +35,11 @@ FULL = merged(
             "contact": "someone@example.org",
             "address": "https://example.org/",
             "updates": date(2026, 1, 1),
+            "home": "Norway",
             "promised_update_months": 12,
+        },
+        "outcomes": {
+            "relapse": {"measure": "OR", "method": "REML", "unit": TWO, "also": ["RR"], "convert": "cox", "icc": [0.05]}
         },
         "screening": {"votes": 2, "keywords": {"people": {"label": TWO, "words": ["a*", "b c"], "against": False}}},
         "pooling": {
@@ -65,7 +69,19 @@ FULL = merged(
         },
         "phrases": {
             **dict.fromkeys(
-                ("intervention", "with", "without", "without_such", "usual", "eligible", "keywords", "maker", "made"),
+                (
+                    "intervention",
+                    "with",
+                    "without",
+                    "without_such",
+                    "usual",
+                    "eligible",
+                    "keywords",
+                    "maker",
+                    "made",
+                    "home_study",
+                    "no_home_study",
+                ),
                 TWO,
             ),
             "relapse": dict.fromkeys(OF_OUTCOME, TWO),

@@ -295,8 +295,6 @@ def local(context: Context) -> None:
             expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))
             for row in main.to_dict("records")
         ]
-        designs = design_table(review.written("own_study"))
-        context.stage(local_power=power_table(expectations), local_designs=designs)
+        context.stage(local_power=power_table(expectations), local_designs=design_table(review.written("own_study")))
     if is_file(review.extraction / "local_pilot.csv"):
-        pilot = pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review)
-        context.stage(local_pilot=pilot)
+        context.stage(local_pilot=pilot_table(result.local_pilot.values(), [*result.base_rates.values()], review))

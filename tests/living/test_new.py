@@ -361,7 +361,7 @@ def test_pages_follow_the_outcomes(second: Review) -> None:
     assert "laid out book/en/relapse.md" in said and "took away book/nb/outcome_1.md" in said
     assert check(review, today=DAY) == []
     assert re.findall("file: (.*)", contents.read_text("utf-8"))[:2] == ["relapse", "methods"]
-    assert "every outcome has a page" in CliRunner().invoke(app, [str(review.folder)]).output
+    assert "every outcome has what it needs" in CliRunner().invoke(app, [str(review.folder)]).output
 
 
 def test_a_page_that_somebody_has_written_in_is_never_taken_away(second: Review) -> None:

@@ -45,5 +45,6 @@ def test_an_analysis_by_follow_up_is_called_by_the_months_of_review_toml() -> No
 
 
 def test_a_value_is_escaped_in_a_message_and_a_link_in_it_stays_one() -> None:
-    shown = filled("examples.here", "en", study=Markup("<a>A & B</a>"), what="<b>", more="")
+    told = {"home_study": "the Norwegian study", "what": "<b>", "more": ""}
+    shown = filled("examples.here", "en", study=Markup("<a>A & B</a>"), **told)
     assert shown == "The Norwegian study <a>A & B</a> found &lt;b&gt;."

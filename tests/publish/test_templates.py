@@ -42,7 +42,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "outcomes": [
             Row(id=BAD, name=BAD, asked=BAD, rates=[Row(row=row, label=BAD, source=BAD) for row in (RATE, OWN)])
         ],
-        **dict.fromkeys(("held", "scripts"), BAD),
+        **dict.fromkeys(("held", "scripts", "others"), BAD),
     },
     "change_log.html": {"changes": [Row(key=BAD, title=BAD, day=date(2026, 1, 2), points=[BAD])]},
     "checklist.html": {"points": [Row(text=BAD, sources=BAD)]},

@@ -24,7 +24,6 @@ from ettervern.publish.words.citing import NORDIC, named, reference
 from ettervern.publish.words.language import headings, label
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, held_back, judged_level, stated
-from ettervern.settings.effect_measures import MEASURES
 
 #: A list longer than this is folded up.
 LONG = 5
@@ -205,7 +204,7 @@ def _figures(results: Results, analysis: str, language: str) -> list[Cell]:
     """Return one result as a row of figures."""
     rows = results.frame(Summary)
     row = rows[rows["analysis"] == analysis].iloc[0]
-    kind = MEASURES[row["measure"]]
+    kind = results.review.outcomes[row["outcome"]].kind
     return [
         label(results.review, "categories", row["category"], language),
         label(results.review, "outcomes", row["outcome"], language),

@@ -64,15 +64,13 @@ def level_label(results: Results, by: str, level: str, language: str) -> str:
 def explore(results: Results, _: str, language: str) -> str:
     """Return the form with its data and scripts; without scripts it stays hidden and the table stands alone."""
     words, pooling = section("explore", language), results.review.settings.pooling
-    if pooling.ci_method != POOLED_AS[1]:
-        return paragraph(words["other_rules"])
     frames = {
         outcome: chosen_by(results, outcome)
         for outcome, one in results.review.outcomes.items()
-        if f"{outcome}-main" in results.pooled and one.method == POOLED_AS[0]
+        if f"{outcome}-main" in results.pooled and (one.method, pooling.ci_method) == POOLED_AS
     }
     if not frames:
-        return nothing(language)
+        return paragraph(words["other_rules"]) if results.pooled else nothing(language)
     present = {str(name) for frame in frames.values() for name in frame["category"]}
     return rendered(
         "explore",
