@@ -14,6 +14,8 @@ import pytest
 
 import ettervern
 from ettervern import pipeline
+from ettervern.extract.columns import OTHER_FIGURES
+from ettervern.settings.effect_measures import MEASURES
 from tests.agree.made_up import write_project
 from tests.conftest import ROOT
 
@@ -39,6 +41,12 @@ def test_the_examples_of_a_page_give_what_they_show(page: str, built: Path, monk
     text = "\n".join(BLOCK.findall((DOCS / page).read_text(encoding="utf-8")))
     examples = doctest.DocTestParser().get_doctest(text, {}, page, page, 0)
     assert doctest.DocTestRunner().run(examples).failed == 0
+
+
+def test_every_column_of_a_figure_is_explained() -> None:
+    text = (DOCS / "outcomes.md").read_text("utf-8")
+    assert [name for name in OTHER_FIGURES if f"`{name}`" not in text] == []
+    assert [code for code, measure in MEASURES.items() if not measure.single and f"`{code}`" not in text] == []
 
 
 def test_every_task_has_examples_that_run() -> None:

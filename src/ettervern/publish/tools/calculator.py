@@ -85,7 +85,7 @@ def calculator(results: Results, _: str, language: str) -> str:
     words = section("calculator", language, **results.review.phrases(language))
     outcomes, others = counted(results), left_out(results, language)
     if not outcomes:
-        return joined(nothing(language), paragraph(others) if others else "")
+        return paragraph(others) if others else nothing(language)
     held = {"words": words, "outcomes": [_outcome(results, outcome, language) for outcome in outcomes]}
     return rendered(
         "calculator",
