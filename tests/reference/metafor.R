@@ -95,7 +95,6 @@ for (d in binary) {
     say(name, m, "MH", k = x$k, estimate = x$beta[1], se = x$se, p = x$pval, ci_low = x$ci.lb, ci_high = x$ci.ub, q = x$QE,
       q_p = x$QEp, i2 = x$I2, h2 = x$H2)
   }
-  x <- rma.mh(measure = "OR", ai = a, n1i = n1, ci = cc, n2i = n2); say(name, "OR", "CMH", statistic = x$MH, p = x$MHp)
   x <- rma.peto(ai = a, n1i = n1, ci = cc, n2i = n2)
   say(name, "PETO", "PETO", estimate = x$beta[1], se = x$se, p = x$pval, q = x$QE, i2 = x$I2)
   e <- escalc("OR", ai = a, n1i = n1, ci = cc, n2i = n2, add = 1/2, to = "only0", drop00 = TRUE)
@@ -107,10 +106,8 @@ for (d in binary) {
   v <- n1 * n2 * (a + cc) * (n - a - cc) / (n^2 * (n - 1)); ok <- v > 0
   s <- summary(lm(I(z / v)[ok] ~ I(1 / sqrt(v))[ok], weights = v[ok]))$coefficients[2, ]
   say(name, "OR", "harbord", estimate = s[1], statistic = s[3], p = s[4])
-  for (m in c("CM.AL", "UM.FS")) {
-    x <- try(rma.glmm(measure = "OR", ai = a, n1i = n1, ci = cc, n2i = n2, model = m, nAGQ = if (m == "CM.AL") 25 else 15), silent = TRUE)
-    if (!inherits(x, "try-error")) say(name, "OR", paste0("GLMM_", m), estimate = x$beta[1], se = x$se, tau2 = x$tau2)
-  }
+  x <- try(rma.glmm(measure = "OR", ai = a, n1i = n1, ci = cc, n2i = n2, model = "UM.FS", nAGQ = 15), silent = TRUE)
+  if (!inherits(x, "try-error")) say(name, "OR", "GLMM_UM.FS", estimate = x$beta[1], se = x$se, tau2 = x$tau2)
 }
 # ---- means, effects as they are -----------------------------------------------------------------------------
 d <- continuous
@@ -141,17 +138,10 @@ for (s in chosen) {
     alternative = s[[5]], control = list(rel.tol = 1e-14))
   say(s[[1]], s[[2]], "selection", estimate = x$beta[1], se = x$se, tau2 = x$tau2, delta = x$delta[2], lr = x$LRT, lr_p = x$LRTp)
 }
-x <- model(k$yi, k$vi, "REML", "z"); c2 <- robust(x, cluster = k$district, clubSandwich = TRUE)
-say("konstantopoulos2011", "GEN", "independent CR2", estimate = x$beta[1], tau2 = x$tau2, se = c2$se, df = c2$dfs, p = c2$pval)
 u <- robu(yi ~ 1, data = data.frame(yi = as.numeric(k$yi), vi = k$vi, district = k$district), var.eff.size = vi,
   studynum = district, rho = .8, modelweights = "CORR", small = TRUE)
 say("konstantopoulos2011", "GEN", "correlated effects (robumeta)", estimate = u$reg_table$b.r, se = u$reg_table$SE,
   df = u$reg_table$dfs, p = u$reg_table$prob, ci_low = u$reg_table$CI.L, tau2 = u$mod_info$tau.sq[1])
-for (rho in c(.5, .8)) {
-  s <- aggregate(escalc(yi = yi, vi = vi, data = k), cluster = district, rho = rho)
-  x <- model(s$yi, s$vi, "REML", "z")
-  say("konstantopoulos2011", "GEN", paste("one row a trial", rho), estimate = x$beta[1], se = x$se, tau2 = x$tau2)
-}
 
 write.csv(do.call(rbind, pooled), "metafor_pooled.csv", row.names = FALSE, na = "")
 write.csv(do.call(rbind, studies), "metafor_studies.csv", row.names = FALSE, na = "")

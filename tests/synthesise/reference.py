@@ -124,7 +124,7 @@ def others() -> Iterator[Deviation]:
 
 
 def _kind(analysis: str) -> str:
-    for name in ("trim_and_fill", "regression", "GLMM", "one row"):
+    for name in ("trim_and_fill", "regression", "GLMM"):
         if analysis.startswith(name):
             return name.replace("_", " ")
     return analysis
@@ -136,11 +136,10 @@ def _other(data: pd.DataFrame, measure: str, analysis: str) -> Any:
         kept = effects_of(data, measure, "only0")[2]
         return vars(sparse.mantel_haenszel(measure, *(cell[kept] for cell in cells)))
     if analysis == "PETO":
-        return vars(sparse.peto(*cells))
-    if analysis == "CMH":
-        return dict(zip(("statistic", "p"), sparse.cochran_mantel_haenszel(*cells), strict=True))
+        y, v, kept = effects_of(data, "PETO", "none")
+        return vars(pool_effects(y, v, "FE", "wald"))
     if analysis.startswith("GLMM"):
-        return vars(glmm.glmm(*cells, model={"CM.AL": "conditional", "UM.FS": "unconditional"}[analysis[5:]]))
+        return vars(glmm.glmm(*cells))
     if analysis == "harbord":
         return vars(small_study.harbord(*cells))
     y, v, kept = effects_of(data, measure, "only0")
@@ -166,16 +165,8 @@ def _modelled(data: pd.DataFrame, y: Any, v: Any, analysis: str) -> Any:
         return first.iloc[0]
     if analysis == "selection":
         return vars(selection.selection_model(y, v, "low" if data["dataset"].iloc[0] == "bcg" else "high"))
-    if analysis == "independent CR2":
-        return vars(dependence.robust(y, v, data["cluster"]))
     if analysis.startswith("correlated effects"):
         return vars(dependence.correlated_effects(y, v, data["cluster"]))
-    if analysis.startswith("one row"):
-        return vars(
-            pool_effects(
-                *dependence.one_row_a_trial(y, v, data["cluster"], float(analysis.split()[-1]))[:2], ci_method="wald"
-            )
-        )
     raise SynthesisError(f"no comparison for {analysis}")
 
 

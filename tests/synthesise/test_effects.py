@@ -82,33 +82,6 @@ def test_hedges_g_uses_the_exact_factor() -> None:
     assert v[0] == pytest.approx(0.1 + y[0] ** 2 / 80)
 
 
-def test_odds_ratio_to_risk_ratio_agrees_with_the_risks_behind_it() -> None:
-    p0, p1 = 0.4, 0.25
-    ratio = (p1 / (1 - p1)) / (p0 / (1 - p0))
-    assert e.odds_to_risk_ratio([ratio], p0)[0] == pytest.approx(p1 / p0)
-
-
-def test_merged_arms_have_the_mean_and_spread_of_all_their_people() -> None:
-    random = np.random.default_rng(2)
-    one, two = random.normal(3, 1, 17), random.normal(5, 2, 9)
-    merged = e.merge_means([one.mean(), two.mean()], [one.std(ddof=1), two.std(ddof=1)], [17, 9])
-    both = np.concatenate([one, two])
-    assert merged == pytest.approx((both.mean(), both.std(ddof=1), 26))
-    assert e.merge_arms([3, 4], [10, 12]) == (7, 22)
-
-
-def test_a_shared_control_arm_is_not_counted_twice() -> None:
-    assert e.split_control(12, 60, 2) == (6, 30)
-    with pytest.raises(SynthesisError):
-        e.split_control(12, 60, 0)
-
-
-def test_percent_with_n_gives_whole_people() -> None:
-    assert e.events_from_percent([31, 50], [58, 3]).tolist() == [18, 2]
-    with pytest.raises(SynthesisError):
-        e.events_from_percent([101], [58])
-
-
 def test_design_effect_of_a_cluster_trial() -> None:
     assert e.design_effect(20, 0.05) == pytest.approx(1.95)
     with pytest.raises(SynthesisError):

@@ -1,4 +1,4 @@
-"""An icon array: of 100 (or 1000) people, how many have the event without aftercare, and how many with it.
+"""An icon array: of 100 (or 1000) people, how many have the event without the intervention, and how many with it.
 
 The interval and the certainty are said in words under the people, never left out.
 """
@@ -21,7 +21,7 @@ WIDE, NARROW = 758.0, 338.0
 
 @dataclass(frozen=True)
 class People:
-    """How many of ``per`` people have the event, with the interval for those with aftercare.
+    """How many of ``per`` people have the event, with the interval for those with the intervention.
 
     ``change`` is ``None`` where rounding hides it: 24.4 and 52.7 of 100 are drawn 29 apart, but differ by 28.
     """
@@ -65,7 +65,7 @@ def draw_icon_array(
     absolute: pd.Series, subject: Subject, language: str, *, base: str, certainty: str, per: int = 100,
     narrow: bool = False,
 ) -> str:  # fmt: skip
-    """Draw people without and with aftercare beside each other.
+    """Draw people without and with the intervention beside each other.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def draw_icon_array(
     language : str
         ``nb`` or ``en``.
     base : str
-        Where the share without aftercare comes from, as readers see it.
+        Where the share without the intervention comes from, as readers see it.
     certainty : str
         The certainty of the result, as readers see it.
     per : int
@@ -109,7 +109,7 @@ def draw_icon_array(
 
 
 def shown_with(people: People, language: str) -> str:
-    """Return how many have the event with aftercare, with the interval or the word that it is not known."""
+    """Return how many have the event with the intervention, with the interval or the word that it is not known."""
     per = people.per
     if people.low is None or people.high is None:
         return f"{gettext('icons.count', language, n=people.with_, per=per)} ({gettext('icons.unknown', language)})"

@@ -14,8 +14,7 @@ import numpy as np
 from scipy import special
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats, columns, guard
-from ettervern.synthesise.estimators import DerSimonianLaird, WeightedLeastSquares
-from ettervern.synthesise.tau2 import between_variance
+from ettervern.synthesise.estimators import DerSimonianLaird
 
 #: The usual assumption on the correlation of sampling errors in a trial (Hedges, Tipton and Johnson 2010).
 RHO = 0.8
@@ -84,66 +83,6 @@ def correlated_effects(y: Any, v: Any, trials: Any, rho: float = RHO, level: flo
     means = np.array([v[labels == label].mean() for label in labels])
     weights = 1 / (sizes * (means + float(np.ravel(result["tau2"])[0])))
     return _described(result, weights, labels, level)
-
-
-def robust(y: Any, v: Any, trials: Any, method: str = "REML", level: float = 0.95) -> RobustPool:
-    """Pool with weights and tau2 as if all contrasts were independent, but CR2 robust variance.
-
-    The adjustment takes the spread v + tau2 as target, as clubSandwich does for metafor (Pustejovsky and Tipton 2018,
-    eq. 8 and 11); PyMARE takes another root of the same matrix, which differs in the fourth digit.
-    """
-    y, v, labels = _checked(y, v, trials)
-    x = np.ones((y.size, 1))
-    tau2 = between_variance(columns(y), columns(v), x, method)
-    result = WeightedLeastSquares(tau2=tau2).fit(columns(y), x, v=columns(v)).params_
-    spread, estimate = v + float(tau2[0]), float(result["fe_params"][0, 0])
-    variance, df = _cr2(y - estimate, spread, labels)
-    robust_fit = {**result, "inv_cov": np.full((1, 1, 1), variance), "dof": np.full((1, 1), df)}
-    return _described(robust_fit, 1 / spread, labels, level)
-
-
-def _cr2(residuals: Floats, spread: Floats, labels: Any) -> tuple[float, float]:
-    """Return the CR2 variance of a weighted mean and its Satterthwaite degrees of freedom."""
-    k, total = spread.size, (1 / spread).sum()
-    hat = np.eye(k) - np.outer(np.ones(k), 1 / spread) / total
-    parts, loads = [], []
-    for label in dict.fromkeys(labels.tolist()):
-        mine = labels == label
-        root = np.sqrt(spread[mine])
-        block = root[:, None] * (np.diag(spread[mine]) - 1 / total) * root[None, :]
-        values, vectors = np.linalg.eigh(block)
-        adjust = root[:, None] * ((vectors / np.sqrt(values)) @ vectors.T) * root[None, :]
-        load = (1 / spread[mine]) @ adjust / total
-        parts.append(float(load @ residuals[mine]))
-        loads.append(load @ hat[mine])
-    # Residuals of two trials covary through the mean they share: the df follow from all pairs.
-    shared = np.array(loads) * np.sqrt(spread)
-    products = shared @ shared.T
-    return float(np.sum(np.square(parts))), float(np.trace(products) ** 2 / np.sum(products**2))
-
-
-def one_row_a_trial(y: Any, v: Any, trials: Any, rho: float = RHO) -> tuple[Floats, Floats, list[Any]]:
-    """Average the contrasts of each trial, with sampling errors correlated by ``rho``.
-
-    The generalised least-squares mean with a compound-symmetric covariance (Borenstein et al. 2009, ch. 24).
-
-    Returns
-    -------
-    ndarray of shape (m,), ndarray of shape (m,), list
-        Effects, variances and labels, in the order in which the trials first appear.
-    """
-    y, v, labels = _checked(y, v, trials)
-    names = list(dict.fromkeys(labels.tolist()))
-    means, variances = [], []
-    for name in names:
-        mine = labels == name
-        spread = np.sqrt(v[mine])
-        correlation = np.full((spread.size, spread.size), rho)
-        np.fill_diagonal(correlation, 1.0)
-        precision = np.linalg.inv(correlation * np.outer(spread, spread))
-        means.append(float(precision.sum(0) @ y[mine] / precision.sum()))
-        variances.append(float(1 / precision.sum()))
-    return np.array(means), np.array(variances), names
 
 
 def _checked(y: Any, v: Any, trials: Any) -> tuple[Floats, Floats, Any]:

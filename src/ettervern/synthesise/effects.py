@@ -204,46 +204,6 @@ def turn(y: Floats, same_event: Flags) -> Floats:
     return np.where(same_event, y, -y)
 
 
-def events_from_percent(percent: Any, n: Any) -> Floats:
-    """Return the whole number of people nearest to a percentage of n (half a person goes to the even number)."""
-    percent, n = as_floats(percent), as_floats(n)
-    if not ((percent >= 0) & (percent <= 100) & (n > 0)).all():
-        raise SynthesisError("expected percentages between 0 and 100 and arms of at least one person")
-    return np.asarray(np.rint(percent * n / 100), dtype=np.float64)
-
-
-def odds_to_risk_ratio(odds_ratio: Any, control_risk: Floats | float) -> Floats:
-    """Return the risk ratio that an odds ratio means at a control risk (Cochrane Handbook 15.4.4.4)."""
-    ratio, risk = as_floats(odds_ratio), np.asarray(control_risk, dtype=np.float64)
-    if not ((ratio > 0).all() and (risk > 0).all() and (risk < 1).all()):
-        raise SynthesisError("expected odds ratios above 0 and a control risk between 0 and 1")
-    return ratio / (1 - risk + risk * ratio)
-
-
-def merge_arms(events: Any, people: Any) -> tuple[float, float]:
-    """Return the events and people of several arms taken as one (Cochrane Handbook 23.3.4)."""
-    return float(as_floats(events).sum()), float(as_floats(people).sum())
-
-
-def merge_means(means: Any, sds: Any, people: Any) -> tuple[float, float, float]:
-    """Return mean, standard deviation and people of several arms taken as one (Cochrane Handbook table 6.5.a)."""
-    means, sds, people = as_floats(means), as_floats(sds), as_floats(people)
-    n = people.sum()
-    mean = float((people * means).sum() / n)
-    squares = ((people - 1) * sds**2).sum() + (people * (means - mean) ** 2).sum()
-    return mean, float(np.sqrt(squares / (n - 1))), float(n)
-
-
-def split_control(events: float, people: float, shares: int) -> tuple[float, float]:
-    """Return one share of a control arm that several contrasts use, so that nobody is counted twice.
-
-    Cochrane Handbook 23.3.4: both events and people are divided by the number of contrasts.
-    """
-    if shares < 1:
-        raise SynthesisError("expected a control arm to be shared by at least one contrast")
-    return events / shares, people / shares
-
-
 def design_effect(cluster_size: float, icc: float) -> float:
     """Return the design effect 1 + (m - 1) ICC of a cluster trial (Cochrane Handbook 23.1.4)."""
     if not (cluster_size >= 1 and 0 <= icc <= 1):

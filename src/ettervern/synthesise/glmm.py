@@ -1,7 +1,7 @@
-"""Binomial-normal models of tables: a check where events are few and a normal log odds ratio is a stretch.
+"""The binomial-normal model of tables: a check where events are few and a normal log odds ratio is a stretch.
 
-Both models give each study its own log odds ratio from a normal distribution and integrate it out by adaptive
-Gauss-Hermite quadrature (Jackson et al. 2018, models 4 and 7; Stijnen, Hamza and Ozdemir 2010). The search ends at the
+Each study has two binomial arms, an effect of its own, and its log odds ratio from a normal distribution, which is
+integrated out by adaptive Gauss-Hermite quadrature (Jackson et al. 2018, model 4; metafor's UM.FS). The search ends at the
 root of the score, since the likelihood is flat around its top: other programs stop where it no longer rises visibly,
 which leaves a small tau2 known to three digits.
 """
@@ -37,15 +37,12 @@ class Glmm:
 
     Attributes
     ----------
-    model : str
-        ``conditional`` or ``unconditional``.
     k : int
         Tables with events in some and not in all people.
     estimate, se, ci_low, ci_high, tau2 : float
         Mean log odds ratio with its Wald interval, and the variance between studies.
     """
 
-    model: str
     k: int
     estimate: float
     se: float
@@ -64,17 +61,13 @@ class Tables:
     n2: Floats
 
 
-def glmm(a: Any, n1: Any, c: Any, n2: Any, model: str = "unconditional", level: float = 0.95) -> Glmm:
+def glmm(a: Any, n1: Any, c: Any, n2: Any, level: float = 0.95) -> Glmm:
     """Fit a binomial-normal model by maximum likelihood.
 
     Parameters
     ----------
     a, n1, c, n2 : array_like of shape (k,)
         Events and people in the intervention and control arms.
-    model : {"unconditional", "conditional"}
-        ``unconditional`` has two binomial arms and a fixed effect for each study (metafor's UM.FS), and suits common
-        events; ``conditional`` takes the intervention arm's events as binomial given the total, with offset
-        log(n1 / n2) (CM.AL), which is close only where events are rare.
     level : float
         Level of the interval.
 
@@ -89,19 +82,16 @@ def glmm(a: Any, n1: Any, c: Any, n2: Any, model: str = "unconditional", level: 
     if used.sum() < 2:
         raise SynthesisError("a binomial-normal model needs two tables with people with and without the event")
     tables = Tables(*(cell[used][:, None] for cell in cells))
-    likelihoods = {"unconditional": _unconditional, "conditional": _conditional}
-    if model not in likelihoods:
-        raise SynthesisError(f"model {model!r} is not known; expected one of {', '.join(likelihoods)}")
-    total = _Likelihood(likelihoods[model], tables)
+    total = _Likelihood(tables)
     estimate, tau2 = _maximise(total)
     se = _standard_error(total, estimate, tau2)
     half = quantile(level, None) * se
-    return Glmm(model, int(used.sum()), estimate, se, estimate - half, estimate + half, tau2)
+    return Glmm(int(used.sum()), estimate, se, estimate - half, estimate + half, tau2)
 
 
 def as_pool(a: Any, n1: Any, c: Any, n2: Any, level: float = 0.95) -> Pool:
     """Return the unconditional model as any other pooled result; a likelihood gives studies no weights and no Q."""
-    result, k, nan = glmm(a, n1, c, n2, "unconditional", level), as_floats(a).size, float("nan")
+    result, k, nan = glmm(a, n1, c, n2, level), as_floats(a).size, float("nan")
     z = result.estimate / result.se
     return Pool(
         k=k, method="GLMM", ci_method="wald", level=level, estimate=result.estimate, se=result.se, statistic=z,
@@ -114,13 +104,13 @@ def as_pool(a: Any, n1: Any, c: Any, n2: Any, level: float = 0.95) -> Pool:
 class _Likelihood:
     """The log-likelihood of all tables and its score, with the study effects of the last call as the next start."""
 
-    def __init__(self, model: Callable[[Tables, float, float, Floats], tuple[Integral, Floats]], tables: Tables):
-        self.model, self.tables = model, tables
+    def __init__(self, tables: Tables):
+        self.tables = tables
         self.start = special.logit((tables.a + tables.c + 0.5) / (tables.n1 + tables.n2 + 1))
 
     def __call__(self, mean: float, tau: float) -> float:
         """Return the log-likelihood."""
-        (_, _, value), self.start = self.model(self.tables, mean, abs(tau), self.start)
+        (_, _, value), self.start = _integrated(self.tables, mean, abs(tau), self.start)
         return float(value.sum())
 
     def score(self, mean: float, tau2: float) -> Floats:
@@ -129,24 +119,12 @@ class _Likelihood:
         By Fisher's identity they are the expected slopes of the normal log-density given the tables.
         """
         tau = float(np.sqrt(tau2))
-        (points, shares, _), self.start = self.model(self.tables, mean, tau, self.start)
+        (points, shares, _), self.start = _integrated(self.tables, mean, tau, self.start)
         return np.array([(shares * points).sum() / tau, (shares * (points**2 - 1)).sum() / (2 * tau2)])
 
 
-def _conditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[Integral, Floats]:
-    """Integrate the conditional model; it has no study effects to carry on."""
-    total, offset = tables.a + tables.c, np.log(tables.n1 / tables.n2)
-
-    def at(theta: Floats) -> Derivatives:
-        p = special.expit(theta + offset)
-        value = tables.a * (theta + offset) - total * np.logaddexp(0, theta + offset)
-        return value, tables.a - total * p, -total * p * (1 - p)
-
-    return _integral(at, mean, tau, total.shape), start
-
-
-def _unconditional(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[Integral, Floats]:
-    """Integrate the unconditional model at the best effect of each study.
+def _integrated(tables: Tables, mean: float, tau: float, start: Floats) -> tuple[Integral, Floats]:
+    """Integrate each table at the best effect of its study.
 
     The logit is alpha + theta / 2 in the intervention and alpha - theta / 2 in the control arm.
     """

@@ -12,7 +12,7 @@ from scipy import special
 
 from ettervern.synthesise.arrays import Floats, SynthesisError, as_floats
 from ettervern.synthesise.effects import check_counts, from_table
-from ettervern.synthesise.pooling import Pool, pool_effects, quantile, two_sided
+from ettervern.synthesise.pooling import Pool, quantile, two_sided
 
 
 def mantel_haenszel(measure: str, a: Any, n1: Any, c: Any, n2: Any, *, level: float = 0.95) -> Pool:
@@ -51,15 +51,6 @@ def mantel_haenszel(measure: str, a: Any, n1: Any, c: Any, n2: Any, *, level: fl
     # A single table with information differs from nothing: the others move the pool, but have no effect of their own.
     q = float(((single.y[used] - estimate) ** 2 / single.v[used]).sum()) if used.sum() > 1 else 0.0
     return _described(estimate, se, q, int(used.sum()), weights, level)
-
-
-def peto(a: Any, n1: Any, c: Any, n2: Any, *, level: float = 0.95) -> Pool:
-    """Pool 2x2 tables by Peto's one-step method (Yusuf et al. 1985): inverse variance on (O - E) / V."""
-    result = from_table("PETO", a, n1, c, n2)
-    used = ~result.dropped
-    if not used.any():
-        raise SynthesisError("no table has both people with and people without the event")
-    return pool_effects(result.y[used], result.v[used], "FE", "wald", level)
 
 
 def _odds_ratio(a: Floats, n1: Floats, c: Floats, n2: Floats) -> tuple[float, float, Floats]:
@@ -102,16 +93,3 @@ def _described(estimate: float, se: float, q: float, informative: int, weights: 
         q_p=float(special.chdtrc(df, q)) if df > 0 else nan, pi_low=nan, pi_high=nan, pi_low_km2=nan, pi_high_km2=nan,
         weights=100 * weights / weights.sum(), note="" if weights.size > 1 else "one study: nothing is pooled",
     )  # fmt: skip
-
-
-def cochran_mantel_haenszel(a: Any, n1: Any, c: Any, n2: Any, correct: bool = True) -> tuple[float, float]:
-    """Return the Cochran-Mantel-Haenszel chi-squared statistic on 1 df (hypergeometric variance) and its p value.
-
-    Mantel and Haenszel 1959; ``correct`` subtracts 1/2 from the absolute difference.
-    """
-    a, n1, c, n2 = (as_floats(cell) for cell in (a, n1, c, n2))
-    check_counts(a, n1, c, n2)
-    n, events = n1 + n2, a + c
-    gap = abs((a - n1 * events / n).sum()) - (0.5 if correct else 0.0)
-    statistic = float(gap**2 / (n1 * n2 * events * (n - events) / (n**2 * (n - 1))).sum())
-    return statistic, float(special.chdtrc(1, statistic))
