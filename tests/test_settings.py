@@ -268,6 +268,11 @@ def test_a_measure_that_does_not_go_all_the_way_is_refused_with_those_that_do(me
 
 
 CROSSED: list[tuple[Path_, Any, str, str]] = [
+    (("outcomes", "relapse", "event"), MISSING, "outcomes.relapse.event", "the event that OR counts"),
+    (("outcomes", "relapse", "measure"), "IRR", "outcomes.relapse", "base_rates.relapse has no use"),
+    (("outcomes", "relapse", "also"), ["SMD"], "outcomes.relapse.also", "OR cannot be pooled as SMD too"),
+    (("outcomes", "relapse", "measure"), "RR", "outcomes.relapse.convert", "converted are OR and SMD only"),
+    (("thresholds", "relapse", "large"), 2000, "thresholds.relapse", "at most 1000"),
     (("review", "updates"), date(2026, 11, 21), "review.updates", "earlier than 2026-11-21"),
     (("criteria", "rows", 0, "reason"), "desing", "criteria.rows.1.reason", "did you mean “design”"),
     (("reasons", "other"), TWO, "reasons.other", "no criterion has this reason"),
@@ -374,3 +379,17 @@ def test_the_change_log_shows_a_small_ratio_by_its_digits_and_its_own_name() -> 
     row = {"measure": "RR", "estimate": "0.0045", "ci_low": "0.0012", "ci_high": "0.017", "k": "3"}
     assert _shown(row, "en") == "risk ratio 0.0045, 95% confidence interval 0.0012 to 0.017 (3 trials)"
     assert _shown(row, "nb").startswith("relativ risiko 0,0045, 95 % konfidensintervall 0,0012 til 0,017")
+
+
+@pytest.mark.parametrize(("measure", "key", "message"), [
+    ("MD", "outcomes.mood.unit", "what the amount is counted in"),
+    ("IRR", "outcomes.mood.unit", "the time of a rate"),
+    ("HR", "outcomes.mood.event", "the event that HR counts"),
+    ("SMD", "outcomes.mood", "small = 0.2, moderate = 0.5, large = 0.8"),
+    ("GEN", "outcomes.mood", "no table [thresholds.mood]"),
+])  # fmt: skip
+def test_an_outcome_of_a_kind_that_lacks_something_is_refused_before_anything_is_built(
+    measure: str, key: str, message: str
+) -> None:
+    outcome = {"label": TWO, "favours": "low", "definitions": ["scale"], "measure": measure}
+    assert message in faults(merged(CONTENT, {"outcomes": {"mood": outcome}}))[key]

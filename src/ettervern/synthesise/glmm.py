@@ -1,9 +1,9 @@
 """The binomial-normal model of tables: a check where events are few and a normal log odds ratio is a stretch.
 
 Each study has two binomial arms, an effect of its own, and its log odds ratio from a normal distribution, which is
-integrated out by adaptive Gauss-Hermite quadrature (Jackson et al. 2018, model 4; metafor's UM.FS). The search ends at the
-root of the score, since the likelihood is flat around its top: other programs stop where it no longer rises visibly,
-which leaves a small tau2 known to three digits.
+integrated out by adaptive Gauss-Hermite quadrature (Jackson et al. 2018, model 4; metafor's UM.FS). The search ends at
+the root of the score, since the likelihood is flat around its top: other programs stop where it no longer rises
+visibly, which leaves a small tau2 known to three digits.
 """
 
 from __future__ import annotations
