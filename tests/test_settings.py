@@ -312,7 +312,7 @@ def test_texts_are_demanded_in_the_listed_languages_only_and_others_lean_on_the_
     content["categories"]["other"] = english
     settings, found = read_settings(content)
     assert found == [] and settings is not None
-    assert settings.categories["other"] == {"nb": "Something", "en": "Something"}
+    assert settings.categories["other"] == dict.fromkeys(kinds.BOOKS, "Something")
     content["review"]["languages"] = ["nb"]
     assert "no text in “nb”" in faults(content)["categories.other"]
     content["categories"]["other"] = {"nb": "Noe", "de": "Etwas"}
@@ -393,3 +393,12 @@ def test_an_outcome_of_a_kind_that_lacks_something_is_refused_before_anything_is
 ) -> None:
     outcome = {"label": TWO, "favours": "low", "definitions": ["scale"], "measure": measure}
     assert message in faults(merged(CONTENT, {"outcomes": {"mood": outcome}}))[key]
+
+
+def test_a_book_may_be_in_a_language_that_results_are_not_written_in_but_not_first() -> None:
+    content = merged(CONTENT, {"review": {"languages": ["en", "nn"]}, "categories": {"other": TWO}})
+    settings, found = read_settings(content)
+    assert found == [] and settings is not None and settings.review.languages == ("en", "nn")
+    assert settings.categories["other"]["nn"] == TWO["en"]
+    content["review"]["languages"] = ["nn", "nb"]
+    assert "results are written in first" in faults(content)["review.languages"]

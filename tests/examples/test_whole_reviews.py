@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -186,3 +187,25 @@ def test_the_tools_follow_the_kind_of_outcome_or_say_that_they_do_not_apply(buil
     (outcome,) = held["outcomes"]
     assert outcome["log"] is (example.measure == "IRR") and held["words"]["to"] == "{low} to {high}"
     assert results.review.outcomes[example.outcome].kind.name("en") in outcome["words"]["result"]
+
+
+def test_a_third_language_is_a_catalogue_and_a_folder_of_pages(built: tuple[Example, Path], tmp_path: Path) -> None:
+    example, root = built
+    if example is not STAYS:
+        pytest.skip("one review shows it")
+    shutil.copytree(root, tmp_path / "copy", ignore=shutil.ignore_patterns("_build", ".ettervern"))
+    book, path = tmp_path / "copy" / "book", tmp_path / "copy" / "reviews" / example.name / "review.toml"
+    path.write_text(path.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "nn"]'), "utf-8")
+    shutil.copytree(book / "en", book / "nn")
+    config = (book / "nn" / "_config.yml").read_text("utf-8")
+    config = re.sub(r"(language: )en", r"\1nn", config).replace(
+        "html_search_language: 'en'", "html_search_language: 'no'"
+    )
+    (book / "nn" / "_config.yml").write_text(config, "utf-8")
+    command(tmp_path / "copy", "build", f"reviews/{example.name}", "--today", DAY)
+    page = (book / "_build" / "html" / "nn" / f"{example.outcome}.html").read_text("utf-8")
+    assert '<html lang="nn"' in page and "Hopp til innhaldet" in page and "Skogplott for utfallet" in page
+    assert "Vi veit ikkje om" in page
+    # what results are written in English only stands there, and is marked as English
+    assert '<span lang="en">Starts at high' in page and '<span lang="en">The middle person without it' in page
+    assert 'href="../en/' in page

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.catalogue import LANGUAGES, gettext
+from ettervern.catalogue import catalogues, gettext
 from ettervern.extract.schemas import RateRow
 from ettervern.files import Problem, ReviewError
 from ettervern.review import Outcome, Review
@@ -18,7 +18,7 @@ from ettervern.settings.judging import RateSetting
 
 def rate_settings(review: Review, outcome: str) -> tuple[RateSetting, ...]:
     """Return the base rates of an outcome, in their order; the trials' median where none is set."""
-    label = {language: gettext("rate.trials", language) for language in LANGUAGES}
+    label = {language: gettext("rate.trials", language) for language in catalogues()}
     return review.settings.base_rates.get(outcome) or (RateSetting("trials", "trials", label),)
 
 
@@ -94,7 +94,7 @@ def base_rates(
     if own is not None and not 0 < own < 1:
         raise ReviewError(Problem("", 0, f"base rate of {outcome.id}", "expected a share above 0 and below 1"))
     if outcome.kind.means:
-        label = {language: gettext("rate.middle", language) for language in LANGUAGES}
+        label = {language: gettext("rate.middle", language) for language in catalogues()}
         return [BaseRate("middle", "middle", label, "", math.nan, 0.5, groups=0)]
     results = []
     for setting in rate_settings(review, outcome.id):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ettervern.settings.checks import cross_faults, warnings
-from ettervern.settings.kinds import LANGUAGES
+from ettervern.settings.kinds import BOOKS, LANGUAGES
 from ettervern.settings.model import Settings
 from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import Fault, Reader, line_of
@@ -31,12 +31,13 @@ def read_settings(content: Mapping[str, Any]) -> tuple[Settings | None, list[Fau
     about = content.get("review")
     listed = about.get("languages") if isinstance(about, Mapping) else None
     # Faults in the list itself are told by the reader.
-    languages = tuple(one for one in LANGUAGES if isinstance(listed, list) and one in listed) or LANGUAGES
+    languages = tuple(one for one in BOOKS if isinstance(listed, list) and one in listed) or LANGUAGES
     first = [one for one in (listed or ()) if one in languages][:1] if isinstance(listed, list) else []
     # Where the outcomes cannot be read, their words are not blamed for it.
     named = next((one for key in ("outcomes", "phrases") if isinstance(one := content.get(key), Mapping)), ())
     ids = tuple(named)
-    reader = Reader(tuple(dict.fromkeys([*first, *languages])), LANGUAGES, ids)
+    demanded = tuple(one for one in dict.fromkeys([*first, *languages]) if one in LANGUAGES) or LANGUAGES
+    reader = Reader(demanded, BOOKS, ids)
     result = reader.table(Settings, content, "")
     if result is None:
         return None, reader.faults

@@ -7,7 +7,7 @@ from typing import get_args
 
 from ettervern.settings.effect_measures import MEASURES, RISKS
 from ettervern.settings.judging import RateSetting
-from ettervern.settings.kinds import Printed
+from ettervern.settings.kinds import LANGUAGES, Printed
 from ettervern.settings.model import Settings
 from ettervern.settings.outcomes import Outcome
 from ettervern.settings.reader import Fault, nearest, shown
@@ -31,6 +31,9 @@ def cross_faults(settings: Settings) -> Iterator[Fault]:
 
 def _dates(settings: Settings) -> Iterator[Fault]:
     about = settings.review
+    if about.languages[0] not in LANGUAGES:
+        message = f"expected one that results are written in first ({' or '.join(LANGUAGES)}), then the others"
+        yield Fault("review.languages", message)
     if about.updates is not None and about.updates >= about.date:
         yield Fault("review.updates", f"expected the day of the version before, earlier than {about.date.isoformat()}")
 

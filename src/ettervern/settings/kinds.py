@@ -7,8 +7,11 @@ from typing import Annotated, Literal, get_args
 
 from ettervern.settings.reader import Check, Texts
 
-Language = Literal["nb", "en"]
-LANGUAGES: tuple[str, ...] = get_args(Language)
+Language = Literal["nb", "en", "nn"]
+#: Languages that a book may be in.
+BOOKS: tuple[str, ...] = get_args(Language)
+#: Languages that results are written in; a book in another shows them in the review's first language.
+LANGUAGES: tuple[str, ...] = ("nb", "en")
 #: Measures that go all the way, from figures to words; ``settings/effect_measures.py`` says what each one is.
 MeasureName = Literal["OR", "RR", "RD", "PETO", "MD", "SMD", "HR", "IRR", "GEN"]
 #: Effects as papers print them; a leading ``a`` is "adjusted".

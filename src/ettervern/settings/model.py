@@ -37,7 +37,8 @@ class About:
     name : str
         The folder's name.
     languages : tuple of str
-        Languages of the book; the first is the one that its entrance leads to. Texts are demanded in these only.
+        Languages of the book; the first is the one that its entrance leads to. Texts are demanded in these only, and in
+        none that results are not written in.
     contact, address : str
         For readers and for services that are searched; where the book lies. Empty where there is none.
     updates : date or None

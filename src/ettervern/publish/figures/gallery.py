@@ -24,6 +24,7 @@ from ettervern.publish.figures.made import both as both
 from ettervern.publish.pages.front import main_absolute
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, nothing, opens, table
+from ettervern.publish.words.language import written
 from ettervern.publish.words.sentences import certainty, sized
 from ettervern.schema import Row
 
@@ -50,7 +51,7 @@ def icons(results: Results, analysis: str, language: str) -> Drawn | None:
         return None
     outcome = results.pooled[analysis].outcome
     about = subject(results, f"icons-{analysis}", outcome, language)
-    base = f"{gettext('word.base_rate', language)}: {result[f'label_{language}']}."
+    base = f"{gettext('word.base_rate', language)}: {written(results, result, 'label', language, marked=False)}."
     sure = certainty(results, analysis, language) + "."
     caption = gettext("icons.caption", language)
     return both(

@@ -19,7 +19,7 @@ from ettervern.publish.results import Results
 from ettervern.publish.site.page_names import page_name, pages_of
 from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.examples import examples
-from ettervern.publish.words.language import label
+from ettervern.publish.words.language import label, written
 from ettervern.publish.words.sentences import certainty, sized, statement
 from ettervern.settings.effect_measures import MEASURES
 
@@ -118,5 +118,5 @@ def _hundred(results: Results, outcome: str, language: str) -> Hundred | None:
     ends = {} if people.low is None else {"low": str(people.low), "high": str(people.high)}
     arms = Arm(phrases["without"], people.without, {}), Arm(phrases["with"], people.with_, ends)
     mark = {variable: f"var(--figure-{variable}, {light})" for variable, light, _ in COLOURS.values()}
-    base_rate = str(result[f"label_{language}"])
+    base_rate = written(results, result, "label", language)
     return Hundred(arms, people.per, phrases["does"], base_rate, mark["mark" if good else "pooled"], mark["quiet"])

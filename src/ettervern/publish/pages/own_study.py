@@ -18,7 +18,7 @@ from ettervern.numbers import chance, decimal, percent, ratio, unknown, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, paragraph, table
 from ettervern.publish.site.templates import rendered
-from ettervern.publish.words.language import label
+from ettervern.publish.words.language import label, written
 from ettervern.publish.words.sentences import certainty
 from ettervern.schema import first_by
 
@@ -41,7 +41,7 @@ def _rate_label(results: Results, outcome: str, base_rate: str, language: str) -
     """Return what a base rate is, as absolute.csv has it."""
     key = (f"{outcome}-main", base_rate)
     result = (row for row in results.rows(Absolute) if (row.analysis, row.base_rate) == key)
-    return next((str(getattr(row, f"label_{language}")) for row in result), base_rate)
+    return next((written(results, row, "label", language) for row in result), base_rate)
 
 
 def _points(width: float, language: str) -> str:
@@ -183,7 +183,7 @@ def _needed(row: Power | None, language: str) -> str:
 
 def designs(results: Results, _: str, language: str) -> str:
     """Return the ways to build a small study, with what can fool us and what to do about it."""
-    rows: list[list[Cell]] = [[getattr(row, f"{part}_{language}") for part in PARTS] for row in results.rows(Design)]
+    rows: list[list[Cell]] = [[written(results, row, part, language) for part in PARTS] for row in results.rows(Design)]
     if not rows:
         return nothing(language)
     columns = [Column(gettext(f"own-study.design_{part}", language)) for part in PARTS]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 
 from ettervern.files import Problem, ReviewError, decode_utf8
 from ettervern.publish.results import Results
-from ettervern.review import Review
+from ettervern.review import LANGUAGES, Review
 from ettervern.staging import files_in, is_file
 
 
@@ -18,7 +19,8 @@ def pages_of(review: Review) -> dict[str, dict[str, str]]:
     Raises
     ------
     ReviewError
-        Where the file can't be read, or a line does not give a name in each language of the review.
+        Where the file can't be read, or a line does not give a name in each language of the review. A page of a
+        language that results are not written in is called as in the first where it has no name of its own.
     """
     book = review.root / "book"
     listed = _listed(review)
@@ -38,14 +40,19 @@ def _listed(review: Review) -> dict[str, dict[str, str]]:
         listed = tomllib.loads(decode_utf8(path, file))
     except tomllib.TOMLDecodeError as error:
         raise ReviewError(Problem(file, 0, "", f"not readable as TOML: {error}")) from error
-    wrong = [key for key, names in listed.items() if not _is_page(names, review.languages)]
+    demanded = [language for language in review.languages if language in LANGUAGES]
+    wrong = [key for key, names in listed.items() if not _is_page(names, demanded)]
     if wrong:
-        expected = " and ".join(review.languages)
+        expected = " and ".join(demanded)
         raise ReviewError([Problem(file, 0, key, f"expected the name of the page in {expected}") for key in wrong])
-    return listed
+    first = review.languages[0]
+    return {
+        key: {one: names.get(one, names[first]) for one in dict.fromkeys([*names, *review.languages])}
+        for key, names in listed.items()
+    }
 
 
-def _is_page(names: object, languages: tuple[str, ...]) -> bool:
+def _is_page(names: object, languages: Sequence[str]) -> bool:
     """Return whether a line of the file names a page in each language."""
     return isinstance(names, dict) and all(isinstance(names.get(language), str) for language in languages)
 

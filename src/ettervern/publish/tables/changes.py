@@ -18,6 +18,7 @@ from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import nothing
 from ettervern.publish.site.templates import rendered
+from ettervern.publish.words.language import written
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,10 @@ def _evidence(results: Results, language: str) -> list[Change]:
     result = []
     for (when, version, since), rows in log.groupby(["date", "version", "from"], sort=False):
         title = gettext("changes.evidence_version" if version else "changes.evidence", language, version=version)
-        points = [*rows[f"text_{language}"], *([gettext("changes.compared", language, since=since)] if since else [])]
+        points = [
+            *(str(written(results, row, "text", language)) for _, row in rows.iterrows()),
+            *([gettext("changes.compared", language, since=since)] if since else []),
+        ]
         # The first line names the entry, so that a line noted later the same day makes no new one.
         key = f"e-{rows['id'].iloc[0]}-{when}"
         result.append(Change(key, date.fromisoformat(str(when)), title, tuple(points)))

@@ -10,7 +10,7 @@ from ettervern.numbers import decimal, percent, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, headed, opens, paragraph, table
 from ettervern.publish.words.citing import named
-from ettervern.publish.words.language import headings, own
+from ettervern.publish.words.language import headings, own, written
 from ettervern.publish.words.sentences import absolute, certainty, sized
 from ettervern.review import Review
 from ettervern.settings.effect_measures import MEASURES
@@ -94,7 +94,7 @@ def absolute_table(results: Results, analysis: str, language: str) -> str:
     for row in rows:
         reached = _between(row.per_1000_with, row.per_1000_with_low, row.per_1000_with_high, language)
         differ = _between(row.diff_per_1000, row.diff_low, row.diff_high, language)
-        cells.append([getattr(row, f"label_{language}"), whole(row.per_1000_control, language), reached, differ])
+        cells.append([written(results, row, "label", language), whole(row.per_1000_control, language), reached, differ])
     columns = [Column(gettext("word.base_rate", language))]
     heads = headings(results.review, ("without", "with", "difference"), language)
     columns += [Column(head, True) for head in heads]
@@ -118,7 +118,7 @@ def certainty_table(results: Results, analysis: str, language: str) -> str:
         [
             pgettext("domain", row.domain, language),
             pgettext("certainty", row.judgement, language),
-            getattr(row, f"reason_{language}"),
+            written(results, row, "reason", language),
         ]
         for row in _rows(results, Certainty, analysis)
     ]

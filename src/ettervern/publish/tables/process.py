@@ -14,7 +14,7 @@ from ettervern.publish.figures.flow import PARTS, STEPS, STREAMS
 from ettervern.publish.figures.made import is_update
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, headed, in_language, joined, nothing, paragraph, table
-from ettervern.publish.words.language import label, own
+from ettervern.publish.words.language import label, own, written
 from ettervern.publish.words.lookup import agreement_number
 
 
@@ -81,7 +81,7 @@ def searches(results: Results, _: str, language: str) -> str:
         shown: Cell = known or in_language(row["source"], "en")
         query = row["query"] or gettext("word.not_recorded", language)
         when = day(date.fromisoformat(row["date"]), language)
-        cells.append([row[f"description_{language}"], shown, when, query, row["count"]])
+        cells.append([written(results, row, "description", language), shown, when, query, row["count"]])
     keys = ("searched", "source", "date", "query", "n")
     columns = headed(language, *keys, numbers=("n",))
     caption = gettext("process.searches", language)

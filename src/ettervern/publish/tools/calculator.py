@@ -15,6 +15,7 @@ from ettervern.publish.site.html import Cell, Column, joined, nothing, opens, pa
 from ettervern.publish.site.templates import rendered
 from ettervern.publish.tools.embed import data, script
 from ettervern.publish.words.citing import named
+from ettervern.publish.words.language import written
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, judged_level, sized, unknown
 from ettervern.settings.effect_measures import RISKS
@@ -101,13 +102,11 @@ def calculator(results: Results, _: str, language: str) -> str:
 def _asked(results: Results, outcome: str, language: str) -> Asked:
     """Return the choice of base rate for an outcome: those of results with their source, and the reader's own."""
     asked = results.review.gettext("calculator-outcome.asked", language, outcome)
-    offered = [Rate(row, _label(row, language), _source(results, row, language)) for row in rates(results, outcome)]
+    offered = [
+        Rate(row, written(results, row, "label", language), _source(results, row, language))
+        for row in rates(results, outcome)
+    ]
     return Asked(outcome, results.review.outcomes[outcome].label[language], asked, offered)
-
-
-def _label(row: Absolute, language: str) -> str:
-    """Return what a base rate is called."""
-    return str(getattr(row, f"label_{language}"))
 
 
 def _source(results: Results, row: Absolute, language: str) -> Markup:
@@ -146,7 +145,7 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
         "name": name,
         "measure": results.review.outcomes[outcome].measure,
         "ratio": [row.estimate, row.ci_low, row.ci_high],
-        "rates": [_rate(rate, language) for rate in rates(results, outcome)],
+        "rates": [_rate(results, rate, language) for rate in rates(results, outcome)],
         "certainty": certainty(results, f"{outcome}-main", language),
         "warning": warning(results, outcome, language),
         "caption": words["caption"],
@@ -156,12 +155,13 @@ def _outcome(results: Results, outcome: str, language: str) -> dict[str, Any]:
     }
 
 
-def _rate(rate: Absolute, language: str) -> dict[str, Any]:
+def _rate(results: Results, rate: Absolute, language: str) -> dict[str, Any]:
     """Return a base rate with the risks that results hold for it; the reader's own share has none."""
     if rate.kind == "own":
         return {"id": rate.base_rate, "kind": rate.kind, "label": gettext("calculator.own", language)}
+    label = written(results, rate, "label", language, marked=False)
     risks = {"control": rate.control_risk, "with": rate.with_risk, "low": rate.with_low, "high": rate.with_high}
-    return {"id": rate.base_rate, "kind": rate.kind, "label": _label(rate, language), **risks}
+    return {"id": rate.base_rate, "kind": rate.kind, "label": label, **risks}
 
 
 def calculator_table(results: Results, _: str, language: str) -> str:
@@ -187,7 +187,7 @@ def _table(results: Results, outcomes: list[str], language: str) -> Markup:
         for row in rates(results, outcome):
             ends = _range(_of_100(row.with_low, language), _of_100(row.with_high, language), language)
             reached = gettext("calculator.value", language, value=_of_100(row.with_risk, language), range=ends)
-            names = {"outcome": described.label[language], "label": _label(row, language)}
+            names = {"outcome": described.label[language], "label": written(results, row, "label", language)}
             head = gettext("calculator.shared", language, **names)
             rows.append([head, _of_100(row.control_risk, language), reached, _change(row, language), sure])
     words = section("calculator", language, **results.review.phrases(language))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
+from ettervern.publish.site.html import in_language
 from ettervern.review import Outcome, Review
 from ettervern.settings.effect_measures import Measure
 from ettervern.settings.reader import nearest
@@ -21,10 +23,24 @@ def headings(review: Review, keys: Sequence[str], language: str, kind: Measure |
     ]
 
 
+def written(results: Results, row: Any, column: str, language: str, *, marked: bool = True) -> str:
+    """Return a text of a row that has a column a language, ``label_nb``; the review's first where it has not this one.
+
+    What is shown in another language than the page's is marked as such, but in data of a script.
+    """
+    first = results.review.languages[0]
+    get = row.get if hasattr(row, "get") else lambda name: getattr(row, name, None)
+    text = get(f"{column}_{language}")
+    if text is not None:
+        return str(text)
+    stands_in = str(get(f"{column}_{first}"))
+    return in_language(stands_in, first) if marked else stands_in
+
+
 def own(results: Results, kind: str, value: str, language: str) -> str:
     """Return what ``texts/codes.toml`` of the review says for a code of its own tables; empty where it has no words."""
     words: dict[str, str] = results.written("codes").get(kind, {}).get(value, {})
-    return words.get(language, "")
+    return words.get(language, words.get(results.review.languages[0], ""))
 
 
 def own_code(results: Results, kind: str, value: str, language: str) -> str:
