@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -76,6 +76,8 @@ def test_what_is_guarded_is_found_again_letter_by_letter(cell: str) -> None:
 
 
 @given(CELL)
+@example("\t-1")
+@example("\r-0,5")
 @settings(max_examples=1000)
 def test_no_guarded_cell_begins_as_a_formula(cell: str) -> None:
     written = guarded(cell)

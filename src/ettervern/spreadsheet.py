@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 _NEGATIVE = r"-(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
-_NUMBER = re.compile(rf"\s*{_NEGATIVE}\s*")
+_NUMBER = re.compile(rf"[^\S\t\r\n]*{_NEGATIVE}\s*")
 _SIGNS = "=+@\\-\uff1d\uff0b\uff0d\uff20"
 _START = re.compile(rf"'*\s*[{_SIGNS}\t\r\n]")
 #: Signs after a mark that may end a cell; not those of a number that fills its part.
