@@ -111,6 +111,12 @@ def test_a_median_with_quartiles_enters_and_how_it_was_had_is_kept() -> None:
     assert main(result).estimate == pytest.approx(-1.0)
 
 
+def test_a_difference_of_means_has_its_variance_from_a_p_value_and_a_standardised_one_has_not() -> None:
+    told = {"effect": -2, "p_value": "0.04"}
+    assert main(answer(review("MD"), {**told, "effect_measure": "MD"})).p == pytest.approx(0.04)
+    assert answer(review("SMD"), {**told, "effect_measure": "SMD"}).choice["why_not"].tolist() == ["measure"]
+
+
 def test_figures_of_an_amount_that_cannot_be_right_stop_with_their_row() -> None:
     cells = {"mean_intervention": 3, "sd_intervention": 1, "n_intervention": 10, "paired_correlation": 1.5}
     cells |= {"mean_control": 3, "sd_control": 1, "n_control": 10}

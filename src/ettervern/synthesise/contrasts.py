@@ -160,17 +160,18 @@ def data_of(row: Candidate, outcome: Outcome) -> dict[str, Floats]:
     """Return what is known of a contrast as columns of one study, with counts of the outcome's own event.
 
     A printed effect of another kind, or without its interval, is left out; so is the one of the opposite event of a
-    measure that cannot be turned round. Only a difference of means is had from a p value.
+    measure that cannot be turned round. Only a difference of means has its variance from a p value.
     """
     kind, same, told = outcome.kind, own_event(row, outcome), row.printed
     counts = row.counts if same or not kind.counts else row.counts.turned()
     data = {**row.figures, **dict(zip(COUNTS, counts.cells(), strict=True))}
-    exact = data.pop("p_value", math.nan) if kind.means else math.nan
+    exact = data.pop("p_value", math.nan)
+    exact = exact if kind.code == "MD" else math.nan
     whole = not math.isnan(told.ci_low) or not math.isnan(exact)
     if told.measure in kind.printed and whole and (same or kind.code in TURNED):
         ends = (told.effect, told.ci_low, told.ci_high, told.ci_level, exact)
         data |= dict(zip(PRINTED, ends, strict=True))
-    return {name: np.array([value]) for name, value in data.items() if name != "p_value" or kind.means}
+    return {name: np.array([value]) for name, value in data.items()}
 
 
 def with_effects(rows: Sequence[Candidate], outcome: Outcome, zero: str = "only0") -> list[Candidate]:
