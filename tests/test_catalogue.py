@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -210,3 +211,22 @@ def test_no_code_asks_which_language_it_speaks() -> None:
         and any(isinstance(other, ast.Constant) and other.value in LANGUAGES for other in node.comparators)
     ]
     assert asked == []
+
+
+#: What the first review is about, as text in code; the code of a direction is data, and one's own study is of these.
+TOPIC = re.compile(r"relaps|abstin|aftercare|employ|substance|sober|rusprob|tilbakefall", re.IGNORECASE)
+
+
+def literals_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the texts in a module but for its docstrings, each with its line."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def test_no_code_outside_ones_own_study_names_what_the_first_review_is_about() -> None:
+    modules = [path for path in SOURCE.rglob("*.py") if "local" not in path.relative_to(SOURCE).with_suffix("").parts]
+    found = [(path.name, line, text) for path in modules for line, text in literals_of(path) if TOPIC.search(text)]
+    assert [one for one in found if one[2] != "favours_aftercare"] == []

@@ -19,7 +19,7 @@ from ettervern.files import ReviewError
 from ettervern.living.new import layout
 from ettervern.phrases import OF_OUTCOME
 from ettervern.review import Review
-from ettervern.settings import Settings, judging, kinds, line_of, model, read_settings, warnings
+from ettervern.settings import Outcome, Settings, judging, kinds, line_of, model, read_settings, warnings
 from ettervern.settings.effect_measures import MEASURES
 from ettervern.settings.reader import Texts, key_of, lines
 from tests.small_settings import CONTENT, TWO, merged, small_settings
@@ -86,12 +86,14 @@ FULL = merged(
             ),
             "relapse": dict.fromkeys(OF_OUTCOME, TWO),
         },
+        "extraction": {"events": {"abstinence": "abstinent"}, "outcomes": {"days": "relapse"}},
         "pages": {
             "peers": {"categories": ["telephone", "case_management", "other"], "experiences": ["x-1"], "cost": TWO}
         },
     },
 )
 Path_ = tuple[Any, ...]
+MODULES = (model.__name__, judging.__name__, Outcome.__module__)
 
 
 def walk(kind: Any, content: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
@@ -168,7 +170,7 @@ def test_the_full_content_and_the_real_reviews_are_read_without_a_fault() -> Non
 
 def test_every_field_of_the_model_is_tried() -> None:
     for kind in vars(model).values():
-        if is_dataclass(kind) and kind.__module__ in (model.__name__, judging.__name__):
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ in MODULES:
             for field in fields(kind):
                 said = f"put {kind.__name__}.{field.name} into FULL, so that it is tried"
                 assert field.metadata or (kind.__name__, field.name) in SEEN, said
@@ -240,7 +242,7 @@ def test_every_setting_is_read_by_the_package() -> None:
     )
     unread = []
     for kind in vars(model).values():
-        if is_dataclass(kind) and kind.__module__ in (model.__name__, judging.__name__):
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ in MODULES:
             names = [field.name for field in fields(kind)]
             # Phrases are put into messages by their keys.
             if kind in (model.OutcomePhrases, model.Phrases):

@@ -13,8 +13,8 @@ from ettervern.extract import load
 from ettervern.extract.alike import canonical, measure, p_value, turned, words_alike
 from ettervern.extract.compare import compare
 from ettervern.extract.draft import agreed_table
-from ettervern.extract.resolution import read_resolutions, resolve
-from ettervern.extract.schemas import OutcomeRow, RawRow
+from ettervern.extract.resolution import Resolved, read_resolutions, resolve
+from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
 from ettervern.files import ReviewError
 from ettervern.review import Review
 from ettervern.schema import columns
@@ -156,9 +156,14 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
 # ---- the real extractions -----------------------------------------------------------------------------------------
 
 
+def resolved_of(review: Review, decided: dict[int, ResolutionRow]) -> Resolved:
+    tables, names = load(review, today=TODAY), review.settings.extraction
+    return resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, decided, names=names)
+
+
 def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review) -> None:
     tables = load(review, today=TODAY)
-    found = compare(tables.extraction_1, tables.extraction_2)
+    found = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
     statuses = {"first_only": 60, "agree": 51, "second_only": 38, "differ": 7, "no_shared_figures": 8}
     assert Counter(found.rows["status"]) == statuses
     counted = found.agreement.set_index("field")
@@ -177,7 +182,13 @@ def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review
 
 def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(review: Review) -> None:
     tables = load(review, today=TODAY)
-    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review, TODAY))
+    found = resolve(
+        tables.outcomes,
+        tables.extraction_1,
+        tables.extraction_2,
+        read_resolutions(review, TODAY),
+        names=review.settings.extraction,
+    )
     assert Counter(row.how for row in found.rows) == {"agreed": 36, "resolved": 8}
     assert len(found.agreed) == len(tables.outcomes) == 44
     four = {row.outcome_id: row.note for row in tables.outcomes.values() if row.extraction_agreement != "both"}
@@ -194,14 +205,19 @@ def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(
 
 def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> None:
     tables = load(review, today=TODAY)
-    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review))
+    found = resolve(
+        tables.outcomes,
+        tables.extraction_1,
+        tables.extraction_2,
+        read_resolutions(review),
+        names=review.settings.extraction,
+    )
     said = [problem.message for problem in found.problems if problem.row == 16]
     assert said == ["“both” is stated, “differ” is found in the two extractions (ci_low, ci_high)"]
 
 
 def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
-    tables = load(review, today=TODAY)
-    found = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, {})
+    found = resolved_of(review, {})
     assert len(found.agreed) == 36
     waiting = {row.outcome_id for row in found.rows if row.how == "waits"}
     assert {"hser2013-employment-2", "godley2014-relapse-1"} <= waiting
@@ -210,9 +226,15 @@ def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
 
 def test_the_agreed_table_offers_what_both_saw_and_nobody_took_in(review: Review) -> None:
     tables = load(review, today=TODAY)
-    comparison = compare(tables.extraction_1, tables.extraction_2)
-    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(review))
-    table = agreed_table(resolved, comparison, tables.extraction_1)
+    comparison = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
+    resolved = resolve(
+        tables.outcomes,
+        tables.extraction_1,
+        tables.extraction_2,
+        read_resolutions(review),
+        names=review.settings.extraction,
+    )
+    table = agreed_table(resolved, comparison, tables.extraction_1, review.settings.extraction)
     assert list(table.columns) == [*columns(OutcomeRow), "state"]
     assert Counter(table["state"]) == {"in outcomes.csv": 44, "new": 4}
     new = table[table["state"] == "new"]

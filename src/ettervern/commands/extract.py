@@ -78,10 +78,12 @@ def compare(
     result = open_review(review)
     day = clock.today(today)
     tables = load(result, today=day)
-    comparison = set_side_by_side(tables.extraction_1, tables.extraction_2)
-    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, read_resolutions(result, day))
+    names = result.settings.extraction
+    comparison = set_side_by_side(tables.extraction_1, tables.extraction_2, names)
+    decided = read_resolutions(result, day)
+    resolved = resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, decided, names=names)
     for path, table in (
-        (agreed, agreed_table(resolved, comparison, tables.extraction_1)),
+        (agreed, agreed_table(resolved, comparison, tables.extraction_1, names)),
         (fields, comparison.fields),
         (rows, comparison.rows),
     ):

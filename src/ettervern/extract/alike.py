@@ -15,11 +15,10 @@ from rapidfuzz import fuzz
 
 from ettervern.extract.schemas import RawRow
 from ettervern.schema import texts
+from ettervern.settings.model import Extracting
 
 COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
 EFFECT = ("effect", "ci_low", "ci_high")
-#: An amount of use or work is a way to measure the same outcome; extractors file it differently.
-FAMILIES = {"substance_use_days": "relapse", "days_worked": "employment"}
 #: Least score of two rows that are paired.
 ENOUGH = 2.5
 _NEVER = -100.0
@@ -48,14 +47,16 @@ class Told:
     arm_control: str
     definition: str
     cells: Mapping[str, str]
+    family: str
 
 
-def told(row: RawRow) -> Told:
+def told(row: RawRow, names: Extracting) -> Told:
     """Return a row of a raw extraction as text."""
     cells = texts(row)
     months = cells["timepoint_months"]
     arms = row.arm_intervention, row.arm_control
-    return Told(row.study_id, row.outcome, row.direction, months, *arms, row.definition, cells)
+    family = names.outcomes.get(row.outcome, row.outcome)
+    return Told(row.study_id, row.outcome, row.direction, months, *arms, row.definition, cells, family)
 
 
 def measure(text: str) -> str:
@@ -129,9 +130,8 @@ def words_alike(one: str, other: str) -> float:
 
 def score(one: Told, other: Told) -> float:
     """Return how much speaks for two rows telling of the same contrast."""
-    family = [FAMILIES.get(row.outcome, row.outcome) for row in (one, other)]
     months = [number(row.timepoint_months) for row in (one, other)]
-    if one.study_id != other.study_id or family[0] != family[1]:
+    if one.study_id != other.study_id or one.family != other.family:
         return _NEVER
     if None not in months and months[0] != months[1]:
         return _NEVER

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ettervern.extract.alike import Told, best_pairs, canonical, repeats, told
 from ettervern.extract.schemas import RawRow
+from ettervern.settings.model import SAME_WORDS, Extracting
 
 #: Fields that can agree or differ. Names of arms and definitions are words of the extractor's own: they are shown
 #: side by side, and used for pairing, but not counted.
@@ -80,20 +81,22 @@ FIGURES = (
 )
 
 
-def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow]) -> Comparison:
+def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow], names: Extracting = SAME_WORDS) -> Comparison:
     """Compare two extractions.
 
     Parameters
     ----------
     first, second : mapping
         ``extraction_1`` and ``extraction_2``: row in the file -> what stands there.
+    names : Extracting
+        What extractors call things that outcomes.csv calls otherwise.
 
     Returns
     -------
     Comparison
         Every row of both extractions is in ``rows``: paired, alone, or as a repeat.
     """
-    ones, twos = [[told(row) for row in table.values()] for table in (first, second)]
+    ones, twos = [[told(row, names) for row in table.values()] for table in (first, second)]
     again = (repeats(ones), repeats(twos))
     kept = (
         [at for at in range(len(ones)) if at not in again[0]],

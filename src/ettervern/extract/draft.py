@@ -11,12 +11,14 @@ from ettervern.extract.compare import Comparison
 from ettervern.extract.resolution import Resolved
 from ettervern.extract.schemas import OutcomeRow, RawRow
 from ettervern.schema import columns, texts
+from ettervern.settings.model import SAME_WORDS, Extracting
 
-EVENTS = {"abstinence": "abstinent", "relapse": "relapse", "employed": "employed"}
 DRAFTED = "agreed by both extractions; definition_flag, arm_category, control_group and unit are still to be decided"
 
 
-def agreed_table(resolved: Resolved, comparison: Comparison, first: Mapping[int, RawRow]) -> pd.DataFrame:
+def agreed_table(
+    resolved: Resolved, comparison: Comparison, first: Mapping[int, RawRow], names: Extracting = SAME_WORDS
+) -> pd.DataFrame:
     """Return the agreed table: rows of outcomes.csv that agree or are resolved, then agreed rows that are not in it.
 
     Parameters
@@ -27,6 +29,8 @@ def agreed_table(resolved: Resolved, comparison: Comparison, first: Mapping[int,
         The two extractions compared.
     first : mapping
         ``extraction_1``: where the figures of agreed rows are copied from.
+    names : Extracting
+        What extractors call things that outcomes.csv calls otherwise.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def agreed_table(resolved: Resolved, comparison: Comparison, first: Mapping[int,
     for status, line, repeats in compared:
         repeated = {int(one) for one in repeats.split(";") if one}
         if status == "agree" and not used & {line, *repeated} and _whole(first[line]):
-            rows.append({**_drafted(first[line]), "state": "new"})
+            rows.append({**_drafted(first[line], names), "state": "new"})
     return pd.DataFrame(rows, columns=[*columns(OutcomeRow), "state"], dtype="str").fillna("")
 
 
@@ -52,11 +56,15 @@ def _whole(row: RawRow) -> bool:
     return bool(row.arm_control) and (None not in counts or row.effect is not None)
 
 
-def _drafted(row: RawRow) -> dict[str, str]:
+def _drafted(row: RawRow, names: Extracting) -> dict[str, str]:
     """Return a row of a raw extraction as a row for outcomes.csv."""
     cells = texts(row)
     same = ("study_id", "outcome", "definition", "arm_intervention", "arm_control", "effect", "ci_low", "ci_high")
     kept = {name: cells[name] for name in (*same, *COUNTS, "analysis_set", "source_url", "source_locator", "seen_at")}
-    kept |= {"event": EVENTS.get(row.direction, row.direction), "months": cells["timepoint_months"], "p_value": row.p}
+    kept |= {
+        "event": names.events.get(row.direction, row.direction),
+        "months": cells["timepoint_months"],
+        "p_value": row.p,
+    }
     kept |= {"effect_measure": measure(row.effect_measure) if row.effect is not None else ""}
     return kept | {"extraction_agreement": "both", "note": DRAFTED}

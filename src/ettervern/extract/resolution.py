@@ -17,11 +17,11 @@ from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import columns, entered, faults, first_by, texts
+from ettervern.settings.model import SAME_WORDS, Extracting
 from ettervern.staging import is_file
 
 #: Column of outcomes.csv -> column of a raw extraction.
 RAW = {"event": "direction", "months": "timepoint_months", "p_value": "p"}
-EVENTS = {"abstinent": "abstinence", "relapse": "relapse", "employed": "employed"}
 
 
 class Supported(NamedTuple):
@@ -94,6 +94,7 @@ def resolve(
     second: Mapping[int, RawRow],
     resolutions: Mapping[int, ResolutionRow],
     file: str = "outcomes.csv",
+    names: Extracting = SAME_WORDS,
 ) -> Resolved:
     """Hold the agreed table against the two extractions it was made of.
 
@@ -105,9 +106,11 @@ def resolve(
         See :func:`read_resolutions`.
     file : str
         How messages name outcomes.csv.
+    names : Extracting
+        What extractors call things that outcomes.csv calls otherwise.
     """
-    agreed = [_as_raw(row) for row in outcomes.values()]
-    links = [_links(agreed, table) for table in (first, second)]
+    agreed = [_as_raw(row, names) for row in outcomes.values()]
+    links = [_links(agreed, table, names) for table in (first, second)]
     known = first_by(lambda row: row.outcome_id, resolutions.values())
     rows: list[Supported] = []
     problems: list[Problem] = []
@@ -128,18 +131,18 @@ def resolve(
     return Resolved(kept, rows, problems)
 
 
-def _as_raw(row: OutcomeRow) -> Told:
+def _as_raw(row: OutcomeRow, names: Extracting) -> Told:
     """Return a row of outcomes.csv as a raw extraction tells it."""
     raw = {RAW.get(name, name): cell for name, cell in texts(row).items()}
-    direction = EVENTS.get(row.event, row.event)
+    direction = next((raw for raw, event in names.events.items() if event == row.event), row.event)
     arms = row.arm_intervention, row.arm_control
     cells = {**raw, "direction": direction}
-    return Told(row.study_id, row.outcome, direction, str(row.months), *arms, row.definition, cells)
+    return Told(row.study_id, row.outcome, direction, str(row.months), *arms, row.definition, cells, row.outcome)
 
 
-def _links(agreed: list[Told], table: Mapping[int, RawRow]) -> dict[int, list[tuple[int, Told]]]:
+def _links(agreed: list[Told], table: Mapping[int, RawRow], names: Extracting) -> dict[int, list[tuple[int, Told]]]:
     """Return, for rows of the agreed table, the row of an extraction, and its repeats, on the same contrast."""
-    lines, raw = [*table], [told(row) for row in table.values()]
+    lines, raw = [*table], [told(row, names) for row in table.values()]
     again = repeats(raw)
     kept = [at for at in range(len(raw)) if at not in again]
     result: dict[int, list[tuple[int, Told]]] = {}

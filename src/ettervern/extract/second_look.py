@@ -39,7 +39,7 @@ def second_look(review: Review, extraction: Extraction, today: date) -> list[Pro
         resolutions = read_resolutions(review, today)
         file = review.shown(review.extraction / "outcomes.csv")
         tables = (extraction.outcomes, extraction.extraction_1, extraction.extraction_2)
-        problems += resolve(*tables, resolutions, file).problems
+        problems += resolve(*tables, resolutions, file, review.settings.extraction).problems
     except ReviewError as error:
         problems += error.problems
     return sorted(problems)

@@ -108,6 +108,26 @@ class Screening:
 
 
 @dataclass(frozen=True)
+class Extracting:
+    """``[extraction]``: what the tables of single extractors call things that ``outcomes.csv`` calls otherwise.
+
+    Attributes
+    ----------
+    events : dict
+        Event as an extractor names it -> event of ``outcomes.csv``.
+    outcomes : dict
+        Outcome as an extractor names it -> the outcome that it is a way to measure.
+    """
+
+    events: dict[str, Id] = field(default_factory=dict)
+    outcomes: dict[str, Id] = field(default_factory=dict)
+
+
+#: Extractors who use the words of ``outcomes.csv``.
+SAME_WORDS = Extracting()
+
+
+@dataclass(frozen=True)
 class OutcomePhrases:
     """``[phrases.<outcome>]``: what an outcome is called inside a sentence; general words where not given.
 
@@ -210,6 +230,7 @@ class Settings:
     grade: Grade = field(default_factory=Grade)
     phrases: Phrases = field(default_factory=Phrases)
     pages: dict[str, Page] = field(default_factory=dict)
+    extraction: Extracting = field(default_factory=Extracting)
 
     def tables_by_outcome(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables whose keys are outcomes, by their dotted names."""
