@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -14,8 +15,10 @@ from ettervern.review import Review
 
 ROOT = Path(__file__).parent.parent
 # Machines differ in speed: how long an example takes is never a reason to fail.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+# The same examples each time: a change is tried by what it does. HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 #: A day after everything in the first review, so that no test depends on the clock.
 TODAY = date(2026, 11, 30)

@@ -9,7 +9,7 @@ from ettervern.catalogue import gettext
 from ettervern.files import Problem, ReviewError
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import in_language
-from ettervern.review import Outcome, Review
+from ettervern.review import LANGUAGES, Outcome, Review
 from ettervern.settings.effect_measures import Measure
 from ettervern.settings.reader import nearest
 
@@ -40,7 +40,9 @@ def written(results: Results, row: Any, column: str, language: str, *, marked: b
 def own(results: Results, kind: str, value: str, language: str) -> str:
     """Return what ``texts/codes.toml`` of the review says for a code of its own tables; empty where it has no words."""
     words: dict[str, str] = results.written("codes").get(kind, {}).get(value, {})
-    return words.get(language, words.get(results.review.languages[0], ""))
+    # A book in a language that results are not written in shows the first language's words rather than the code.
+    stands_in = "" if language in LANGUAGES else words.get(results.review.languages[0], "")
+    return words.get(language, stands_in)
 
 
 def own_code(results: Results, kind: str, value: str, language: str) -> str:
