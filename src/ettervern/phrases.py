@@ -14,7 +14,7 @@ GENERAL = (
     "arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker", "home_study", "no_home_study",
 )  # fmt: skip
 #: What is said otherwise of an amount than of an event.
-AMOUNTS = ("event_less", "event_more", "less", "more", "less_past", "more_past")
+AMOUNTS = ("event_less", "event_more", "less", "more", "less_past", "more_past", "verb", "rest", "state", "not_state")
 OF_OUTCOME = tuple(key_of(one) for one in fields(OutcomePhrases))
 
 

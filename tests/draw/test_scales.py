@@ -168,5 +168,5 @@ def test_one_very_wide_interval_does_not_squeeze_the_others() -> None:
 
 
 def test_no_figure_is_drawn_of_a_measure_of_a_single_group() -> None:
-    with pytest.raises(ValueError, match="single group"):
+    with pytest.raises(ValueError, match="does not compare two groups"):
         Scale("PLO")

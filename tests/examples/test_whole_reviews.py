@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ettervern.computed import Pooled
+from ettervern.computed import Certainty, Pooled
+from ettervern.publish.figures.gallery import icons
+from ettervern.publish.pages.front import answers
 from ettervern.publish.results import Results
+from ettervern.publish.tables.judged import absolute_table
 from ettervern.publish.tools.calculator import calculator
 from ettervern.publish.tools.explore import explore
 from ettervern.review import Review
@@ -209,3 +212,25 @@ def test_a_third_language_is_a_catalogue_and_a_folder_of_pages(built: tuple[Exam
     # what results are written in English only stands there, and is marked as English
     assert '<span lang="en">Starts at high' in page and '<span lang="en">The middle person without it' in page
     assert 'href="../en/' in page
+
+
+def surer(root: Path, example: Example) -> Results:
+    """Return the results as if a person had found the certainty to be moderate."""
+    results = Results.read(Review.open(root / "reviews" / example.name))
+    judged = [row._replace(judgement="moderate") for row in results.rows(Certainty)]
+    return replace(results, computed=results.computed | {Certainty: judged})
+
+
+def test_people_are_drawn_of_what_people_have_and_nothing_else(built: tuple[Example, Path]) -> None:
+    example, root = built
+    results, analysis = surer(root, example), f"{example.outcome}-main"
+    front, drawn = str(answers(results, "", "en")), icons(results, analysis, "en")
+    table_ = str(absolute_table(results, analysis, "en"))
+    if example is STROKES:  # a rate is of times, not of people
+        assert drawn is None and "of 100" not in front and "per 1000 person-years" in front
+        assert "Events per 1000 person-years" in table_ and "of 1000" not in table_
+    else:  # of an amount, those are told of who do better, and more of them is the better outcome
+        assert "71</strong> of 100 do better than the middle person without it" in front
+        words = re.sub(r"<[^>]+>|\s", " ", drawn.wide if drawn else "")
+        assert "71 of 100" in words and "21 more of 100" in words and "not better" in words
+        assert "How many of 1000 do better" in table_

@@ -24,7 +24,10 @@ BAD = "<img src=x onerror=alert(1)>\" onclick=alert(2) ' &lt;b&gt;"
 RATE = Row(base_rate=BAD, main="yes", kind="study", control_risk=0.5)
 OWN = Row(base_rate=BAD, main="", kind="own", control_risk=0.5)
 ARM = Row(name=BAD, n=3, ends={"low": "1", "high": "5"})
-HUNDRED = Row(arms=[ARM, Row(name=BAD, n=5, ends={})], per=100, does=BAD, base_rate=BAD, full="red", quiet="grey")
+HUNDRED = Row(
+    arms=[ARM, Row(name=BAD, n=5, ends={})], per=100, does=BAD, base_rate=BAD, full="red", quiet="grey", amount=False
+)
+AMOUNT = Row(**(vars(HUNDRED) | {"amount": True}))
 ANSWER = {"name": BAD, "statement": BAD, "certainty": BAD, "figures": BAD, "page": BAD}
 NAMES = ["form", "work", "answer", "outcome", "category", "all", "reset", "figure", "people", "share", "events", "n"]
 WORDS = dict.fromkeys([*NAMES, *(f"{name}_help" for name in NAMES)], BAD)
@@ -33,7 +36,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "answers.html": {
         "answers": [
             Row(**ANSWER, sized=True, hundred=HUNDRED),
-            Row(**ANSWER, sized=True, hundred=None),
+            Row(**ANSWER, sized=True, hundred=AMOUNT),
+            Row(**ANSWER, sized=True, hundred=None, numbers=BAD),
             Row(**ANSWER, sized=False, examples=BAD),
         ]
     },

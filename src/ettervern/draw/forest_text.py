@@ -14,8 +14,10 @@ ARMS = ("intervention", "control")
 
 
 def arm_lines(study: Any, arm: str, language: str) -> tuple[str, ...]:
-    """Return an arm's figures: events of people, ``21/67``, or mean (SD) over people; none where only an effect is."""
-    mean, sd, events, n = (study.get(f"{name}_{arm}") for name in ("mean", "sd", "events", "n"))
+    """Return an arm's figures: events of people, ``21/67``, or over time, or mean (SD) over people; maybe none."""
+    mean, sd, events, n, time = (study.get(f"{name}_{arm}") for name in ("mean", "sd", "events", "n", "time"))
+    if not (is_missing(time) or is_missing(events)):
+        return whole(events, language), gettext("forest.time", language, time=decimal(time, 0, language))
     if not (is_missing(mean) or is_missing(sd)):
         shown = f"{decimal(mean, 1, language)} ({decimal(sd, 1, language)})"
         return (shown,) if is_missing(n) else (shown, gettext("forest.n", language, n=whole(n, language)))

@@ -13,8 +13,8 @@ from typing import Any
 
 from ettervern.catalogue import gettext
 from ettervern.errors import ArgumentError
-from ettervern.numbers import decimal, effect, interval, is_missing
-from ettervern.settings.effect_measures import MEASURES
+from ettervern.numbers import decimal, is_missing
+from ettervern.settings.effect_measures import MEASURES, Measure
 
 RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 #: Pixels that the label of a tick needs.
@@ -35,32 +35,34 @@ class Scale:
 
     def __post_init__(self) -> None:
         """Refuse what compares nothing: it has no value of no effect, and no sides."""
-        if self.measure in MEASURES and MEASURES[self.measure].single:
-            raise ArgumentError(f"{self.measure} is of a single group; these figures are of what compares two")
+        if self.measure not in MEASURES or self.kind.single:
+            codes = ", ".join(code for code, one in MEASURES.items() if not one.single)
+            raise ArgumentError(f"{self.measure} does not compare two groups; these figures are of {codes}")
+
+    @property
+    def kind(self) -> Measure:
+        """What the measure is, and how it reads."""
+        return MEASURES[self.measure]
 
     @property
     def log(self) -> bool:
         """Whether the effect is a ratio."""
-        return self.measure not in MEASURES or MEASURES[self.measure].ratio
+        return self.kind.ratio
 
     @property
     def null(self) -> float:
         """The value of no effect."""
-        return 1.0 if self.log else 0.0
+        return self.kind.null
 
     # ---- words and numbers ------------------------------------------------------------------------------------------
 
     def name(self, language: str) -> str:
-        """Return the measure's name inside a sentence; one without words is its own name."""
-        try:
-            return gettext(f"measure.{self.measure}.name", language)
-        except KeyError:
-            return self.measure
+        """Return the measure's name inside a sentence."""
+        return self.kind.name(language)
 
     def column(self, language: str) -> str:
-        """Return the heading of a column of effects."""
-        name = gettext(f"measure.{self.measure}.column", language) if self.measure in MEASURES else self.measure
-        return gettext("forest.column", language, measure=name)
+        """Return the heading of a column of effects, in short."""
+        return gettext("forest.column", language, measure=gettext(f"measure.{self.measure}.column", language))
 
     def nothing(self, language: str) -> str:
         """Return the value of no effect, as readers see it."""
@@ -68,12 +70,12 @@ class Scale:
 
     def effect(self, value: float, language: str) -> str:
         """Return an effect as readers see it."""
-        return effect(value, language, log=self.log)
+        return self.kind.shown(value, language)
 
     def interval(self, row: Any, language: str, *, of: str = "ci", short: bool = False) -> str:
         """Return a row's confidence interval, or its prediction interval (``of`` is ``pi``)."""
         low, high = getattr(row, f"{of}_low"), getattr(row, f"{of}_high")
-        return interval(low, high, language, short=short, log=self.log)
+        return self.kind.ends(low, high, language, short=short)
 
     def shown(self, row: Any, language: str, *, short: bool = False) -> str:
         """Return a row's estimate with its confidence interval; ``short`` in figures."""

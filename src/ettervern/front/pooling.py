@@ -180,6 +180,5 @@ def _forest(result: Answer, outcome: str, language: str, name: str) -> Any:
         | {column: effects.get(column, np.nan) for column in (*COUNTS, *MEANS)}
     )
     total = Diamond(*(float(natural(getattr(pooled, column))) for column in Diamond._fields))
-    measure = "OR" if result.measure == "PETO" else result.measure
     phrases = general_phrases(language, outcome)
-    return Forest(Subject(name, phrases["label"], phrases, measure), studies, total)
+    return Forest(Subject(name, phrases["label"], phrases, result.measure), studies, total)

@@ -14,10 +14,10 @@ from ettervern.extract.schemas import OPTIONAL, SCHEMAS, ResolutionRow
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.living.layout import in_languages, template
 from ettervern.living.notebooks import notebooks
-from ettervern.review import LANGUAGES as KNOWN
 from ettervern.review import Review
 from ettervern.schema import needed
 from ettervern.search.export import LOG
+from ettervern.settings.kinds import BOOKS as KNOWN
 from ettervern.transaction import transaction
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -116,6 +116,9 @@ def new_review(root: Path, name: str, day: date, languages: Sequence[str] = LANG
     unknown = [language for language in languages if language not in KNOWN]
     if unknown or len(set(languages)) < len(languages):
         message = f"{', '.join(languages)}: expected languages among {', '.join(KNOWN)}, each once"
+        raise ReviewError(Problem("language", 0, "", message))
+    if languages[0] not in LANGUAGES:
+        message = f"{languages[0]}: expected first one that results are written in, {' or '.join(LANGUAGES)}"
         raise ReviewError(Problem("language", 0, "", message))
     if root.exists() and not root.is_dir():
         raise ReviewError(Problem(str(root), 0, "", "a file; expected the folder of a project"))

@@ -78,6 +78,14 @@ class Outcome:
         """What its measure is."""
         return MEASURES[self.measure]
 
+    @property
+    def good(self) -> str:
+        """Whether fewer or more of the people who are told of is the better outcome: ``low`` or ``high``.
+
+        Of an amount those are told of who do better.
+        """
+        return "high" if self.kind.means else self.favours
+
     def measured_as(self, code: str) -> Outcome:
         """Return the same outcome with another measure."""
         return replace(self, measure=code)  # type: ignore[arg-type]  # codes of MEASURES

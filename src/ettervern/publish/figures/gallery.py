@@ -6,7 +6,7 @@ A figure that the results hold nothing for is left out, and its table says so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -49,8 +49,7 @@ def icons(results: Results, analysis: str, language: str) -> Drawn | None:
     result = main_absolute(results, analysis)
     if result is None or not sized(results, analysis):
         return None
-    outcome = results.pooled[analysis].outcome
-    about = subject(results, f"icons-{analysis}", outcome, language)
+    about = _people(results, analysis, language)
     base = f"{gettext('word.base_rate', language)}: {written(results, result, 'label', language, marked=False)}."
     sure = certainty(results, analysis, language) + "."
     caption = gettext("icons.caption", language)
@@ -61,14 +60,20 @@ def icons(results: Results, analysis: str, language: str) -> Drawn | None:
     )
 
 
+def _people(results: Results, analysis: str, language: str) -> Subject:
+    """Return what a picture of people is about; of an amount, those are told of who do better."""
+    outcome = results.review.outcomes[results.pooled[analysis].outcome]
+    return replace(subject(results, f"icons-{analysis}", outcome.id, language), favours=outcome.good)
+
+
 def icons_table(results: Results, analysis: str, language: str) -> str:
     """Return the people as a table."""
     result = main_absolute(results, analysis)
-    if result is None:
-        return nothing(language)
+    if result is None:  # of a rate there are no people to count; the table of rates stands beside
+        return "" if results.pooled[analysis].measure == "IRR" else nothing(language)
     caption = gettext("icons.table", language)
     shown = f"{caption}. {certainty(results, analysis, language)}"
-    about = subject(results, f"icons-{analysis}", results.pooled[analysis].outcome, language)
+    about = _people(results, analysis, language)
     people = framed(icon_array_table(result, about, language), shown, f"table-icons-{analysis}")
     return (
         people

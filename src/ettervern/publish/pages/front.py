@@ -20,7 +20,7 @@ from ettervern.publish.site.page_names import page_name, pages_of
 from ettervern.publish.site.templates import rendered
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import label, written
-from ettervern.publish.words.sentences import certainty, sized, statement
+from ettervern.publish.words.sentences import absolute, certainty, sized, statement
 from ettervern.settings.effect_measures import MEASURES
 
 
@@ -33,7 +33,7 @@ class Arm(NamedTuple):
 
 
 class Hundred(NamedTuple):
-    """People of a hundred in both arms, what they do, the base rate, and the colours of the marks."""
+    """People of a hundred in both arms, what they do, the base rate, the colours of the marks; whether of an amount."""
 
     arms: tuple[Arm, Arm]
     per: int
@@ -41,10 +41,11 @@ class Hundred(NamedTuple):
     base_rate: str
     full: str
     quiet: str
+    amount: bool
 
 
 class Answer(NamedTuple):
-    """One outcome's box; ``hundred`` where people are worked out, ``examples`` where no size is told.
+    """One outcome's box; ``hundred`` where people are worked out, else ``numbers``; ``examples`` where no size is told.
 
     Only name and statement where nothing has been pooled yet.
     """
@@ -57,11 +58,12 @@ class Answer(NamedTuple):
     sized: bool = False
     hundred: Hundred | None = None
     examples: Markup | None = None
+    numbers: str = ""
 
 
 def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
-    """Return the absolute effect of a result at its main base rate; nothing where it is not worked out."""
-    if not results.made(Absolute):
+    """Return the absolute effect of a result at its main base rate; nothing where it is not one of people."""
+    if not results.made(Absolute) or results.pooled[analysis].measure == "IRR":
         return None
     rows = results.frame(Absolute)
     rows = rows[rows["analysis"] == analysis]
@@ -105,6 +107,7 @@ def _answer(results: Results, outcome: str, language: str) -> Answer:
         told := sized(results, analysis),
         _hundred(results, outcome, language) if told else None,
         None if told else examples(results, analysis, language),
+        absolute(results, analysis, language),
     )
 
 
@@ -113,10 +116,11 @@ def _hundred(results: Results, outcome: str, language: str) -> Hundred | None:
     result = main_absolute(results, f"{outcome}-main")
     if result is None:
         return None
-    people, good = people_of(result), results.review.outcomes[outcome].favours == "high"
+    people, about = people_of(result), results.review.outcomes[outcome]
     phrases = results.review.phrases(language, outcome)
     ends = {} if people.low is None else {"low": str(people.low), "high": str(people.high)}
     arms = Arm(phrases["without"], people.without, {}), Arm(phrases["with"], people.with_, ends)
     mark = {variable: f"var(--figure-{variable}, {light})" for variable, light, _ in COLOURS.values()}
     base_rate = written(results, result, "label", language)
-    return Hundred(arms, people.per, phrases["does"], base_rate, mark["mark" if good else "pooled"], mark["quiet"])
+    full = mark["mark" if about.good == "high" else "pooled"]
+    return Hundred(arms, people.per, phrases["does"], base_rate, full, mark["quiet"], about.kind.means)

@@ -24,7 +24,8 @@ from ettervern.publish.results import KEPT_UP, Results
 from ettervern.publish.site.data import copy_data, data_files
 from ettervern.publish.site.feed import feed, feed_name
 from ettervern.publish.site.templates import rendered
-from ettervern.review import LANGUAGES, Review
+from ettervern.review import Review
+from ettervern.settings.kinds import BOOKS
 from ettervern.staging import digest
 
 #: What of Sphinx's static files the pages use; everything else that extensions bring stays behind.
@@ -131,7 +132,8 @@ def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
 def code_digest() -> str:
     """Return a digest of the code, words and theme that make figures and pages, and of the versions of the tools."""
     package = Path(__file__).parents[2]
-    code = [path for part in ("local", "draw", "publish") for end in CODE for path in _files(package / part, end)]
+    parts = ("settings", "local", "draw", "publish")
+    code = [path for part in parts for end in CODE for path in _files(package / part, end)]
     code += [package / f"{name}.py" for name in ("catalogue", "files", "numbers", "phrases", "review")]
     # Sphinx copies the theme's style and script only together with pages: a change there reads every page anew.
     code += [*_files(package / "locale", ".po"), *_files(package / "theme")]
@@ -240,7 +242,7 @@ def _carry_over(review: Review, out: Path, languages: Iterable[str]) -> int:
             if old.relative_to(out / language).as_posix() not in wanted:
                 old.unlink()
                 changed += 1
-    for dropped in set(LANGUAGES) - set(languages):
+    for dropped in set(BOOKS) - set(languages):
         shutil.rmtree(out / dropped, ignore_errors=True)
         (out / feed_name(dropped)).unlink(missing_ok=True)
     return changed

@@ -16,7 +16,7 @@ from ettervern.publish.words.citing import named
 from ettervern.publish.words.examples import examples
 from ettervern.publish.words.language import headings, own_code
 from ettervern.publish.words.sentences import absolute, certainty, sized, statement
-from ettervern.settings.effect_measures import MEANS, MEASURES, Measure
+from ettervern.settings.effect_measures import COUNTS, MEANS, MEASURES, RATES, Measure
 
 
 def forest_table(results: Results, analysis: str, language: str) -> str:
@@ -39,7 +39,7 @@ def forest_table(results: Results, analysis: str, language: str) -> str:
             kind.ends(pooled.pi_low, pooled.pi_high, language, short=True), "",
         ],
     ]  # fmt: skip
-    what = "" if kind.counts else ".amount" if kind.columns == MEANS else ".effect"
+    what = {COUNTS: "", MEANS: ".amount", RATES: ".rate"}.get(kind.columns, ".effect")
     caption = gettext(f"forest.table{what}", language, outcome=forest.outcome)
     return table(caption, columns, rows, foot=foot, name=f"table-{analysis}")
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Absolute, Certainty, Pooled
 from ettervern.numbers import decimal, percent, whole
+from ettervern.phrases import unit_of
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, headed, opens, paragraph, table
 from ettervern.publish.words.citing import named
@@ -96,9 +97,12 @@ def absolute_table(results: Results, analysis: str, language: str) -> str:
         differ = _between(row.diff_per_1000, row.diff_low, row.diff_high, language)
         cells.append([written(results, row, "label", language), whole(row.per_1000_control, language), reached, differ])
     columns = [Column(gettext("word.base_rate", language))]
-    heads = headings(results.review, ("without", "with", "difference"), language)
+    outcome = results.review.outcomes[rows[0].outcome]
+    rate = "rate_" if outcome.measure == "IRR" else ""
+    heads = headings(results.review, (f"{rate}without", f"{rate}with", f"{rate}difference"), language)
     columns += [Column(head, True) for head in heads]
-    caption = gettext("judged.people", language)
+    kind = "rate" if rate else "better" if outcome.kind.means else "people"
+    caption = gettext(f"judged.{kind}", language, unit=unit_of(outcome, language))
     title = f"{caption}. {certainty(results, analysis, language)}"
     made = table(title, columns, cells, name=f"table-{analysis}-absolute")
     return made if sized(results, analysis) else opens(caption, made)

@@ -201,6 +201,8 @@ def pool_numbers(results: Results, language: str) -> dict[str, str]:
 def _people(rows: pd.DataFrame, language: str) -> str:
     """Return the people in the studies of an analysis; "at least" where a study does not give its number."""
     arms = rows[["n_intervention", "n_control"]]
+    if arms.isna().all(axis=None):
+        return gettext("lookup.unknown", language)
     count = whole(float(arms.sum().sum()), language)
     return gettext("lookup.at_least", language, n=count) if arms.isna().any(axis=None) else count
 
