@@ -404,3 +404,11 @@ def test_a_book_may_be_in_a_language_that_results_are_not_written_in_but_not_fir
     assert settings.categories["other"]["nn"] == TWO["en"]
     content["review"]["languages"] = ["nn", "nb"]
     assert "results are written in first" in faults(content)["review.languages"]
+
+
+def test_odds_ratios_are_converted_only_where_it_is_said_which_event_the_amount_goes_with() -> None:
+    outcome = {"label": TWO, "favours": "low", "definitions": ["scale"], "measure": "SMD", "convert": "cox"}
+    sizes = {"small": 0.2, "moderate": 0.5, "large": 0.8, "important": 0.2}
+    content = merged(CONTENT, {"outcomes": {"mood": outcome}, "thresholds": {"mood": sizes}})
+    assert "whose odds ratios are converted" in faults(content)["outcomes.mood.event"]
+    assert faults(merged(content, {"outcomes": {"mood": {"event": "depressed", "complement": ["well"]}}})) == {}

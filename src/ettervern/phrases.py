@@ -58,7 +58,7 @@ def phrases_of(settings: Settings, language: str, outcome: str = "", category: s
 
 def unit_of(outcome: Outcome, language: str) -> str:
     """Return what an outcome's differences are counted in; empty where that is people."""
-    if outcome.measure == "IRR" and outcome.unit:
+    if outcome.kind.rates and outcome.unit:
         return gettext("unit.rate", language, unit=outcome.unit[language])
     if outcome.unit:
         return outcome.unit[language]

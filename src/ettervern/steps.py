@@ -30,7 +30,6 @@ from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.schema import Row, read_computed, staged
-from ettervern.settings.effect_measures import RISKS
 from ettervern.staging import Watch, files_in, is_file, seen_again, watched
 from ettervern.workspace import Workspace
 
@@ -289,7 +288,7 @@ def local(context: Context) -> None:
     review, result = context.review, context.extraction
     if is_file(review.folder / "texts" / "own_study.toml"):
         pooled, absolute = (context.results(row) for row in (Pooled, Absolute))
-        counted = [name for name, outcome in review.outcomes.items() if outcome.measure in RISKS]
+        counted = [name for name, outcome in review.outcomes.items() if outcome.kind.risks]
         main = absolute[absolute["analysis"].str.endswith("-main") & absolute["outcome"].isin(counted)]
         expectations = [
             expected(review.outcomes[str(row["outcome"])], pooled, str(row["base_rate"]), float(row["control_risk"]))

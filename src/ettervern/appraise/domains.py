@@ -183,7 +183,7 @@ def _needed(body: Body, control_risk: float, rules: Grade, thresholds: Threshold
     """Return the optimal information size; NaN for rates and for amounts whose spread is not known."""
     if body.outcome.kind.means:
         return size_for_means(thresholds.important, body.sd, rules.alpha, rules.power)
-    if body.outcome.measure == "IRR":
+    if body.outcome.kind.rates:
         return math.nan
     favourable = -1 if body.outcome.favours == "low" else 1
     return optimal_information_size(control_risk, favourable * rules.relative_effect, rules.alpha, rules.power)
@@ -191,7 +191,7 @@ def _needed(body: Body, control_risk: float, rules: Grade, thresholds: Threshold
 
 def _amount(body: Body) -> str:
     """Return the part of a message's name that tells amounts and rates from people of 1000."""
-    return "amount." if body.outcome.kind.means or body.outcome.measure == "IRR" else ""
+    return "" if body.outcome.kind.risks else "amount."
 
 
 def _width(body: Body, limits: list[float], crossed: int, thresholds: Thresholds, language: str) -> str:

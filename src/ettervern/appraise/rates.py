@@ -99,7 +99,7 @@ def base_rates(
     results = []
     for setting in rate_settings(review, outcome.id):
         if setting.kind == "trials":
-            rate = _median(setting, contrasts, "time_control" if outcome.measure == "IRR" else "n_control")
+            rate = _median(setting, contrasts, "time_control" if outcome.kind.rates else "n_control")
         elif setting.kind == "own":
             share = own if own is not None else setting.share
             rate = BaseRate(setting.id, "own", setting.label, "", math.nan, float(share or math.nan), groups=0)

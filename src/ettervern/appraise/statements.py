@@ -75,7 +75,7 @@ def _numbers(body: Body, effect: AbsoluteEffect, rate: BaseRate, phrases: Mappin
     """Return the numbers of a result in words, as its kind of outcome is counted."""
     if body.outcome.kind.means:
         return amount_sentence(body, phrases, language)
-    name = "statement.rate" if body.outcome.measure == "IRR" else "statement.numbers"
+    name = "statement.rate" if body.outcome.kind.rates else "statement.numbers"
     return numbers_sentence(effect, rate, phrases, language, name)
 
 

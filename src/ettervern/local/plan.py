@@ -13,7 +13,6 @@ from ettervern.errors import ArgumentError
 from ettervern.local.power import Power, detectable_odds_ratio, people_needed, power, simulated_power
 from ettervern.review import Outcome
 from ettervern.rounding import steady
-from ettervern.settings.effect_measures import RISKS
 from ettervern.shown import Shown
 
 #: Sizes of the power table: people in both groups together whose outcome is known.
@@ -77,7 +76,7 @@ def expected(
     if rows.empty:
         raise ArgumentError(f"the review has no pooled result on {outcome.id}; give an effect")
     row = rows.iloc[0]
-    if outcome.measure not in RISKS:
+    if not outcome.kind.risks:
         raise ArgumentError(f"{outcome.id} is no event of people, so no study of how many have it can be planned")
     ratios = {"pooled": float(row["estimate"]), "pi_low": float(row["pi_low"]), "pi_high": float(row["pi_high"])}
     known = {name: _odds_ratio(str(row["measure"]), ratio, base_risk) for name, ratio in ratios.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from ettervern.settings.effect_measures import MEASURES, RISKS
+from ettervern.settings.effect_measures import MEASURES
 from ettervern.settings.judging import RateSetting
 from ettervern.settings.kinds import LANGUAGES, Printed
 from ettervern.settings.model import Settings
@@ -77,16 +77,18 @@ def _kind(settings: Settings, key: str, outcome: Outcome) -> Iterator[tuple[str,
     code, kind = outcome.measure, outcome.kind
     if not kind.means and not outcome.event:
         yield ".event", f"missing; expected the event that {code} counts"
-    if code in ("MD", "GEN", "IRR") and outcome.unit is None:
-        what = "the time of a rate, as “person-years”" if code == "IRR" else "what the amount is counted in"
+    if (kind.rates or (kind.means and code != "SMD")) and outcome.unit is None:
+        what = "the time of a rate, as “person-years”" if kind.rates else "what the amount is counted in"
         yield ".unit", f"missing; expected {what}, since {code} has a unit"
     if kind.means and key not in settings.thresholds:
         hint = "; a common rule for SMD is small = 0.2, moderate = 0.5, large = 0.8" if code == "SMD" else ""
         yield "", f"no table [thresholds.{key}]; expected one, since {code} is judged in a unit of its own{hint}"
-    if (kind.means or code == "IRR") and key in settings.base_rates:
+    if not kind.risks and key in settings.base_rates:
         yield "", f"base_rates.{key} has no use: {code} is not of people who have an event"
     if outcome.convert and code not in ("OR", "SMD"):
         yield ".convert", f"converted are OR and SMD only; the measure is {code}"
+    elif outcome.convert and kind.means and not outcome.event:
+        yield ".event", "missing; expected the event that more of the amount goes with, whose odds ratios are converted"
     ways = _ways(code)
     for way in outcome.also:
         if way not in ways:
@@ -128,7 +130,7 @@ def _sizes(settings: Settings) -> Iterator[Fault]:
     for key, table in settings.thresholds.items():
         if not table.small < table.moderate < table.large:
             yield Fault(f"thresholds.{key}", "expected small < moderate < large")
-        people = key in settings.outcomes and settings.outcomes[key].measure in RISKS
+        people = key in settings.outcomes and settings.outcomes[key].kind.risks
         if people and max(table.large, table.important) > 1000:
             yield Fault(f"thresholds.{key}", "expected people per 1000, at most 1000")
     if settings.grade.i2_serious > settings.grade.i2_very_serious:

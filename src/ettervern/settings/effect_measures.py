@@ -16,8 +16,6 @@ MEANS = ("mean_intervention", "sd_intervention", "n_intervention", "mean_control
 RATES = ("events_intervention", "time_intervention", "events_control", "time_control")
 LOGRANK = ("observed_minus_expected", "variance")
 GENERIC = ("yi", "vi")
-#: Measures of how many people have an event, which a risk can be turned by.
-RISKS = ("OR", "RR", "RD", "PETO", "HR")
 #: What may stand in place of a measure's own figures: the effect as it was printed.
 PRINTED = ("effect", "ci_low", "ci_high", "ci_level", "p_value")
 
@@ -65,6 +63,16 @@ class Measure:
     def counts(self) -> bool:
         """Whether it is of events of people in two groups, each of whom has the event or its opposite."""
         return self.columns == COUNTS
+
+    @property
+    def rates(self) -> bool:
+        """Whether it is of events in a time, which one person may have several of."""
+        return self.columns == RATES
+
+    @property
+    def risks(self) -> bool:
+        """Whether it says how many people have an event, so that a risk can be turned by it."""
+        return self.counts or self.columns == LOGRANK
 
     @property
     def means(self) -> bool:

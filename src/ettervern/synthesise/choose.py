@@ -47,7 +47,7 @@ def barred(row: Candidate, rules: Rules) -> str:
     passed = {
         "design": row.design in rules.designs,
         "directness": row.directness in rules.directness,
-        "unit": row.unit in rules.units or outcome.measure == "IRR",
+        "unit": row.unit in rules.units or outcome.kind.rates,
         "months": rules.minimum <= row.months <= rules.maximum,
         "no_counts" if outcome.kind.counts else "no_figures": known or not math.isnan(row.printed.effect),
         "measure": known or (row.printed.measure in rules.printed and "effect" in data_of(row, outcome)),
@@ -73,11 +73,11 @@ def _known(row: Candidate, rules: Rules) -> bool:
 def _computable(row: Candidate, rules: Rules) -> bool:
     """Return whether counts give an effect with a variance, which without a correction for zero cells not all do."""
     kind = rules.outcome.kind
-    if (rules.zero != "none" and kind.code != "PETO") or (not kind.counts and kind.code != "IRR"):
+    if (rules.zero != "none" and kind.code != "PETO") or not (kind.counts or kind.rates):
         return True
     same = own_event(row, rules.outcome) or kind.code != "RR"
     a, n1, c, n2 = (row.counts if same else row.counts.turned()).cells()
-    if kind.code == "IRR":
+    if kind.rates:
         return a > 0 and c > 0
     if kind.code == "PETO":
         return 0 < a + c < n1 + n2

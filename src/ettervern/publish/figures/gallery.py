@@ -27,6 +27,7 @@ from ettervern.publish.site.html import Cell, Column, folded, nothing, opens, ta
 from ettervern.publish.words.language import written
 from ettervern.publish.words.sentences import certainty, sized
 from ettervern.schema import Row
+from ettervern.settings.effect_measures import MEASURES
 
 
 def framed(frame: pd.DataFrame, caption: str, name: str) -> str:
@@ -70,7 +71,7 @@ def icons_table(results: Results, analysis: str, language: str) -> str:
     """Return the people as a table."""
     result = main_absolute(results, analysis)
     if result is None:  # of a rate there are no people to count; the table of rates stands beside
-        return "" if results.pooled[analysis].measure == "IRR" else nothing(language)
+        return "" if MEASURES[results.pooled[analysis].measure].rates else nothing(language)
     caption = gettext("icons.table", language)
     shown = f"{caption}. {certainty(results, analysis, language)}"
     about = _people(results, analysis, language)

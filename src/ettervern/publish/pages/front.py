@@ -63,7 +63,7 @@ class Answer(NamedTuple):
 
 def main_absolute(results: Results, analysis: str) -> pd.Series[Any] | None:
     """Return the absolute effect of a result at its main base rate; nothing where it is not one of people."""
-    if not results.made(Absolute) or results.pooled[analysis].measure == "IRR":
+    if not results.made(Absolute) or MEASURES[results.pooled[analysis].measure].rates:
         return None
     rows = results.frame(Absolute)
     rows = rows[rows["analysis"] == analysis]

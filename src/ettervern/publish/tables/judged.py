@@ -98,7 +98,7 @@ def absolute_table(results: Results, analysis: str, language: str) -> str:
         cells.append([written(results, row, "label", language), whole(row.per_1000_control, language), reached, differ])
     columns = [Column(gettext("word.base_rate", language))]
     outcome = results.review.outcomes[rows[0].outcome]
-    rate = "rate_" if outcome.measure == "IRR" else ""
+    rate = "rate_" if outcome.kind.rates else ""
     heads = headings(results.review, (f"{rate}without", f"{rate}with", f"{rate}difference"), language)
     columns += [Column(head, True) for head in heads]
     kind = "rate" if rate else "better" if outcome.kind.means else "people"

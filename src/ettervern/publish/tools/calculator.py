@@ -18,7 +18,6 @@ from ettervern.publish.words.citing import named
 from ettervern.publish.words.language import written
 from ettervern.publish.words.prose import opened, told
 from ettervern.publish.words.sentences import certainty, judged_level, sized, unknown
-from ettervern.settings.effect_measures import RISKS
 
 
 class Rate(NamedTuple):
@@ -58,13 +57,13 @@ def counted(results: Results) -> list[str]:
     return [
         outcome
         for outcome, one in results.review.outcomes.items()
-        if one.measure in RISKS and f"{outcome}-main" in results.pooled
+        if one.kind.risks and f"{outcome}-main" in results.pooled
     ]
 
 
 def left_out(results: Results, language: str) -> str:
     """Return which outcomes are not counted here, as they are no events among people; empty where all are."""
-    others = [one.label[language] for one in results.review.outcomes.values() if one.measure not in RISKS]
+    others = [one.label[language] for one in results.review.outcomes.values() if not one.kind.risks]
     return gettext("calculator.not_events", language, outcomes=", ".join(others)) if others else ""
 
 
