@@ -209,7 +209,8 @@ def appraisal(status: str = "proposed") -> dict[str, pd.DataFrame]:
         }
         differ = {"diff_per_1000": -150.2, "diff_low": -200, "diff_high": -100}
         shares = {"control_risk": 0.4004, "with_risk": 0.2502, "with_low": 0.2, "with_high": 0.3, "main": "yes"}
-        people.append({"analysis": analysis, "label_nb": "Grunnlag", "label_en": "Base", **counts, **differ, **shares})
+        said_of = {"analysis": analysis, "outcome": analysis.removesuffix("-main")}
+        people.append(said_of | {"label_nb": "Grunnlag", "label_en": "Base", **counts, **differ, **shares})
     return {"certainty": pd.DataFrame(judged), "statements": pd.DataFrame(said), "absolute": pd.DataFrame(people)}
 
 
