@@ -12,7 +12,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ettervern"
 #: The order in which data travels; a stage imports only stages to its left.
-STAGES = ["search", "records", "deduplicate", "screen", "extract", "synthesise", "appraise", "local", "draw", "publish"]
+STAGES = [
+    "search",
+    "records",
+    "deduplicate",
+    "screen",
+    "extract",
+    "synthesise",
+    "appraise",
+    "standing",
+    "local",
+    "draw",
+    "publish",
+]
 
 
 def imported(path: Path) -> set[str]:

@@ -196,6 +196,10 @@ Pilot = NamedTuple("Pilot", [
     ("low", float), ("high", float), ("wilson_low", float), ("wilson_high", float), ("method", str),
     ("source", str), ("is_effect", str),
 ])  # fmt: skip
+#: How many of how many are done, and the last day on which one was; see :mod:`ettervern.standing`.
+Standing = NamedTuple("Standing", [
+    ("fact", str), ("done", int), ("of", int), ("latest", str),
+])  # fmt: skip
 
 
 class FlowAdded(FlowNumber):
@@ -210,7 +214,7 @@ COMPUTED: dict[str, type[Row]] = {
     "leave_one_out": LeftOut, "cumulative": Cumulative, "influence": Influence, "subgroups": Subgroup,
     "meta_regression": Slope, "small_study": SmallStudyTest, "filled": Filled, "absolute": Absolute,
     "certainty": Certainty, "summary": Summary, "statements": Statement, "bias": Bias, "bias_summary": BiasShare,
-    "local_power": Power, "local_designs": Design, "local_pilot": Pilot, "flow_update": FlowAdded,
+    "local_power": Power, "local_designs": Design, "local_pilot": Pilot, "flow_update": FlowAdded, "standing": Standing,
 }  # fmt: skip
 _NAMES = {row: name for name, row in COMPUTED.items()}
 

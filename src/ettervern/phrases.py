@@ -12,6 +12,7 @@ from ettervern.settings.reader import key_of
 
 GENERAL = (
     "arm", "intervention", "with", "without", "usual", "eligible", "keywords", "maker", "home_study", "no_home_study",
+    "read_instead",
 )  # fmt: skip
 #: What is said otherwise of an amount than of an event.
 AMOUNTS = ("event_less", "event_more", "less", "more", "less_past", "more_past", "verb", "rest", "state", "not_state")

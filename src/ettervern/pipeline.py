@@ -51,6 +51,7 @@ STEPS = (
     Step("references", "joining the references of all reviews", steps.references),
     Step("synthesise", "pooling the outcomes", steps.synthesise),
     Step("appraise", "judging certainty, absolute effects", steps.appraise),
+    Step("standing", "counting how far the review has come", steps.standing),
     Step("local", "planning a study of one's own", steps.local),
 )
 

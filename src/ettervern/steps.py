@@ -15,10 +15,13 @@ import pandas as pd
 from ettervern.computed import (
     COMPUTED,
     Absolute,
+    Certainty,
     Choice,
     Contrast,
     Duplicate,
     EffectReport,
+    FlowNumber,
+    FullText,
     LaterStudy,
     Pooled,
     Report,
@@ -29,7 +32,7 @@ from ettervern.computed import (
 from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
 from ettervern.review import Review
-from ettervern.schema import Row, read_computed, staged
+from ettervern.schema import R, Row, read_computed, rows, staged
 from ettervern.staging import Watch, files_in, is_file, seen_again, watched
 from ettervern.workspace import Workspace
 
@@ -92,6 +95,10 @@ class Context:
         if not is_file(path):
             raise FileNotFoundError(path)  # a mistake in the order of the steps
         return read_computed(row, path, self.review.shown(path))
+
+    def rows(self, row: type[R]) -> list[R]:
+        """Return the rows of a table of results that an earlier step made."""
+        return rows(row, self.results(row))
 
     def table(self, path: Path, *columns: str) -> pd.DataFrame | None:
         """Return a table that people may have edited, or that an earlier step has staged; None where there is none."""
@@ -279,6 +286,30 @@ def appraise(context: Context) -> None:
     context.warnings += result.problems
     context.stage(absolute=result.absolute, certainty=result.certainty, summary=result.summary)
     context.stage(statements=result.words, bias=result.bias, bias_summary=result.bias_summary)
+
+
+def standing(context: Context) -> None:
+    """Count how far the review has come, and who did it."""
+    from ettervern.extract.resolution import read_resolutions
+    from ettervern.screen import read_decisions
+    from ettervern.standing import Given
+    from ettervern.standing import standing as counted
+
+    review = context.review
+    decisions = read_decisions(review, today=date.max).renamed(_former(context))
+    given = Given(
+        searches=context.searches(),
+        decisions=decisions,
+        extraction=context.extraction,
+        resolutions=[*read_resolutions(review, date.max).values()],
+        screened=context.rows(Screened),
+        flow=context.rows(FlowNumber),
+        effect_reports=context.rows(EffectReport),
+        full_texts=context.rows(FullText),
+        certainty=context.rows(Certainty),
+        needed=review.settings.screening.votes,
+    )
+    context.stage(standing=counted(given))
 
 
 def local(context: Context) -> None:

@@ -127,19 +127,19 @@ def test_renewing_keeps_every_signed_row_and_unsigned_judgement() -> None:
     half = OPEN | {"domain": "inconsistency", "judgement": "serious", "reason": "min mening"}
     stale = OPEN | {"domain": "indirectness"}
     now = pd.concat([computed("very_serious"), computed().assign(domain="inconsistency", proposed="very_serious")])
-    found = renewed(pd.DataFrame([GOOD, half, stale, gone]), now).to_dict("records")
+    found = renewed(pd.DataFrame([GOOD, half, stale, gone]), now, "nb").to_dict("records")
     assert found == [GOOD, half | {"proposed": "very_serious"}, gone]
 
 
 def test_renewing_writes_open_rows_for_new_proposals() -> None:
-    (found,) = renewed(pd.DataFrame(columns=FILE_COLUMNS), computed()).to_dict("records")
+    (found,) = renewed(pd.DataFrame(columns=FILE_COLUMNS), computed(), "nb").to_dict("records")
     assert found == OPEN
 
 
 def test_renewing_keeps_a_persons_own_columns_in_their_place() -> None:
     seen = {"todo": "ask Kari"} | OPEN
     gone = {"todo": "not done"} | OPEN | {"analysis": "relapse-old"}
-    renewed_table = renewed(pd.DataFrame([seen, gone]), computed("very_serious"))
+    renewed_table = renewed(pd.DataFrame([seen, gone]), computed("very_serious"), "nb")
     assert list(renewed_table.columns) == list(seen)
     assert renewed_table["todo"].tolist() == ["ask Kari", "not done"]
     assert renewed_table["proposed"].tolist() == ["very_serious", OPEN["proposed"]]

@@ -63,7 +63,7 @@ def certainty_rows(analysis: str, proposals: Sequence[Proposal], signed: pd.Data
         rows.append(_row(analysis, one.domain, words[one.steps], words[one.steps], one.reason, known))
     proposed = level(sum(one.steps for one in proposals))
     counted = level(sum(row["steps"] for row in rows))
-    rows.append(_row(analysis, OVERALL, proposed, counted, _summed(rows), known))
+    rows.append(_row(analysis, OVERALL, proposed, counted, summed(rows), known))
     return pd.DataFrame(rows, columns=list(columns(Certainty)))
 
 
@@ -87,8 +87,8 @@ def _row(
     }
 
 
-def _summed(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Return how the levels down come to the whole."""
+def summed(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return how the levels down come to the whole: language -> words, of judgements with ``domain`` and ``steps``."""
     down = {row["domain"]: row["steps"] for row in rows if row["steps"]}
     total = sum(down.values())
     if not total:

@@ -13,7 +13,7 @@ from ettervern.appraise.domains import DOMAINS
 from ettervern.computed import Certainty
 from ettervern.extract.dates import date_problems, the_day
 from ettervern.files import Problem, ReviewError, read_table
-from ettervern.review import Review
+from ettervern.review import LANGUAGES, Review
 from ettervern.schema import entered, first_by
 from ettervern.schema import rows as rows_of
 from ettervern.staging import is_file
@@ -80,6 +80,16 @@ def examine_judgements(review: Review, *, today: date | str | None = None) -> tu
     return table, sorted(problems)
 
 
+def written_in(review: Review) -> str:
+    """Return the language that reasons of proposals are written in: the first of the review's that results have."""
+    return next((language for language in review.languages if language in LANGUAGES), LANGUAGES[0])
+
+
+def reason_in(row: Certainty, language: str) -> str:
+    """Return the reason of a computed judgement in a language that results are written in."""
+    return str(getattr(row, f"reason_{language}"))
+
+
 def signed_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that a person has signed; all others are proposals."""
     return table[table["signed_by"] != ""]
@@ -127,7 +137,7 @@ def drift(review: Review, table: pd.DataFrame, certainty: pd.DataFrame) -> list[
         return [Problem(file, 0, "", "no judgements yet; write the proposals there to be signed", "warning")]
     now = {(row.analysis, row.domain): row for row in rows_of(Certainty, certainty)}
     old = {(row.analysis, row.domain): row for row in rows_of(JudgementRow, table)}
-    apart = [key for key in now if key not in old or _moved(old[key], now[key])]
+    apart = [key for key in now if key not in old or _moved(old[key], now[key], written_in(review))]
     apart += [key for key in old if key not in now]
     if not apart:
         return []
@@ -138,12 +148,12 @@ def drift(review: Review, table: pd.DataFrame, certainty: pd.DataFrame) -> list[
     return [Problem(file, 0, "", message, "warning")]
 
 
-def _moved(old: JudgementRow, now: Certainty) -> bool:
+def _moved(old: JudgementRow, now: Certainty, language: str) -> bool:
     """Return whether a proposal, or the reason of one that nobody has signed, is no longer what the file says."""
-    return old.proposed != now.proposed or (not old.signed_by and old.reason != now.reason_nb)
+    return old.proposed != now.proposed or (not old.signed_by and old.reason != reason_in(now, language))
 
 
-def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
+def renewed(table: pd.DataFrame, certainty: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return certainty.csv anew: today's proposals, every signed row and every unsigned judgement as it was.
 
     Parameters
@@ -152,6 +162,8 @@ def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
         certainty.csv as read.
     certainty : DataFrame
         Computed judgements.
+    language : str
+        Of the reasons; see :func:`written_in`.
 
     Returns
     -------
@@ -167,7 +179,7 @@ def renewed(table: pd.DataFrame, certainty: pd.DataFrame) -> pd.DataFrame:
     result: list[tuple[JudgementRow, tuple[str, ...]]] = []
     for row in rows_of(Certainty, certainty):
         known, cells = old.pop((row.analysis, row.domain), (None, ("",) * len(own)))
-        fresh = JudgementRow(row.analysis, row.domain, row.proposed, "", row.reason_nb, "", "")
+        fresh = JudgementRow(row.analysis, row.domain, row.proposed, "", reason_in(row, language), "", "")
         if known and known.signed_by:
             fresh = known
         elif known and known.judgement:

@@ -21,6 +21,7 @@ def certainty(
 ) -> None:
     """Renew the proposals in certainty.csv from the last build. What a person has signed stays as it is."""
     from ettervern.appraise import read_judgements, renewed
+    from ettervern.appraise.judgements import written_in
     from ettervern.computed import Certainty, path_of
     from ettervern.schema import read_computed
 
@@ -29,7 +30,7 @@ def certainty(
     with transaction(review.root, "ettervern certainty"):
         built = path_of(review, Certainty)
         proposals = read_computed(Certainty, built, review.shown(built))
-        table = renewed(read_judgements(review, today=clock.today(today)), proposals)
+        table = renewed(read_judgements(review, today=clock.today(today)), proposals, written_in(review))
         changed = put_rows(path, table)
     signed = int((table["signed_by"].fillna("") != "").sum())
     typer.echo(f"{review.shown(path)}: {'renewed' if changed else 'unchanged'}, {len(table)} rows, {signed} signed")

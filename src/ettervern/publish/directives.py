@@ -23,14 +23,15 @@ from ettervern.publish.pages import front, journey, measures, moves, norway, own
 from ettervern.publish.pages import texts as pages
 from ettervern.publish.results import Results
 from ettervern.publish.site import data
-from ettervern.publish.site.html import figure, nothing, opens, paragraph
+from ettervern.publish.site.html import figure, nothing, paragraph
 from ettervern.publish.tables import blocks, changes, gaps, judged, lists, overview, own_counts, process
 from ettervern.publish.tools import TOOLS
 from ettervern.publish.tools.single_group import single_group
 from ettervern.publish.words import retracted
 from ettervern.publish.words.language import called
 from ettervern.publish.words.lookup import UnknownNumber, number
-from ettervern.publish.words.sentences import sentence, sized
+from ettervern.publish.words.sentences import sentence
+from ettervern.publish.words.standing import remaining
 
 Make = Callable[[Results, str, str], str]
 
@@ -99,6 +100,7 @@ BLOCKS: dict[str, Callable[[Results, str, str], str]] = {
     "checklist": pages.checklist,
     "word-list": pages.glossary,
     "changes": changes.change_log,
+    "remaining": remaining,
     "retractions": retracted.retractions,
     "contact": pages.contact,
     "icons-table": gallery.icons_table,
@@ -250,44 +252,3 @@ class ResultDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no
             download=gettext("word.download", language),
         )
         return nodes.raw("", str(markup), format="html")
-
-
-class NumbersDirective(SphinxDirective):  # type: ignore[misc]  # docutils has no types
-    """Prose with the numbers of an analysis: one step further in where its answer is too unsure for a size."""
-
-    required_arguments = 1
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {}
-
-    def run(self) -> list[nodes.Node]:
-        """Return the prose, folded up where no size is told."""
-        results, analysis = depend_on_results(self.env), self.arguments[0].strip()
-        if results.waits(analysis):
-            return []
-        if analysis not in results.pooled:
-            raise self.error(f"{self.name}: nothing in the results is called {analysis!r}")
-        prose: list[nodes.Node] = self.parse_content_to_nodes()
-        if sized(results, analysis):
-            return prose
-        summary = gettext("word.pooled_figures", self.env.config.ettervern_language)
-        begin, end = str(opens(summary, "\0")).split("\0")
-        return [nodes.raw("", begin, format="html"), *prose, nodes.raw("", end, format="html")]
-
-
-class EachOutcome(SphinxDirective):  # type: ignore[misc]  # docutils has no types
-    """A section on each outcome of ``review.toml``: its content, with ``@OUTCOME@`` for the outcome's id."""
-
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {}
-
-    def run(self) -> list[nodes.Node]:
-        """Return the sections; they follow the outcomes, whatever these come to be called."""
-        results, language = depend_on_results(self.env), self.env.config.ettervern_language
-        text, sections = "\n".join(self.content), []
-        for outcome in results.review.outcomes:
-            inside = self.parse_text_to_nodes(text.replace("@OUTCOME@", outcome))
-            name = f"outcome-{outcome}"
-            section = nodes.section(ids=[name], names=[name])
-            section += [nodes.title("", called(results, outcome, language)), *inside]
-            sections.append(section)
-        return sections

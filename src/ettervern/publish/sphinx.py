@@ -16,15 +16,13 @@ from sphinx.errors import ExtensionError
 
 from ettervern.catalogue import gettext
 from ettervern.files import ReviewError, write_whole
-from ettervern.numbers import day
+from ettervern.publish.containers import EachOutcome, NumbersDirective, WhenDirective
 from ettervern.publish.directives import (
     BLOCKS,
     FIGURES,
     MARKED_ROLES,
     ROLES,
-    EachOutcome,
     MarkedRole,
-    NumbersDirective,
     OnlyWhatIsThere,
     ResultDirective,
     ResultRole,
@@ -33,6 +31,7 @@ from ettervern.publish.results import Results
 from ettervern.publish.site.head import head
 from ettervern.publish.site.mathml import block_math, inline_math
 from ettervern.publish.site.page_names import pages_of
+from ettervern.publish.words.standing import made, version
 from ettervern.review import Review
 
 #: Scripts that the search page needs, and no other page does.
@@ -56,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, ResultDirective)
     app.add_directive("numbers", NumbersDirective)
     app.add_directive("each-outcome", EachOutcome)
+    app.add_directive("when", WhenDirective)
     app.add_transform(OnlyWhatIsThere)
     app.add_html_theme(OUR_THEME, str(THEMES / OUR_THEME))
     app.add_message_catalog("sphinx", str(THEMES / "locale"))
@@ -130,7 +130,8 @@ def check_pages(app: Sphinx, env: Any, docnames: list[str]) -> None:
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the templates what they show: twin page, dates, description; and only the scripts a page needs."""
     language = app.config.ettervern_language
-    review = app.ettervern.review
+    results: Results = app.ettervern
+    review = results.review
     other = next((code for code in review.languages if code != language), language)
     pages = pages_of(review)
     key = next((key for key, names in pages.items() if names[language] == pagename), "")
@@ -138,18 +139,17 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     title = Markup(str(context.get("title", ""))).striptags()
     description = _description(doctree, "" if key in ("", "index") else f"{title}. ")
     description = description or review.settings.review.question[language]
-    context |= head(review, pagename, title, description, language)
+    context |= head(results, pagename, title, description, language)
     context |= {
         "gettext": lambda name, **values: escape(gettext(name, language, **values)),
         "language_code": language,
         "other_code": other,
         "other_name": gettext("language.name", other),
         "twin": f"../{other}/{twin}.html" if other != language else "",
-        "review_date": day(review.date, language),
-        "review_version": review.settings.review.version,
+        "version": version(results, language),
         "question": review.settings.review.question[language],
         "description": description,
-        "made": review.phrases(language).get("made", ""),
+        "made": made(results, language),
     }
     if app.config.html_theme == OUR_THEME:
         scripts = _needed(context.get("script_files", [])) if pagename == "search" else []

@@ -174,8 +174,10 @@ class Phrases:
         What people do who could get it: "finish treatment".
     keywords
         For search engines, with commas between.
-    maker, made
-        Who publishes the review; how it was made, for the foot of every page.
+    maker
+        Who publishes the review.
+    read_instead
+        What was read where no full text was: "abstracts and open web pages".
     home_study, no_home_study
         "the Norwegian study", "no Norwegian study": of the country that ``[review] home`` names.
     """
@@ -190,7 +192,7 @@ class Phrases:
     maker: Label | None = None
     home_study: Label | None = None
     no_home_study: Label | None = None
-    made: Label | None = None
+    read_instead: Label | None = None
     outcomes: dict[str, OutcomePhrases] = field(default_factory=dict, metadata={"rest": True})
 
 

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ettervern.catalogue import gettext
+from ettervern.computed import Standing, path_of
 from ettervern.files import Problem, ReviewError, write_json, write_whole
 from ettervern.publish.results import KEPT_UP, Results
 from ettervern.publish.site.data import copy_data, data_files
@@ -197,8 +198,10 @@ def _start(review: Review, out: Path, language: str, strict: bool) -> subprocess
     # A page can't depend on a file that is not there yet: which of them are there counts as code does.
     there = [name for name in KEPT_UP if (review.folder / f"{name}.csv").is_file()]
     there += [path.name for path in _files(review.results)]
-    pages = [path.read_bytes() for path in (review.root / "book").glob("pages.toml")]
-    command += ["--digest", digest(code_digest(), *there, *pages), *(["--strict"] if strict else [])]
+    # The foot of every page says which version this is, and how far it has come.
+    feet = [review.folder / "review.toml", path_of(review, Standing), *(review.root / "book").glob("pages.toml")]
+    shown = [path.read_bytes() for path in feet if path.is_file()]
+    command += ["--digest", digest(code_digest(), *there, *shown), *(["--strict"] if strict else [])]
     return subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,

@@ -7,12 +7,14 @@ keep to what the studies found; they promise nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Certainty, Statement
 from ettervern.numbers import is_missing, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import opens
+from ettervern.publish.words import standing
 from ettervern.publish.words.lookup import UnknownNumber
 from ettervern.settings.effect_measures import MEASURES
 
@@ -107,14 +109,9 @@ def held_back(results: Results, analyses: Iterable[str], figures: str, language:
     return opens(gettext("word.pooled_figures", language), figures)
 
 
-def grade(results: Results, language: str) -> str:
-    """Return how far the judgement of certainty has come."""
-    judged = [judged_level(results, analysis) for analysis in results.pooled if analysis.endswith("-main")]
-    if not judged or any(row is None for row in judged):
-        return gettext("sentence.unjudged", language)
-    if all(row is not None and row.status == "signed" for row in judged):
-        return gettext("sentence.signed", language)
-    return gettext("sentence.proposed", language)
+def told(results: Results, language: str, fact: str) -> str:
+    """Return how far something has come; see :mod:`ettervern.publish.words.standing`."""
+    return standing.state(results, fact, language)
 
 
 def statement(results: Results, analysis: str, language: str) -> str:
@@ -150,7 +147,14 @@ SENTENCES: dict[str, Callable[[Results, str, str], str]] = {
     "statement": statement,
     "absolute": absolute,
 }
-GENERAL_SENTENCES: dict[str, Callable[[Results, str], str]] = {"young-adults": young_adults, "grade": grade}
+GENERAL_SENTENCES: dict[str, Callable[[Results, str], str]] = {
+    "young-adults": young_adults,
+    "grade": partial(told, fact="signed"),
+    "state.draft": standing.draft,
+    "state.made": standing.made,
+    "state.version": standing.version,
+    **{f"state.{fact}": partial(told, fact=fact) for fact in standing.STATES},
+}
 
 
 def sentence(results: Results, name: str, language: str) -> str:
