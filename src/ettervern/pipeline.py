@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from ettervern import steps
 from ettervern.files import Problem, ReviewError
@@ -123,6 +124,31 @@ def rehearse(review: Review, today: date) -> list[Problem]:
     except ReviewError as error:
         return error.problems
     return []
+
+
+T = TypeVar("T")
+
+
+def ahead(review: Review, today: date, look: Callable[[], T]) -> tuple[T, list[Path]]:
+    """Return what is seen of a review as a build would make it now, and the files that it would change.
+
+    Parameters
+    ----------
+    review : Review
+        The review; nothing of it is written.
+    today : date
+        The day that counts as today.
+    look : callable
+        Called while the results of the build are staged.
+
+    Raises
+    ------
+    ReviewError
+        Where the review does not build.
+    """
+    with set_aside(review.root) as staging:
+        _run_steps(Context(review, Workspace(), today), STEPS, lambda _: None)
+        return look(), changes(staging.contents)
 
 
 def _run_steps(context: Context, steps_: Sequence[Step], tell: Callable[[str], None]) -> Memory:

@@ -95,11 +95,12 @@ def note(question: str, messages: str) -> None:
 
 
 @contextmanager
-def set_aside(home: Path) -> Iterator[None]:
+def set_aside(home: Path) -> Iterator[Staging]:
     """Let nothing that a block writes below a folder reach the disk; what an open transaction has staged is seen."""
-    opened = OPEN.set(Staging(absolute(home), dict(_staged())))
+    staging = Staging(absolute(home), dict(_staged()))
+    opened = OPEN.set(staging)
     try:
-        yield
+        yield staging
     finally:
         OPEN.reset(opened)
 

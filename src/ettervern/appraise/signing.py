@@ -79,8 +79,7 @@ def as_proposed(row: JudgementRow) -> tuple[str, str]:
 
 
 def unsigned(table: pd.DataFrame) -> list[str]:
-    """Return the main results that nobody has signed yet."""
+    """Return the results that nobody has signed yet, the main ones first."""
     rows = rows_of(JudgementRow, table[FILE_COLUMNS])
-    return [
-        row.analysis for row in rows if row.domain == OVERALL and not row.signed_by and row.analysis.endswith("-main")
-    ]
+    left = [row.analysis for row in rows if row.domain == OVERALL and not row.signed_by]
+    return sorted(left, key=lambda name: not name.endswith("-main"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sign(
-    result: Annotated[str, typer.Argument(help="The result, as relapse-main. Left out: say which wait.")] = "",
+    results: Annotated[list[str] | None, typer.Argument(help="As relapse-main. Left out: say which wait.")] = None,
     by: Annotated[str, typer.Option(help="The person who judges and signs.")] = "",
     accept: Annotated[bool, typer.Option("--accept", help="Sign every proposal as it stands, without asking.")] = False,
     review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,
@@ -39,10 +39,12 @@ def sign(
     with transaction(opened.root, "ettervern sign"):
         language, computed = written_in(opened), read_computed(Certainty, built, opened.shown(built))
         table = renewed(read_judgements(opened, today=day), computed, language)
-        if result:
-            table = signed(table, result, by, day, as_proposed if accept else _asked, language)
+        for name in results or ():
+            table = signed(table, name, by, day, as_proposed if accept else _asked, language)
+        if results:
             put_rows(opened.folder / "certainty.csv", table)
-            say(f"signed: {result}")
+    for name in results or ():
+        say(f"signed: {name}")
     left = unsigned(table)
     for name in left:
         say(f"not signed yet: {name}")

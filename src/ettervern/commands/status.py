@@ -36,7 +36,11 @@ def status(
     typer.echo(f"held against retractions: {looked}")
     for study, (first, *earlier) in results.notices.items():
         say(f"  {study}: {first}" + (f" (also: {', '.join(earlier)})" if earlier else ""))
-    say_what_awaits(results.waiting)
+    say_what_awaits(results.waiting.counts())
+    if results.errors:
+        typer.echo(f"errors that a build stops at: {results.errors} ('ettervern check' names them)")
+    if results.stale:
+        typer.echo(f"results that a build would change: {results.stale} ('ettervern build' makes them)")
     if results.placeholders:
         typer.echo(f"placeholders left: {results.placeholders} ('ettervern check' names them)")
     for outcome in results.no_page:

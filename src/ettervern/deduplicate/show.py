@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import escape
 
@@ -68,3 +69,19 @@ def side_by_side(records: pd.DataFrame, one: str, two: str, language: str = "nb"
             + "</tr>"
         )
     return "\n".join([*lines, "</tbody></table>"])
+
+
+def both(records: pd.DataFrame, one: str, two: str) -> Iterator[str]:
+    """Yield two records as plain text, two lines a field that differs, one a field that does not."""
+    rows = records.set_index("record_id")
+    for name in FIELDS:
+        first, second = (_printable(rows.loc[record, name]) for record in (one, two))
+        if first or second:
+            yield f"{name}: {first}"
+        if first != second:
+            yield f"{'≠':>{len(name)}}: {second}"
+
+
+def _printable(cell: object) -> str:
+    """Return outside text without what a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in str(cell)[:_LONG])

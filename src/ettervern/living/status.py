@@ -1,34 +1,42 @@
-"""How old a review is, against what its makers promised, and what comes next."""
+"""How old a review is, against what its makers promised, and what comes next: by the files as they are now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 import pandas as pd
 
+from ettervern import git, pipeline
 from ettervern.check.searches import log_problems
+from ettervern.computed import Standing, path_of
 from ettervern.extract.dates import plain_day
 from ettervern.files import ReviewError
-from ettervern.living.book import without_page
-from ettervern.living.built import is_built
+from ettervern.living.book import has_book, without_page
+from ettervern.living.kept_up import read_kept_up
 from ettervern.living.placeholders import placeholders
 from ettervern.living.retractions import last_check, last_words
-from ettervern.living.waiting import what_awaits
+from ettervern.living.waiting import STEPS, Waiting, what_awaits
+from ettervern.publish.site.book import is_current
 from ettervern.review import Review
+from ettervern.schema import read_computed, rows
 from ettervern.search.export import read_log
 
 #: Mean length of a month in days.
 MONTH = 365.25 / 12
+#: Step -> the command that takes it; ``{id}`` is the first thing that waits.
 NEXT = {
+    "to_settle": "ettervern settle --by NAME",
     "to_screen": "ettervern screen --reviewer NAME",
-    "in_conflict": "ettervern screen adjudicate",
-    "to_settle": "open 01-duplicates.ipynb in screening/ and settle the doubtful pairs",
-    "to_fetch": "fetch the full texts and note them in full-text-status.csv",
-    "to_extract": "ettervern extract new STUDY",
-    "to_appraise": "add the studies to extraction/risk_of_bias.csv",
-    "to_sign": "sign the judgements in certainty.csv",
+    "in_conflict": "ettervern screen adjudicate --by NAME",
+    "to_fetch": "ettervern screen fetched {id} --status obtained, requested or not_obtainable",
+    "to_read": "ettervern screen --reviewer NAME --stage full-text",
+    "in_conflict_full_text": "ettervern screen adjudicate --by NAME --stage full-text",
+    "to_extract": "ettervern extract new {id}",
+    "to_appraise": "ettervern appraise {id} --by NAME",
+    "to_sign": "ettervern sign {id} --by NAME",
 }
+FINISHED = "nothing; the review is up to date"
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,12 @@ class Status:
         ``promised_update_months`` of ``review.toml``.
     overdue : bool
         Whether the promise is broken.
-    waiting : dict of str to int
-        What awaits at each step.
+    waiting : Waiting
+        What awaits at each step; nothing where the review has errors.
+    errors : int
+        Errors that a build would stop at.
+    stale : int
+        Results that a build would change, by what people have done since the last.
     retractions : date or None
         When included studies were last held against retractions.
     notices : dict of str to list of str
@@ -67,7 +79,9 @@ class Status:
     months: float | None
     promised_months: int
     overdue: bool
-    waiting: dict[str, int]
+    waiting: Waiting
+    errors: int
+    stale: int
     retractions: date | None
     notices: dict[str, list[str]]
     placeholders: int
@@ -76,31 +90,57 @@ class Status:
 
 
 def status(review: Review, today: date) -> Status:
-    """Return where a review stands on a day.
+    """Return where a review stands on a day, as a build would find it now.
 
     Parameters
     ----------
     review : Review
-        The review, as the last build left it.
+        The review; nothing of it is written.
     today : date
         The day that counts as today.
 
     Raises
     ------
     ReviewError
-        Where a table that is read has a fault.
+        Where the list of searches has a fault.
     """
     log = _log(review)
-    searches = _by_source(log)
     last = max((plain_day(day) for day in log["date"]), default=None)
     months = None if last is None else (today - last).days / MONTH
     promised = review.settings.review.promised_update_months
     overdue = months is None or months > promised
-    waiting = what_awaits(review).counts()
+    ahead = _ahead(review, today)
+    step = _next(review, ahead, overdue, last is None)
+    found = (ahead.waiting, ahead.errors, ahead.stale)
     noticed = last_check(review), last_words(review)
-    step = _next(waiting, overdue, last is None, is_built(review))
     to_write = len(placeholders(review)), without_page(review)
-    return Status(searches, last, months, promised, overdue, waiting, *noticed, *to_write, step)
+    return Status(_by_source(log), last, months, promised, overdue, *found, *noticed, *to_write, step)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What a build would find now: what awaits, the last day on which the data changed, and what it would change."""
+
+    waiting: Waiting
+    changed: date | None = None
+    stale: int = 0
+    errors: int = 0
+
+
+def _ahead(review: Review, today: date) -> _Ahead:
+    """Return what a build would find; without an answer where it would stop."""
+    try:
+        (waiting, changed), files = pipeline.ahead(review, today, lambda: (what_awaits(review), _changed(review)))
+    except ReviewError as error:
+        return _Ahead(Waiting.of([]), errors=sum(one.severity == "error" for one in error.problems))
+    return _Ahead(waiting, changed, len(files))
+
+
+def _changed(review: Review) -> date | None:
+    """Return the last day on which anything was searched, judged, extracted or signed."""
+    path = path_of(review, Standing)
+    days = [row.latest for row in rows(Standing, read_computed(Standing, path, review.shown(path))) if row.latest]
+    return plain_day(max(days)) if days else None
 
 
 def _log(review: Review) -> pd.DataFrame:
@@ -124,16 +164,41 @@ def _by_source(log: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["last", "source"], ignore_index=True)
 
 
-def _next(waiting: dict[str, int], overdue: bool, never: bool, built: bool) -> str:
+def _next(review: Review, ahead: _Ahead, overdue: bool, never: bool) -> str:
     """Return what to do next: what was begun goes before a new search."""
     if never:
         return "ettervern search run, or ettervern update EXPORT: nothing has been searched yet"
-    if not built:
-        return "ettervern build: there are no results yet, so nobody knows what awaits"
-    for step, command in NEXT.items():
+    if ahead.errors:
+        return f"ettervern check ({ahead.errors} errors to mend: a build would stop)"
+    counts = ahead.waiting.counts()
+    for step in STEPS:
         # Nobody must sign before searching again, or a review would age while it waits for a signature.
-        if waiting[step] and not (step == "to_sign" and overdue):
-            return f"{command} ({waiting[step]} waiting)"
-    return (
-        "ettervern search run: the promise of an update is overdue" if overdue else "nothing; the review is up to date"
-    )
+        if counts[step] and not (step == "to_sign" and overdue):
+            return f"{NEXT[step].format(id=ahead.waiting.first(step))} ({counts[step]} waiting)"
+    if overdue:
+        return "ettervern search run: the promise of an update is overdue"
+    return _to_publish(review, ahead)
+
+
+def _to_publish(review: Review, ahead: _Ahead) -> str:
+    """Return what is left to do before readers see what people have done."""
+    current = not has_book(review) or is_current(review, review.root / "book" / "_build" / "html")
+    if ahead.stale or not current:
+        return "ettervern build"
+    if ahead.changed is not None and ahead.changed > review.date:
+        told = read_kept_up(review, "changes")["date"]
+        if told.empty or told.max() < ahead.changed.isoformat():
+            return f"ettervern diff {_before(review)} --record: what changed since version {_version(review)}"
+        return f"ettervern version NUMBER: the data have changed since version {_version(review)}"
+    return FINISHED
+
+
+def _version(review: Review) -> str:
+    return f"{review.settings.review.version} of {review.date.isoformat()}"
+
+
+def _before(review: Review) -> str:
+    """Return the last commit of the day of the present version; HEAD where git knows of none."""
+    evening = datetime.combine(review.date, time.max).isoformat(timespec="seconds")
+    commit = git.ask(review.root, "rev-list", "-1", f"--before={evening}", "HEAD")
+    return (commit or b"").decode().strip()[:10] or "HEAD"

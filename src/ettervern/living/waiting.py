@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,7 +17,10 @@ from ettervern.screen.session import decided_before
 from ettervern.staging import is_file
 
 #: Steps in the order in which a report takes them.
-STEPS = ("to_screen", "in_conflict", "to_settle", "to_fetch", "to_extract", "to_appraise", "to_sign")
+STEPS = (
+    *("to_settle", "to_screen", "in_conflict", "to_fetch", "to_read", "in_conflict_full_text"),
+    *("to_extract", "to_appraise", "to_sign"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class Waiting:
 
     rows: pd.DataFrame
     queue: pd.DataFrame
+
+    @classmethod
+    def of(cls, rows: list[tuple[str, str, str]], queue: pd.DataFrame | None = None) -> Waiting:
+        """Return what awaits, from ``step, id, what``."""
+        table = pd.DataFrame(rows, columns=["step", "id", "what"], dtype="str")
+        return cls(table, pd.DataFrame(columns=["rank"]) if queue is None else queue)
+
+    def first(self, step: str) -> str:
+        """Return the id of the first thing that awaits at a step."""
+        return str(self.rows.loc[self.rows["step"] == step, "id"].iloc[0])
 
     def counts(self) -> dict[str, int]:
         """Return how many things await at each step."""
@@ -52,19 +66,31 @@ def what_awaits(review: Review) -> Waiting:
     settled = {
         row.report_id for row in votes if row.stage == "title-abstract" and row.decision in ("include", "exclude")
     }
-    conflict = {row.report_id for row in votes if row.how == "conflict"}
+    conflict = {row.report_id for row in votes if row.how == "conflict" and row.stage == "title-abstract"}
     titles = {row.report_id: row.title for row in rows_of(Report, reports)}
     new = [report for report in titles if report not in settled | conflict]
     queue = ranked(reports, new, decided_before(screening))
-    rows = [("to_screen", report, titles[report]) for report in queue["report_id"]]
+    rows = [("to_settle", f"{row.report_1} {row.report_2}", row.reason) for row in _rows(review, Doubt)]
+    rows += [("to_screen", report, titles[report]) for report in queue["report_id"]]
     rows += [("in_conflict", report, titles.get(report, "")) for report in sorted(conflict)]
-    rows += [("to_settle", f"{row.report_1} {row.report_2}", row.reason) for row in _rows(review, Doubt)]
-    fetch = [row.report_id for row in _rows(review, FullText) if row.status in ("to_fetch", "requested")]
-    rows += [("to_fetch", report, titles.get(report, "")) for report in fetch]
+    rows += [(step, report, titles.get(report, "")) for step, report in _full_texts(review, votes)]
     bare = [row for row in _rows(review, EffectReport) if row.status == "nothing"]
     rows += [("to_extract", row.study_id, titles.get(row.report_id, "")) for row in bare]
     rows += _to_appraise(review)
-    return Waiting(pd.DataFrame(rows, columns=["step", "id", "what"], dtype="str"), queue)
+    return Waiting.of(rows, queue)
+
+
+def _full_texts(review: Review, votes: list[Screened]) -> Iterator[tuple[str, str]]:
+    """Yield the full texts that somebody must get, read or adjudicate: step, report."""
+    read = {row.report_id: row for row in votes if row.stage == "full-text"}
+    for row in _rows(review, FullText):
+        voted = read.get(row.report_id)
+        if voted is not None and voted.how == "conflict":
+            yield "in_conflict_full_text", row.report_id
+        elif row.status == "obtained" and (voted is None or voted.decision == "open"):
+            yield "to_read", row.report_id
+        elif row.status in ("to_fetch", "requested"):
+            yield "to_fetch", row.report_id
 
 
 def ranked(reports: pd.DataFrame, waiting: list[str], decided: dict[str, bool]) -> pd.DataFrame:

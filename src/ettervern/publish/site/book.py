@@ -116,6 +116,14 @@ def build_book(
     return Book(out, changed, time.monotonic() - begun, tuple(warnings))
 
 
+def is_current(review: Review, out: Path) -> bool:
+    """Return whether the book that lies there is the one that would be built now."""
+    return any(
+        _up_to_date(out.parent / "state.json", _inputs(review, review.languages, strict), out)
+        for strict in (False, True)
+    )
+
+
 def _inputs(review: Review, languages: Sequence[str], strict: bool) -> str:
     """Return a digest of everything the book is made from: review, pages, theme, code and tools."""
     book = review.root / "book"
