@@ -394,7 +394,8 @@ def test_norwegian_twins_are_held_against_the_english(review: Review) -> None:
         "local_pilot,no-limitation-2017-work,population,old words,x\n",
         encoding="utf-8",
     )
-    found = errors(check(review, today=TODAY))
+    found = [one for one in check(review, today=TODAY) if one.severity == "warning"]
+    assert errors(check(review, today=TODAY)) == [], "a text that is missing in one language stops no build"
     pilot = [(p.file.rsplit("/", 1)[-1], p.row) for p in found if p.column in ("population", "english")]
     assert ("local_pilot.csv", 2) not in pilot
     assert ("nb.csv", 3) in pilot

@@ -129,7 +129,7 @@ def rehearse(review: Review, today: date) -> list[Problem]:
 T = TypeVar("T")
 
 
-def ahead(review: Review, today: date, look: Callable[[], T]) -> tuple[T, list[Path]]:
+def ahead(review: Review, today: date, look: Callable[[Context], T]) -> tuple[T, list[Path]]:
     """Return what is seen of a review as a build would make it now, and the files that it would change.
 
     Parameters
@@ -139,7 +139,7 @@ def ahead(review: Review, today: date, look: Callable[[], T]) -> tuple[T, list[P
     today : date
         The day that counts as today.
     look : callable
-        Called while the results of the build are staged.
+        Called with what the steps had, while their results are staged.
 
     Raises
     ------
@@ -147,8 +147,9 @@ def ahead(review: Review, today: date, look: Callable[[], T]) -> tuple[T, list[P
         Where the review does not build.
     """
     with set_aside(review.root) as staging:
-        _run_steps(Context(review, Workspace(), today), STEPS, lambda _: None)
-        return look(), changes(staging.contents)
+        context = Context(review, Workspace(), today)
+        _run_steps(context, STEPS, lambda _: None)
+        return look(context), changes(staging.contents)
 
 
 def _run_steps(context: Context, steps_: Sequence[Step], tell: Callable[[str], None]) -> Memory:

@@ -177,6 +177,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "reports": pd.DataFrame(reports),
         "agreement": pd.DataFrame([{**stage, "measure": key, "value": value} for key, value in measures.items()]),
         "flow": flow(),
+        "standing": standing(),
         "effect_reports": pd.DataFrame(
             [
                 {"report_id": row["report_id"], "study_id": row["study_id"], "status": row["status"]}
@@ -186,6 +187,15 @@ def tables() -> dict[str, pd.DataFrame]:
         ),
         "studies": pd.DataFrame(studies),
     }
+
+
+def standing(signed: int = 0, judged: int = 0) -> pd.DataFrame:
+    """Return how far the review has come: a first draft by software, with main results judged and signed."""
+    counts = {"databases": (0, 1), "strings": (0, 1), "records": (0, 9), "screened": (6, 6), "titles": (0, 6)}
+    counts |= {"conflicts": (0, 1), "sought": (0, 4), "read": (0, 4), "unobtainable": (0, 4), "texts": (0, 0)}
+    counts |= {"extracted": (3, 4), "figures": (0, 2), "bias": (0, 2), "signed": (signed, judged)}
+    rows = [{"fact": fact, "done": done, "of": of, "latest": ""} for fact, (done, of) in counts.items()]
+    return pd.DataFrame(rows)
 
 
 def appraisal(status: str = "proposed") -> dict[str, pd.DataFrame]:
@@ -216,7 +226,7 @@ def appraisal(status: str = "proposed") -> dict[str, pd.DataFrame]:
 
 def write_appraisal(review: Review, status: str = "proposed") -> None:
     """Write the appraisal into the results of a review."""
-    write_results(review, **appraisal(status))
+    write_results(review, **appraisal(status), standing=standing(2 if status == "signed" else 0, 2))
 
 
 def moved() -> dict[str, pd.DataFrame]:

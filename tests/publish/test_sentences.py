@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from ettervern.publish.results import Results
+from ettervern.publish.site.html import in_language
 from ettervern.publish.words.lookup import UnknownNumber
+from ettervern.publish.words.prose import told
 from ettervern.publish.words.sentences import SENTENCES, sentence
 from ettervern.review import Review
 from tests.publish import made_up
@@ -109,3 +111,16 @@ def test_every_sentence_exists_in_both_languages_and_unknown_ones_are_refused(tm
         assert sentence(results, f"relapse-main.{kind}", "nb") != sentence(results, f"relapse-main.{kind}", "en")
     with pytest.raises(UnknownNumber):
         sentence(results, "relapse-main.nothing", "nb")
+
+
+@pytest.mark.parametrize(("english", "shown"), [(made_up.HOSTILE, "Norsk."), ("Older words.", made_up.HOSTILE)])
+def test_a_norwegian_text_made_from_other_words_gives_way_to_the_english(
+    tmp_path: Path, english: str, shown: str
+) -> None:
+    review = made_up.write_review(tmp_path)
+    made_up.write_more(review)
+    column = "what_it_says_own_words"
+    row = {"table": "guidance", "id": "g1", "column": column, "english": english, "text": "Norsk."}
+    pd.DataFrame([row]).to_csv(review.folder / "texts" / "nb.csv", index=False)
+    cell = told(Results.read(review), "guidance", "g1", column, made_up.HOSTILE, "nb")
+    assert cell == (shown if shown == "Norsk." else in_language(shown, "en"))

@@ -48,7 +48,9 @@ class TwinRow(NamedTuple):
 
 
 def text_problems(review: Review, tables: Extraction) -> list[Problem]:
-    """Return a problem for each cell of prose without a Norwegian text, or with one made from another wording.
+    """Return a warning for each cell of prose without a Norwegian text, or with one made from another wording.
+
+    Neither stops a build: readers are shown the English, marked as such.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ def text_problems(review: Review, tables: Extraction) -> list[Problem]:
                 at = places.get((table, cells[name], column))
                 if at is None and cells[column]:
                     message = f"no Norwegian text for {shown(cells[name])} in {file}"
-                    problems.append(Problem(shown_table, line, column, message))
+                    problems.append(Problem(shown_table, line, column, message, "warning"))
                 elif at is not None and cells[column]:
                     problems += _follows(cells[column], twins[at], at, file)
     return problems
@@ -104,7 +106,7 @@ def _orphans(
 def _follows(english: str, twin: TwinRow, line: int, file: str) -> Iterator[Problem]:
     """Find a twin without a text, or made from another wording."""
     if twin.text == "":
-        yield Problem(file, line, "text", f"the cell is empty; expected Norwegian for {shown(english)}")
+        yield Problem(file, line, "text", f"the cell is empty; expected Norwegian for {shown(english)}", "warning")
     elif twin.english != english:
         message = f"the English has changed to {shown(english)}; expected the Norwegian to follow"
-        yield Problem(file, line, "english", message)
+        yield Problem(file, line, "english", message, "warning")

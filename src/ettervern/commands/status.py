@@ -41,6 +41,8 @@ def status(
         typer.echo(f"errors that a build stops at: {results.errors} ('ettervern check' names them)")
     if results.stale:
         typer.echo(f"results that a build would change: {results.stale} ('ettervern build' makes them)")
+    if results.untranslated:
+        typer.echo(f"texts to translate: {results.untranslated} ('ettervern check' names them)")
     if results.placeholders:
         typer.echo(f"placeholders left: {results.placeholders} ('ettervern check' names them)")
     for outcome in results.no_page:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ettervern import git, pipeline
 from ettervern.check.searches import log_problems
+from ettervern.check.texts import text_problems
 from ettervern.computed import Standing, path_of
 from ettervern.extract.dates import plain_day
 from ettervern.files import ReviewError
@@ -21,6 +22,7 @@ from ettervern.publish.site.book import is_current
 from ettervern.review import Review
 from ettervern.schema import read_computed, rows
 from ettervern.search.export import read_log
+from ettervern.steps import Context
 
 #: Mean length of a month in days.
 MONTH = 365.25 / 12
@@ -62,6 +64,8 @@ class Status:
         Errors that a build would stop at.
     stale : int
         Results that a build would change, by what people have done since the last.
+    untranslated : int
+        Texts of the tables that the readers of one language are shown in the other.
     retractions : date or None
         When included studies were last held against retractions.
     notices : dict of str to list of str
@@ -82,6 +86,7 @@ class Status:
     waiting: Waiting
     errors: int
     stale: int
+    untranslated: int
     retractions: date | None
     notices: dict[str, list[str]]
     placeholders: int
@@ -111,7 +116,7 @@ def status(review: Review, today: date) -> Status:
     overdue = months is None or months > promised
     ahead = _ahead(review, today)
     step = _next(review, ahead, overdue, last is None)
-    found = (ahead.waiting, ahead.errors, ahead.stale)
+    found = (ahead.waiting, ahead.errors, ahead.stale, ahead.untranslated)
     noticed = last_check(review), last_words(review)
     to_write = len(placeholders(review)), without_page(review)
     return Status(_by_source(log), last, months, promised, overdue, *found, *noticed, *to_write, step)
@@ -124,16 +129,23 @@ class _Ahead:
     waiting: Waiting
     changed: date | None = None
     stale: int = 0
+    untranslated: int = 0
     errors: int = 0
 
 
 def _ahead(review: Review, today: date) -> _Ahead:
     """Return what a build would find; without an answer where it would stop."""
     try:
-        (waiting, changed), files = pipeline.ahead(review, today, lambda: (what_awaits(review), _changed(review)))
+        (waiting, changed, texts), files = pipeline.ahead(review, today, _seen)
     except ReviewError as error:
         return _Ahead(Waiting.of([]), errors=sum(one.severity == "error" for one in error.problems))
-    return _Ahead(waiting, changed, len(files))
+    return _Ahead(waiting, changed, len(files), texts)
+
+
+def _seen(context: Context) -> tuple[Waiting, date | None, int]:
+    """Return what awaits, when the data changed last, and how many texts have no twin in the other language."""
+    review = context.review
+    return what_awaits(review), _changed(review), len(text_problems(review, context.extraction))
 
 
 def _changed(review: Review) -> date | None:

@@ -5,7 +5,7 @@ Only what the earlier stages wrote comes in here; raw records never do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,7 @@ from ettervern.computed import (
     Pooled,
     Report,
     Screened,
+    Standing,
     Study,
     path_of,
 )
@@ -48,7 +49,7 @@ class RetractionRow(NamedTuple):
 
 
 #: Tables of results/ that the book cannot do without; of the others a page says so where one is missing.
-NEEDED = (Pooled, Contrast, Choice, Screened, Report, Agreement, FlowNumber, EffectReport, Study)
+NEEDED = (Pooled, Contrast, Choice, Screened, Report, Agreement, FlowNumber, EffectReport, Study, Standing)
 #: File in extraction/ -> columns that the book needs.
 EXTRACTED: dict[str, tuple[str, ...]] = {
     "outcomes": ("outcome_id", "study_id", "outcome"),
@@ -111,6 +112,8 @@ class Results:
                 tables[name] = read_table(path, (EXTRACTED | KEPT_UP).get(name), review.shown(path))
         if problems:
             raise ReviewError(problems)
+        if "texts" in tables:
+            tables["texts"] = _following(tables["texts"], tables)
         tables |= {name: without_ditto(tables[name]) for name in WITH_DITTO if name in tables}
         files = [review.folder / "review.toml", *made.values(), *people.values()]
         return cls(review, computed, tables, (*files, *sorted((review.folder / "texts").glob("*.toml"))))
@@ -222,6 +225,13 @@ def _optional(review: Review) -> dict[str, Path]:
     files |= {name: review.folder / f"{name}.csv" for name in KEPT_UP}
     files |= {name: review.extraction / f"{name}.csv" for name in MAY_BE_EXTRACTED}
     return {name: path for name, path in files.items() if path.is_file()}
+
+
+def _following(twins: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the Norwegian texts whose English still stands in its table; another wording needs a new one."""
+    said = {(name, column): set(cells) for name, table in tables.items() for column, cells in table.items()}
+    addresses = zip(twins["table"], twins["column"], twins["english"], strict=True)
+    return twins[[english in said.get((table, column), {english}) for table, column, english in addresses]]
 
 
 def without_ditto(table: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,8 @@ from ettervern.publish.site.templates import rendered
 LEVELS = ("nothing", "none", "sought", "some", "all")
 #: Facts on whether people did what software did in the first draft.
 BY_PEOPLE = ("titles", "texts", "conflicts", "figures", "bias", "signed")
+#: Sentences that tell the counts of another fact.
+COUNTED = {"full_texts": "read", "basis": "read"}
 #: What there is to do, in its order.
 STEPS = ("databases", "screened", "titles", "full_texts", "texts", "extracted", "figures", "bias", "signed")
 
@@ -87,7 +89,7 @@ def state(results: Results, fact: str, language: str) -> str:
 def _values(results: Results, fact: str, language: str) -> dict[str, str]:
     """Return what the sentences on a fact may have a place for."""
     known = facts(results)
-    row = known.get({"full_texts": "read"}.get(fact, fact))
+    row = known.get(COUNTED.get(fact, fact))
     counts = {"done": row.done, "of": row.of, "left": row.of - row.done} if row else {}
     counts["sought"] = known["sought"].done
     if fact == "full_texts":
