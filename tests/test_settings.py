@@ -78,7 +78,7 @@ FULL = merged(
                     "eligible",
                     "keywords",
                     "maker",
-                    "made",
+                    "read_instead",
                     "home_study",
                     "no_home_study",
                 ),

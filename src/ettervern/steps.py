@@ -31,9 +31,10 @@ from ettervern.computed import (
 )
 from ettervern.files import Problem, ReviewError, text_of
 from ettervern.ids import Aliases
+from ettervern.paths import aliases, bibliographies, bibliography, duplicate_decisions, known_reports
 from ettervern.review import Review
 from ettervern.schema import R, Row, read_computed, rows, staged
-from ettervern.staging import Watch, files_in, is_file, seen_again, watched
+from ettervern.staging import Watch, is_file, seen_again, watched
 from ettervern.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -115,33 +116,6 @@ class Context:
         for name, table in tables.items():
             path = path_of(self.review, COMPUTED[name])
             self.work.stage(path, staged(COMPUTED[name], table, self.review.shown(path)))
-
-
-def known_reports(review: Review) -> Path:
-    """Return the file that remembers which record belongs to which report, so that no id ever moves."""
-    return review.searches / "known_reports.csv"
-
-
-def aliases(review: Review) -> Path:
-    return review.searches / "aliases.csv"
-
-
-def duplicate_decisions(review: Review) -> Path:
-    """Return the file of a person's "same" and "different"."""
-    return review.searches / "duplicate_decisions.csv"
-
-
-def bibliography(review: Review) -> Path:
-    """Return where the reports that a review cites are listed, in BibTeX."""
-    return review.results / "references.bib"
-
-
-def bibliographies(review: Review) -> list[Path]:
-    """Return the bibliography of a review and, after it, those of the built reviews beside it."""
-    home = review.folder.resolve()
-    others = [path.parent for path in files_in(home.parent, "review.toml") if path.parent.parent == home.parent]
-    beside = [folder / "results" / "references.bib" for folder in others if folder != home]
-    return [bibliography(review), *(path for path in beside if is_file(path))]
 
 
 def check(context: Context) -> None:
@@ -297,18 +271,10 @@ def standing(context: Context) -> None:
 
     review = context.review
     decisions = read_decisions(review, today=date.max).renamed(_former(context))
-    given = Given(
-        searches=context.searches(),
-        decisions=decisions,
-        extraction=context.extraction,
-        resolutions=[*read_resolutions(review, date.max).values()],
-        screened=context.rows(Screened),
-        flow=context.rows(FlowNumber),
-        effect_reports=context.rows(EffectReport),
-        full_texts=context.rows(FullText),
-        certainty=context.rows(Certainty),
-        needed=review.settings.screening.votes,
-    )
+    resolved, needed = [*read_resolutions(review, date.max).values()], review.settings.screening.votes
+    made = context.rows(Screened), context.rows(FlowNumber), context.rows(EffectReport), context.rows(FullText)
+    certainty = context.rows(Certainty)
+    given = Given(context.searches(), decisions, context.extraction, resolved, *made, certainty, needed)
     context.stage(standing=counted(given))
 
 

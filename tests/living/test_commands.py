@@ -83,7 +83,7 @@ def test_status_says_age_and_next_step(built: Review) -> None:
     said = call(status, str(built.folder), "--today", "2028-01-01")
     assert "last search 2026-11-21, 13.3 months ago; an update is promised every 12 months: overdue" in said
     assert "held against retractions: never" in said
-    assert "next: fetch the full texts" in said
+    assert "next: ettervern screen fetched" in said
 
 
 def test_retractions_are_told_and_noted(built: Review, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def test_the_real_review_says_what_awaits_and_what_comes_next(built: Review) -> 
     assert found.last_search == date(2026, 11, 21)
     assert not found.overdue
     assert {
-        step: found.waiting[step] for step in ("to_screen", "in_conflict", "to_fetch", "to_extract", "to_appraise")
+        step: found.waiting.counts()[step]
+        for step in ("to_screen", "in_conflict", "to_fetch", "to_extract", "to_appraise")
     } == {
         "to_screen": 0,
         "in_conflict": 0,
@@ -53,8 +54,8 @@ def test_the_real_review_says_what_awaits_and_what_comes_next(built: Review) -> 
         "to_extract": 25,
         "to_appraise": 0,
     }
-    assert found.waiting["to_sign"] >= 2  # one judgement an outcome at the least
-    assert found.next_step.startswith("fetch the full texts")
+    assert found.waiting.counts()["to_sign"] >= 2  # one judgement an outcome at the least
+    assert found.next_step.startswith("ettervern screen fetched ")
     assert found.searches["searches"].sum() == 5
     assert found.searches["records"].sum() == 227
 
@@ -72,9 +73,27 @@ def test_a_review_without_a_search_says_so(built: Review) -> None:
     assert "nothing has been searched yet" in found.next_step
 
 
+def test_what_people_have_done_since_the_build_is_seen_and_said(built: Review) -> None:
+    assert status(built, TODAY).stale == 0
+    report = read_table(built.results / "full_text.csv", ["report_id"])["report_id"].iloc[0]
+    log = built.screening / "decisions" / "full-text-status.csv"
+    log.write_text(f"time,report_id,status,reason,note\n2026-11-22,{report},obtained,,\n", "utf-8")
+    found = status(built, TODAY)
+    assert (found.waiting.counts()["to_fetch"], found.waiting.counts()["to_read"]) == (146, 1)
+    assert found.stale == 3, "full_text.csv, flow.csv and standing.csv"
+    assert found.waiting.first("to_read") == report
+
+
+def test_a_review_that_would_not_build_says_to_mend_it_first(built: Review) -> None:
+    path = built.extraction / "outcomes.csv"
+    path.write_text(path.read_text("utf-8").replace(",12,", ",twelve,", 1), "utf-8")
+    found = status(built, TODAY)
+    assert found.errors >= 1 and found.next_step.startswith("ettervern check (")
+
+
 def test_a_review_that_is_not_built_does_not_pass_for_up_to_date(built: Review) -> None:
     (built.results / "studies.csv").unlink()
-    assert status(built, TODAY).next_step.startswith("ettervern build")
+    assert status(built, TODAY).stale == 1
     for ask in (included, lambda review: share(review, review.root / "shared")):
         with pytest.raises(ReviewError, match=r"results/studies\.csv: not there yet; run 'ettervern build"):
             ask(built)

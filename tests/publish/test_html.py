@@ -55,7 +55,7 @@ ARGUMENTS = {
 FORMS = {"calculator", "explore", "single-group"}
 #: Blocks that are prose, lists or boxes.
 NO_TABLE = {"glance", "answers", "answer-moves", "robustness", "checklist", "word-list", "changes", "contact", "themes"}
-NO_TABLE |= {"no-effect", "power-said", "flow-update-table"}
+NO_TABLE |= {"no-effect", "power-said", "flow-update-table", "remaining"}
 #: Tables of a municipality's own study: nothing is made up for them, so the first review's own are looked at.
 OWN_STUDY = {"designs", "needed-table", "own-counts", "own-rates", "power-table"}
 NO_TABLE |= {"journey-steps", "journey-model", "measure-glance", "measure-voices", "measure-more"}

@@ -41,6 +41,7 @@ VALUES: dict[str, dict[str, Any]] = {
             Row(**ANSWER, sized=False, examples=BAD),
         ]
     },
+    "bullets.html": {"lines": [BAD]},
     "calculator.html": {
         "words": WORDS,
         "outcomes": [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sign(
-    results: Annotated[list[str] | None, typer.Argument(help="As relapse-main. Left out: say which wait.")] = None,
+    results: Annotated[list[str] | None, typer.Argument(help="As OUTCOME-main. Left out: say which wait.")] = None,
     by: Annotated[str, typer.Option(help="The person who judges and signs.")] = "",
     accept: Annotated[bool, typer.Option("--accept", help="Sign every proposal as it stands, without asking.")] = False,
     review: Annotated[Path | None, typer.Option("--review", help="The review folder; left out, the only one.")] = None,

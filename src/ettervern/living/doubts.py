@@ -10,11 +10,11 @@ import pandas as pd
 from ettervern.deduplicate import deduplicate
 from ettervern.deduplicate.desk import open_pairs
 from ettervern.files import read_table
+from ettervern.paths import duplicate_decisions, known_reports
 from ettervern.records import read_files
 from ettervern.review import Review
 from ettervern.search.export import read_log
 from ettervern.staging import is_file
-from ettervern.steps import duplicate_decisions, known_reports
 
 
 class Doubts(NamedTuple):

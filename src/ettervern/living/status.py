@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from importlib.util import find_spec
 
 import pandas as pd
 
@@ -18,7 +19,6 @@ from ettervern.living.kept_up import read_kept_up
 from ettervern.living.placeholders import placeholders
 from ettervern.living.retractions import last_check, last_words
 from ettervern.living.waiting import STEPS, Waiting, what_awaits
-from ettervern.publish.site.book import is_current
 from ettervern.review import Review
 from ettervern.schema import read_computed, rows
 from ettervern.search.export import read_log
@@ -194,8 +194,7 @@ def _next(review: Review, ahead: _Ahead, overdue: bool, never: bool) -> str:
 
 def _to_publish(review: Review, ahead: _Ahead) -> str:
     """Return what is left to do before readers see what people have done."""
-    current = not has_book(review) or is_current(review, review.root / "book" / "_build" / "html")
-    if ahead.stale or not current:
+    if ahead.stale or not _book_is_current(review):
         return "ettervern build"
     if ahead.changed is not None and ahead.changed > review.date:
         told = read_kept_up(review, "changes")["date"]
@@ -203,6 +202,15 @@ def _to_publish(review: Review, ahead: _Ahead) -> str:
             return f"ettervern diff {_before(review)} --record: what changed since version {_version(review)}"
         return f"ettervern version NUMBER: the data have changed since version {_version(review)}"
     return FINISHED
+
+
+def _book_is_current(review: Review) -> bool:
+    """Return whether readers see what the files say; yes where there is no book, or nothing to build one with."""
+    if not has_book(review) or find_spec("sphinx") is None:
+        return True
+    from ettervern.publish.site.book import is_current
+
+    return is_current(review, review.root / "book" / "_build" / "html")
 
 
 def _version(review: Review) -> str:

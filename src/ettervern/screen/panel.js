@@ -2,6 +2,8 @@
 // Everything that comes from outside is put in place with textContent, never as markup.
 
 const ACTS = { i: "include", e: "exclude", u: "unsure", z: "undo", j: "next", k: "previous" };
+/** Keys that choose a role, in the order of the roles. */
+const ROLE_KEYS = [..."asdfghlø"];
 
 /** Make an element with attributes and children (strings become text). */
 function el(tag, attributes = {}, ...children) {
@@ -25,11 +27,12 @@ function makeButtons(words, act) {
   return el("div", { class: "ev-buttons" }, ...buttons);
 }
 
-/** A group of choices of which one holds. */
-function makeChoices(name, legend, choices, numbered) {
+/** A group of choices of which one holds, each with the key that chooses it. */
+function makeChoices(name, legend, choices, keys) {
   const rows = choices.map((choice, place) => {
     const input = el("input", { type: "radio", name, value: choice.code });
-    const label = el("label", {}, input, numbered ? `${place + 1} ` : "", choice.label);
+    const label = el("label", {}, input, choice.label);
+    if (keys[place]) label.append(el("kbd", { "aria-hidden": "true" }, keys[place]));
     return label;
   });
   return el("fieldset", {}, el("legend", {}, legend), ...rows);
@@ -83,6 +86,52 @@ function putMarked(place, pieces, styles, instead) {
   place.lang = pieces.length ? "" : place.closest("section").lang;
 }
 
+/** A field to search in, and what was found as buttons that lead there. */
+function makeSearch(words, id, act) {
+  const input = el("input", { type: "search", id: `${id}-find`, autocomplete: "off" });
+  const form = el("form", { class: "ev-find", role: "search" }, el("label", { for: `${id}-find` }, words.find), input);
+  form.append(el("kbd", { "aria-hidden": "true" }, "/"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act("find", { words: input.value });
+  });
+  return { form, input, found: el("ul", { class: "ev-found", hidden: "" }) };
+}
+
+/** Show what was found. */
+function showFound(list, found, act) {
+  list.replaceChildren(
+    ...found.map((one) => {
+      const button = el("button", { type: "button", lang: "" }, [one.title, one.year].filter(Boolean).join(" · "));
+      button.addEventListener("click", () => act("go", { target: one.report_id }));
+      return el("li", {}, button);
+    }),
+  );
+  list.hidden = !found.length;
+}
+
+/** The tags used before, as buttons that put one into the note or take it out. */
+function showTags(place, tags, note) {
+  place.replaceChildren(
+    ...tags.map((tag) => {
+      const button = el("button", { type: "button" }, tag);
+      button.addEventListener("click", () => {
+        const words = note.value.split(/\s+/).filter(Boolean);
+        note.value = (words.includes(tag) ? words.filter((word) => word !== tag) : [...words, tag]).join(" ");
+      });
+      return button;
+    }),
+  );
+}
+
+/** Where the report can be read: its DOI or address as a link, and the file on this machine. */
+function showPlaces(place, report, words) {
+  const named = report.doi || report.link;
+  const link = el("a", { href: report.link, target: "_blank", rel: "noopener noreferrer" }, named);
+  place.replaceChildren(report.link ? link : named);
+  if (report.file) place.append(named ? " · " : "", `${words.file}: `, el("code", {}, report.file));
+}
+
 /** Build the panel; return its parts. */
 function build(fixed, act) {
   const { words, language } = fixed;
@@ -95,13 +144,17 @@ function build(fixed, act) {
     bar: el("progress", { max: "1", value: "0", "aria-labelledby": `${id}-progress` }),
     progress: el("span", { id: `${id}-progress` }),
     status: el("p", { role: "status", "aria-live": "polite", class: "ev-status" }),
-    roles: makeChoices(`${id}-role`, words.role, fixed.roles, false),
-    reasons: makeChoices(`${id}-reason`, words.reason, fixed.reasons, true),
+    roles: makeChoices(`${id}-role`, words.role, fixed.roles, ROLE_KEYS),
+    reasons: makeChoices(`${id}-reason`, words.reason, fixed.reasons, [..."123456789"]),
     note: el("textarea", { rows: "2", id: `${id}-note` }),
+    tags: el("span", { class: "ev-tags" }),
+    places: el("p", { class: "ev-places", lang: "" }),
+    others: el("p", { class: "ev-others" }),
+    search: makeSearch(words, id, act),
     styles: makeStyles(fixed.keywords),
   };
-  const report = el("article", {}, parts.title, parts.source, parts.abstract, parts.votes);
-  const note = el("div", { class: "ev-note" }, el("label", { for: `${id}-note` }, `${words.note} `), parts.note);
+  const report = el("article", {}, parts.title, parts.source, parts.places, parts.abstract, parts.votes);
+  const note = el("div", { class: "ev-note" }, el("label", { for: `${id}-note` }, `${words.note} `), parts.note, parts.tags);
   const main = el("div", { class: "ev-main" }, report, makeCriteria(fixed));
   parts.choices = el("div", { class: "ev-choices" }, parts.roles, parts.reasons, note);
   parts.buttons = makeButtons(words, act);
@@ -110,6 +163,9 @@ function build(fixed, act) {
     // The attribute keeps JupyterLab's own one-letter commands out of the panel.
     { class: "ev-panel", lang: language, "aria-label": words.title, tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
     el("div", { class: "ev-progress" }, parts.bar, parts.progress),
+    parts.others,
+    parts.search.form,
+    parts.search.found,
     makeLegend(fixed, parts.styles),
     main,
     parts.choices,
@@ -121,14 +177,19 @@ function build(fixed, act) {
 }
 
 /** Show the present state. */
-function show(parts, fixed, state, moved) {
+function show(parts, fixed, state, moved, act) {
   const { words } = fixed;
   const { report, vote } = state;
   const waits = Boolean(report.report_id);
   putMarked(parts.title, report.title, parts.styles, waits ? words.no_title : words.done);
-  parts.source.textContent = [report.authors, report.year, report.journal, report.doi, report.linked && `${words.linked}: ${report.linked}`]
+  parts.source.textContent = [report.authors, report.year, report.journal, report.linked && `${words.linked}: ${report.linked}`]
     .filter(Boolean)
     .join(" · ");
+  showPlaces(parts.places, report, words);
+  showFound(parts.search.found, state.found, act);
+  showTags(parts.tags, state.tags, parts.note);
+  parts.others.textContent = state.others.join(" · ");
+  parts.others.hidden = !state.others.length;
   putMarked(parts.abstract, report.abstract, parts.styles, waits ? words.no_abstract : "");
   parts.votes.textContent = report.votes ? `${words.votes}:\n${report.votes}` : "";
   parts.votes.hidden = !report.votes;
@@ -140,7 +201,7 @@ function show(parts, fixed, state, moved) {
   parts.choices.hidden = !waits;
   for (const button of parts.buttons.children) button.disabled = !waits && !button.classList.contains("ev-undo");
   if (moved) {
-    choose(parts.roles, vote.role || fixed.roles[0].code);
+    choose(parts.roles, vote.role);
     choose(parts.reasons, vote.reason);
     parts.note.value = vote.note;
   }
@@ -161,7 +222,7 @@ function listen(parts, fixed, act) {
   parts.root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target === parts.note) {
+    if (event.target === parts.note || event.target === parts.search.input) {
       if (event.key === "Escape") parts.title.focus();
       return;
     }
@@ -174,6 +235,14 @@ function listen(parts, fixed, act) {
     } else if (key === "n") {
       event.preventDefault();
       parts.note.focus();
+    } else if (key === "/") {
+      event.preventDefault();
+      parts.search.input.focus();
+    } else if (fixed.roles[ROLE_KEYS.indexOf(key)]) {
+      event.preventDefault();
+      const { code, label } = fixed.roles[ROLE_KEYS.indexOf(key)];
+      choose(parts.roles, code);
+      parts.status.textContent = `${fixed.words.role}: ${label}`;
     } else if (/^[1-9]$/.test(key) && fixed.reasons[key - 1]) {
       event.preventDefault();
       const { code, label } = fixed.reasons[key - 1];
@@ -187,8 +256,8 @@ export default {
   render({ model, el: place }) {
     const fixed = model.get("fixed");
     let parts;
-    const act = (name) => {
-      const message = { act: name, report_id: model.get("state").report.report_id };
+    const act = (name, more = {}) => {
+      const message = { ...more, act: name, report_id: model.get("state").report.report_id };
       message.role = chosen(parts.roles);
       message.reason = name === "exclude" ? chosen(parts.reasons) : "";
       message.note = parts.note.value;
@@ -202,7 +271,7 @@ export default {
       const state = model.get("state");
       const moved = state.report.report_id !== before;
       const inside = parts.root.contains(document.activeElement);
-      show(parts, fixed, state, moved);
+      show(parts, fixed, state, moved, act);
       if (moved && before !== null && inside) parts.title.focus(); // a screen reader then reads the new title
       before = state.report.report_id;
     };

@@ -13,17 +13,19 @@ from weakref import WeakValueDictionary
 import anywidget
 import traitlets
 
-from ettervern.catalogue import gettext, section
+from ettervern.catalogue import gettext, ngettext, section
 from ettervern.files import ReviewError
 from ettervern.review import Review, known_language
+from ettervern.screen.decisions import read_decisions
 from ettervern.screen.keywords import marked, read_keywords
+from ettervern.screen.links import address_of
 from ettervern.screen.prepare import open_adjudication, open_session
 from ettervern.screen.session import Session
 from ettervern.settings.model import Group
 
 _HERE = Path(__file__).parent
 #: What the browser gets of a report.
-_SHOWN = ("report_id", "authors", "year", "journal", "doi", "linked", "votes")
+_SHOWN = ("report_id", "authors", "year", "journal", "doi", "file", "linked", "votes")
 #: What it gets in pieces, each with the group whose keyword it is.
 _MARKED = ("title", "abstract")
 
@@ -56,6 +58,8 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         self._language = known_language(language)
         self._groups = read_keywords(session.review)
         self._open = True
+        self._found: list[dict[str, str]] = []
+        self._others = others(session)
         super().__init__(fixed=_fixed(session.review, self._groups, language))
         self._show(self._said("set_aside") if session.set_aside else "")
         self.on_msg(self._hear)
@@ -80,10 +84,18 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
             cells = {name: str(message.get(name) or "") for name in ("role", "reason", "note")}
             if act == "exclude" and not cells["reason"]:
                 return self._said("need_reason", last=len(session.review.reasons))
+            if act == "include" and not cells["role"]:
+                return self._said("need_role")
             session.decide(act, **cells)
             messages = self._said("saved", decision=self._said(act))
             return messages if session.shown else f"{messages} {self._said('done')}"
-        if act == "undo":
+        if act == "find":
+            self._found = session.find(str(message.get("words") or ""))
+            return ngettext("panel.hits", self._language, len(self._found))
+        if act == "go":
+            self._found = []
+            session.go(str(message.get("target") or ""))
+        elif act == "undo":
             session.undo()
         elif act in ("next", "previous"):
             session.move(1 if act == "next" else -1)
@@ -98,9 +110,13 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         self.state = {
             "report": {
                 **{name: card.get(name, "") for name in _SHOWN},
+                "link": address_of(card.get("doi", ""), card.get("url", "")),
                 **{name: marked(card.get(name, ""), self._groups) for name in _MARKED},
             },
             "vote": {name: vote.get(name, "") for name in ("decision", "role", "reason", "note")},
+            "found": [{name: card.get(name, "") for name in ("report_id", "title", "year")} for card in self._found],
+            "tags": session.tags(),
+            "others": [self._said("of", who=who, n=n, total=total) for who, n, total in self._others],
             "decided": progress.decided,
             "total": progress.total,
             "progress": self._said("progress", decided=progress.decided, total=progress.total),
@@ -113,6 +129,14 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         """Let go of the decision file; the panel then takes no more votes."""
         self._open = False
         self._session.close()
+
+
+def others(session: Session) -> list[tuple[str, int, int]]:
+    """Return how many of the reports asked for each other reviewer has judged; nothing of how they judged."""
+    votes = read_decisions(session.review).at(session.stage)
+    cast = votes[votes["report_id"].isin(session.asked)].drop_duplicates(["reviewer", "report_id"])
+    counts = cast[cast["reviewer"] != session.reviewer].groupby("reviewer").size()
+    return [(str(who), int(n), len(session.asked)) for who, n in counts.items()]
 
 
 def _fixed(review: Review, groups: tuple[Group, ...], language: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -147,6 +149,11 @@ class Session(Shown):
         return Progress(len(self._cards) - len(self._waiting), len(self._cards))
 
     @property
+    def asked(self) -> list[str]:
+        """The reports that are asked for, decided or not."""
+        return list(self._cards)
+
+    @property
     def rank(self) -> int:
         """The place of the report shown in the order of reading: 1 for the first."""
         return int(self.vote().get("rank") or len(self.votes) + 1)
@@ -213,6 +220,29 @@ class Session(Shown):
             place = waiting.index(self.shown) + step if self.shown in self._waiting else 0
             self.shown = waiting[min(max(place, 0), len(waiting) - 1)]
         return self.shown
+
+    def go(self, name: str) -> str:
+        """Show a report that is asked for, decided or not; any other name changes nothing."""
+        if name in self._cards:
+            self.shown = name
+        return self.shown
+
+    def find(self, words: str, most: int = 20) -> list[dict[str, str]]:
+        """Return the cards that hold all of some words: in title, abstract, authors, year, DOI, or one's own note."""
+        asked = words.casefold().split()
+        results = []
+        for name, card in self._cards.items():
+            text = " ".join([*card.values(), self.vote(name).get("note", "")]).casefold()
+            if asked and all(word in text for word in asked):
+                results.append(card)
+        return results[:most]
+
+    def tags(self) -> list[str]:
+        """Return the tags in one's own notes, words that begin with #, those used most first."""
+        used = Counter(
+            word for line in self.votes.values() for word in line.note.split() if re.fullmatch(r"#[\w-]+", word)
+        )
+        return [word for word, _ in used.most_common()]
 
     def close(self) -> None:
         """Let others write to the file."""
