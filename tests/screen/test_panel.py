@@ -137,3 +137,42 @@ def test_colours_have_aa_contrast_in_light_and_dark(theme: int) -> None:
 def test_the_browser_part_never_makes_markup_from_text() -> None:
     source = (Path(panel_module.__file__).parent / "panel.js").read_text()
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|https?:", source)
+
+
+def test_nobody_is_kept_without_a_role_that_was_chosen(review: Review, panel: Panel) -> None:
+    state = press(panel, "include")
+    assert "Velg først" in state["message"] and lines(review) == []
+
+
+def test_a_report_is_found_and_gone_to_and_only_then_voted_on(review: Review, panel: Panel) -> None:
+    words = panel.state["report"]["title"][0][0].split()[-1]
+    state = press(panel, "find", words=words)
+    assert [one["report_id"] for one in state["found"]] and lines(review) == []
+    target = state["found"][-1]["report_id"]
+    state = press(panel, "go", target=target)
+    assert state["report"]["report_id"] == target and state["found"] == []
+    assert press(panel, "go", target="no-such-report")["report"]["report_id"] == target
+
+
+def test_tags_of_ones_notes_come_back_as_tags_and_can_be_searched_for(panel: Panel) -> None:
+    first = panel.state["report"]["report_id"]
+    state = press(panel, "include", role="effect", note="#nordic good one")
+    assert state["tags"] == ["#nordic"]
+    assert [one["report_id"] for one in press(panel, "find", words="#nordic")["found"]] == [first]
+
+
+def test_others_are_counted_and_what_they_decided_is_not_told(review: Review) -> None:
+    session = Session(review, "berit", many(6))
+    for _ in range(2):
+        session.decide("exclude", reason="design", note="secret")
+    session.close()
+    state = Panel(Session(review, "anna", many(6)), "en").state
+    assert state["others"] == ["berit: 2 of 6"]
+    assert "secret" not in str(state) and "exclude" not in str(state)
+
+
+def test_a_doi_becomes_a_link_and_nothing_else_does(review: Review) -> None:
+    reports = many(1).assign(doi="10.1000/a", url="javascript:alert(1)")
+    assert Panel(Session(review, "anna", reports)).state["report"]["link"] == "https://doi.org/10.1000/a"
+    reports["doi"] = ""
+    assert Panel(Session(review, "berit", reports)).state["report"]["link"] == ""

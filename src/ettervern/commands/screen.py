@@ -175,3 +175,27 @@ def give(
     reports = read_reports(open_review(review), stage)
     write_whole(out, text_for(reports, program))
     typer.echo(f"{len(reports)} reports written to {out}")
+
+
+@app.command()
+def fetched(
+    reports: Annotated[list[str], typer.Argument(help="Reports, by their ids.")],
+    status: Annotated[str, typer.Option(help="obtained, requested, not_obtainable or to_fetch.")],
+    reason: Annotated[str, typer.Option(help="Why a full text cannot be had.")] = "",
+    note: Annotated[str, typer.Option(help="What else is worth knowing.")] = "",
+    review: FolderOption = None,
+) -> None:
+    """Note what became of full texts: a line each; the lines before stay."""
+    from ettervern.screen.fulltext import set_full_text_status
+    from ettervern.screen.prepare import kept_reports
+
+    result = open_review(review)
+    kept = kept_reports(result)
+    unknown = [name for name in reports if name not in kept]
+    if unknown:
+        message = "not among the reports that title and abstract kept"
+        raise ReviewError([Problem("", 0, name, message) for name in unknown])
+    for name in reports:
+        set_full_text_status(result, name, status, kept=kept, reason=reason, note=note)
+    typer.echo(f"{len(reports)} noted as {status}")
+    typer.echo("next: ettervern status")

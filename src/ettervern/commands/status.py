@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ettervern import clock
 from ettervern.commands.check import say
 from ettervern.commands.folder import open_review
+from ettervern.files import Problem, ReviewError
+
+if TYPE_CHECKING:
+    from ettervern.living.waiting import Waiting
 
 
 def status(
     review: Annotated[Path | None, typer.Argument(help="The review folder; left out, the only one.")] = None,
+    which: Annotated[
+        str, typer.Option("--list", metavar="STEP", help="Only list what awaits at a step: to_fetch ...")
+    ] = "",
     today: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day that counts as today.")] = None,
 ) -> None:
     """Show the last search of each source, the review's age against its promise, what awaits, and the next step."""
@@ -21,6 +28,9 @@ def status(
     from ettervern.living.status import status as ask
 
     results = ask(open_review(review), clock.today(today))
+    if which:
+        _list(results.waiting, which)
+        return
     for row in results.searches.to_dict("records"):
         nothing = f", {row['empty']} of them found nothing" if row["empty"] else ""
         say(f"{row['last']}  {row['source']} (searches: {row['searches']}{nothing}; records: {row['records']})")
@@ -48,3 +58,13 @@ def status(
     for outcome in results.no_page:
         typer.echo(f"no page in the book is on the outcome {outcome} ('ettervern outcomes' lays one out)")
     typer.echo(f"next: {results.next_step}")
+
+
+def _list(waiting: Waiting, step: str) -> None:
+    """Print what awaits at a step: an id and a title a line."""
+    from ettervern.living.waiting import STEPS
+
+    if step not in STEPS:
+        raise ReviewError(Problem("", 0, "--list", f"no step {step!r}; expected {', '.join(STEPS)}"))
+    for row in waiting.rows[waiting.rows["step"] == step].to_dict("records"):
+        say(f"{row['id']}  {row['what']}")

@@ -12,7 +12,9 @@ from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import ADJUDICATION, read_decisions
 from ettervern.screen.fulltext import read_full_text_status
+from ettervern.screen.links import full_text
 from ettervern.screen.session import Session, decided_before, to_adjudicate
+from ettervern.screen.settle import resolve
 from ettervern.staging import is_file
 
 
@@ -31,11 +33,30 @@ def read_reports(review: Review, stage: str = "title-abstract", *, today: date |
     reports["linked"] = [linked.get(report_id, "") for report_id in reports["report_id"]]
     if stage == "title-abstract":
         return reports.reset_index(drop=True)
-    settled = read_table(_built(review, "screening.csv"), ["stage", "report_id", "decision"])
-    kept = [name for name, keep in decided_before(settled).items() if keep]
+    reports = _with_status(review, reports, ("obtained",), today)
+    return reports.assign(file=[full_text(review, name) for name in reports["report_id"]])
+
+
+def to_fetch(review: Review, *, today: date | None = None) -> pd.DataFrame:
+    """Return the reports that title and abstract kept, as the votes are now, whose full text nobody has yet."""
+    reports = read_table(
+        _built(review, "reports.csv"), ["report_id", "title", "authors", "year", "journal", "doi", "url"]
+    )
+    return _with_status(review, reports, ("to_fetch", "requested"), today)
+
+
+def kept_reports(review: Review, *, today: date | None = None) -> list[str]:
+    """Return the reports that title and abstract keep, as the votes are now; those since the last build count."""
+    resolved = resolve(read_decisions(review, today=today).renamed(Aliases.read(review)), review)
+    return [name for name, keep in decided_before(resolved).items() if keep]
+
+
+def _with_status(review: Review, reports: pd.DataFrame, wanted: tuple[str, ...], today: date | None) -> pd.DataFrame:
+    """Return the kept reports whose full text stands so."""
+    kept = kept_reports(review, today=today)
     status = read_full_text_status(review, kept, aliases=Aliases.read(review), today=today)
-    obtained = status[status["status"] == "obtained"]["report_id"]
-    return reports[reports["report_id"].isin(obtained)].reset_index(drop=True)
+    names = status[status["status"].isin(wanted)]["report_id"]
+    return reports[reports["report_id"].isin(names)].reset_index(drop=True)
 
 
 def _linked(review: Review, reports: pd.DataFrame) -> dict[str, str]:
