@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ettervern.front.reviews import new as new
     from ettervern.front.votes import agreement as agreement
     from ettervern.front.votes import flow as flow
+    from ettervern.front.votes import my_name as my_name
     from ettervern.front.votes import panel as panel
     from ettervern.front.votes import screen as screen
     from ettervern.front.votes import screening as screening
@@ -41,5 +42,5 @@ __getattr__ = on_demand(
     pooling="Figure forest pool",
     records="deduplicate reason_in open_pairs read read_table side_by_side write",
     reviews="Problems build check desk new",
-    votes="agreement flow panel screen screening set_full_text_status",
+    votes="agreement flow my_name panel screen screening set_full_text_status",
 )

@@ -29,7 +29,8 @@ def update_table(results: Results, _: str, language: str) -> str:
     if not is_update(results):
         return paragraph(gettext("word.first_version", language))
     caption = gettext("process.update", language)
-    before = sum(row.n for row in results.rows(FlowAdded) if row.box == "previous_reports" and not row.detail)
+    place = ("previous_reports", "previous", "")  # "all" holds the same reports once more
+    before = sum(row.n for row in results.rows(FlowAdded) if (row.box, row.stream, row.detail) == place)
     shown = paragraph(f"{pgettext('flow box', 'previous_reports', language)}: {whole(before, language)}.")
     return joined(shown, _flow_table(results, FlowAdded, caption, language))
 
