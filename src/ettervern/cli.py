@@ -25,7 +25,20 @@ from ettervern.files import ReviewError
 
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
 COMMANDS = (
-    *("check", "build", "status", "update", "deduplicate", "pool", "certainty", "diff", "share", "new", "outcomes"),
+    *(
+        "check",
+        "build",
+        "status",
+        "update",
+        "deduplicate",
+        "pool",
+        "certainty",
+        "diff",
+        "merge",
+        "share",
+        "new",
+        "outcomes",
+    ),
     *("search", "screen", "extract", "local"),
 )
 
