@@ -62,4 +62,17 @@ def test_a_notebook_is_committed_without_outputs_and_without_a_name_in_it(name: 
     notebook = nbformat.read(PROJECT / "screening" / f"{name}.ipynb", as_version=4)
     for cell in notebook.cells:
         assert not cell.get("outputs") and cell.get("execution_count") is None
-    assert all('REVIEWER = ""' in c.source for c in notebook.cells if c.source.startswith("REVIEWER"))
+    named = [line for c in notebook.cells for line in c.source.splitlines() if line.startswith("REVIEWER")]
+    assert all(line.startswith("REVIEWER = my_name(review)  #") for line in named)
+    assert len(named) == (name != "04-agreement-and-flow")
+
+
+def test_a_reviewer_whom_the_notebook_knows_leaves_the_checkout_clean(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ETTERVERN_REVIEWER", "reviewer-1")
+    before = contents(copy)
+    notebook = nbformat.read(copy / "screening" / "02-title-and-abstract.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copy / "screening")}})
+    assert "panel.Panel object" in text_of(client.execute())
+    assert contents(copy) == before
