@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from ettervern.review import Review
+from ettervern.screen.reviewers import join
 from tests.screen.helpers import PROJECT
 
 NOTEBOOKS = {
@@ -36,8 +38,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(home: Path) -> dict[str, str]:
-    """Return a digest of every file but Jupyter's own."""
-    files = (path for path in sorted(home.rglob("*")) if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    """Return a digest of every file but those that git leaves out: Jupyter's own, and locks."""
+    left_out = {".ipynb_checkpoints", ".ettervern"}
+    files = (path for path in sorted(home.rglob("*")) if path.is_file() and not left_out & set(path.parts))
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -70,7 +73,8 @@ def test_a_notebook_is_committed_without_outputs_and_without_a_name_in_it(name: 
 def test_a_reviewer_whom_the_notebook_knows_leaves_the_checkout_clean(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ETTERVERN_REVIEWER", "reviewer-1")
+    join(Review.open(copy / "reviews" / "ettervern"), "kari-test", "person")
+    monkeypatch.setenv("ETTERVERN_REVIEWER", "kari-test")
     before = contents(copy)
     notebook = nbformat.read(copy / "screening" / "02-title-and-abstract.ipynb", as_version=4)
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copy / "screening")}})
