@@ -232,3 +232,27 @@ def test_kinds_of_files() -> None:
         "references.bib": "entries",
     }
     assert {path: kind_of(path) for path in kinds} == kinds
+
+
+def test_a_project_below_the_top_of_its_repository_is_joined_too(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    top = tmp_path_factory.mktemp("top")
+    shutil.copytree(project, top / "inner", ignore=shutil.ignore_patterns(".git"))
+    git(top, "init", "-q", "-b", "main")
+    commit(top, "start")
+    kinds = ("study", "reference")
+    for who in ("one", "two"):
+        git(top, "checkout", "-q", "-b", who, "main")
+        for kind in kinds:
+            append(top / "inner", kind, who)
+        commit(top, who)
+    assert run(top, "git", "merge", "-q", "one").returncode != 0
+    done = ettervern(top / "inner", "merge")
+    assert done.returncode == 0 and git(top, "ls-files", "-u") == "", done.stderr
+    git(top, "reset", "-q", "--hard", "two")
+    assert ettervern(top / "inner", "merge", "--install").returncode == 0
+    git(top, "merge", "-q", "-m", "both", "one")
+    for kind in kinds:
+        text = (top / "inner" / ADDED[kind][0]).read_text("utf-8")
+        assert [text.count(f"{who}2027,") for who in ("one", "two")] == [1, 1]

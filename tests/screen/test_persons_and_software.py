@@ -83,6 +83,16 @@ def test_a_persons_word_stands_against_software_that_agrees_later(mixed: Review)
     assert settled(mixed, bot2=IN)["decision"] == "exclude"
 
 
+def test_two_persons_that_decide_otherwise_are_told_and_the_later_counts(mixed: Review) -> None:
+    settled(mixed, kari=IN, ola=OUT, by_kari=IN)
+    path = put(mixed, "adjudication_per", OUT)
+    path.write_text(path.read_text("utf-8").replace("2026-11-20", "2026-11-21"), "utf-8")
+    decisions = read_decisions(mixed, today=TODAY)
+    assert resolve(decisions, mixed).iloc[0][["decision", "by"]].to_list() == ["exclude", "per"]
+    (problem,) = idle_adjudications(decisions, mixed)
+    assert "per has decided otherwise since" in str(problem) and problem.file.endswith("adjudication_kari.csv")
+
+
 def test_a_conflict_on_a_study_with_results_names_everyone_and_the_command(mixed: Review) -> None:
     settled(mixed, bot1=IN, bot2=OUT, adjudication=OUT, kari=IN)
     decisions = read_decisions(mixed, today=TODAY)

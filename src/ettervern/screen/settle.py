@@ -16,9 +16,9 @@ adjudications the last of a person's, or of software's where no person has adjud
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -177,17 +177,34 @@ def _against_software(votes: Sequence[Vote], rulings: Sequence[Vote], needed: in
 
 
 def idle_adjudications(decisions: Decisions, review: Review) -> list[Problem]:
-    """Return warnings for adjudications that decide nothing, since the votes (now) agree or are too few."""
-    resolved = resolve(decisions, review).set_index(["stage", "report_id"])["how"]
+    """Return warnings for adjudications that decide nothing: the votes agree, are too few, or a later one counts."""
+    resolved = {(row.stage, row.report_id): row for row in map(Settled._make, _rows(resolve(decisions, review)))}
     problems = []
     for stage in STAGES:
-        for row in decisions.adjudication(stage).to_dict("records"):
-            how = resolved[(stage, row["report_id"])]
-            if how in ("agreed", "single"):
-                why = "the reviewers agree" if how == "agreed" else "too few reviewers have voted"
+        last = decisions.adjudication(stage).drop_duplicates(["reviewer", "report_id"], keep="last")
+        for line in last.to_dict("records"):
+            if why := _idle(line, resolved[(stage, line["report_id"])], decisions.persons):
                 message = f"this adjudication decides nothing: {why}"
-                problems.append(Problem(row["file"], int(row["row"]), "report_id", message, "warning"))
+                problems.append(Problem(line["file"], int(line["row"]), "report_id", message, "warning"))
     return problems
+
+
+def _rows(resolved: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return resolved.itertuples(index=False, name=None)
+
+
+def _idle(line: Mapping[Hashable, Any], row: Settled, persons: frozenset[str]) -> str:
+    """Return why an adjudication decides nothing; empty where it does, or a person took the place of software."""
+    if row.how == "single":
+        return "too few reviewers have voted"
+    if row.how == "agreed":
+        return "the reviewers agree"
+    name, said = (
+        adjudicator(line["reviewer"]),
+        (line["decision"], line["role"] if line["decision"] != "exclude" else ""),
+    )
+    replaced = row.how == "adjudicated" and row.by != name and name in persons and said != (row.decision, row.role)
+    return f"{row.by} has decided otherwise since" if replaced else ""
 
 
 def reopened(decisions: Decisions, resolved: pd.DataFrame) -> list[Problem]:
