@@ -29,6 +29,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	-@$(BIN)/ettervern merge --install >/dev/null 2>&1
 	@mkdir -p $(@D) && echo $(ENV) > $@
 
 book: $(STAMP)  ## build everything, from files to book (book/_build/html/index.html)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ettervern.front import flow as flow
     from ettervern.front import forest as forest
     from ettervern.front import look_back as look_back
+    from ettervern.front import my_name as my_name
     from ettervern.front import new as new
     from ettervern.front import open_pairs as open_pairs
     from ettervern.front import panel as panel
@@ -45,8 +46,8 @@ _LISTED = {
     "errors": "EttervernError",
     "extras": "MissingExtra",
     "files": "Problem ReviewError",
-    "front": "Figure Problems advice agreement build desk fetching flow forest reason_in look_back new open_pairs "
-    "panel pool ranked read read_table screening set_full_text_status side_by_side write",
+    "front": "Figure Problems advice agreement build desk fetching flow forest reason_in look_back my_name new "
+    "open_pairs panel pool ranked read read_table screening set_full_text_status side_by_side write",
     "review": "Review",
 }
 #: Packages: the first three are calls as well (:func:`ettervern.on_demand.callable_too`), the last lists calls.

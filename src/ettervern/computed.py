@@ -31,16 +31,16 @@ Doubt = NamedTuple("Doubt", [
 Link = NamedTuple("Link", [
     ("record_1", str), ("record_2", str), ("report_1", str), ("report_2", str), ("link", str), ("reason", str),
 ])  # fmt: skip
-#: What the votes on a report come to at a stage.
+#: What the votes on a report come to at a stage, by whose word, and which persons opened it again.
 Screened = NamedTuple("Screened", [
     ("stage", str), ("report_id", str), ("study_id", str), ("decision", str), ("role", str), ("reason", str),
-    ("how", str), ("votes", int), ("title", str), ("authors", str), ("year", str), ("journal", str), ("doi", str),
-    ("pmid", str),
+    ("how", str), ("votes", int), ("by", str), ("reopened_by", str), ("title", str), ("authors", str), ("year", str),
+    ("journal", str), ("doi", str), ("pmid", str),
 ])  # fmt: skip
-#: How far two reviewers agree: one measure of one stage and batch.
+#: How far two reviewers agree, each a person or software: one measure of one stage and batch.
 Agreement = NamedTuple("Agreement", [
-    ("stage", str), ("batch", str), ("reviewer_1", str), ("reviewer_2", str), ("measure", str), ("value", float),
-    ("ci_low", float), ("ci_high", float), ("source", str),
+    ("stage", str), ("batch", str), ("reviewer_1", str), ("reviewer_2", str), ("kind_1", str), ("kind_2", str),
+    ("measure", str), ("value", float), ("ci_low", float), ("ci_high", float), ("source", str),
 ])  # fmt: skip
 #: A number of the flow diagram (``flow_update`` has the same columns).
 FlowNumber = NamedTuple("FlowNumber", [

@@ -53,28 +53,28 @@ def merged(old: str, table: pd.DataFrame) -> str:
     columns = columns_of(table.fillna("").astype("str"))
     new: list[Sequence[str]] = [list(columns), *zip(*columns.values(), strict=True)]
     if not old.strip():
-        return "".join(_written(cells, "\n", quoted=False) for cells in new)
-    before = list(_rows(old))
+        return "".join(written(cells, "\n", quoted=False) for cells in new)
+    before = list(raw_rows(old))
     known: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for cells, raw in before:
-        known[_read(cells)].append(raw)
+        known[as_read(cells)].append(raw)
     end = next((end for end in ("\r\n", "\n", "\r") if before[0][1].endswith(end)), "\n")
     quoted = all(_quoted(cells, raw) for cells, raw in before[1:] or before)
     parts = []
     for row in new:
         there = known[tuple(row)]
-        raw = there.pop(0) if there else _written(row, end, quoted)
+        raw = there.pop(0) if there else written(row, end, quoted)
         parts.append(raw if raw.endswith(("\n", "\r")) else raw + end)
     whole = "".join(parts)
     return whole if old.endswith(("\n", "\r")) else whole.removesuffix(end)
 
 
-def _read(cells: Sequence[str]) -> tuple[str, ...]:
+def as_read(cells: Sequence[str]) -> tuple[str, ...]:
     """Return cells as every table is read: without outer blanks, and without the guard against formulas."""
     return tuple(plain(cell.strip()) for cell in cells)
 
 
-def _rows(text: str) -> Iterator[tuple[list[str], str]]:
+def raw_rows(text: str) -> Iterator[tuple[list[str], str]]:
     """Yield the cells of each row and its own text; empty lines go with the row before."""
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines)
@@ -91,10 +91,11 @@ def _rows(text: str) -> Iterator[tuple[list[str], str]]:
 
 def _quoted(cells: Sequence[str], raw: str) -> bool:
     """Return whether every cell of a row stands in quotes."""
-    return raw.strip() == _written([plain(cell) for cell in cells], "", quoted=True).strip()
+    return raw.strip() == written([plain(cell) for cell in cells], "", quoted=True).strip()
 
 
-def _written(cells: Sequence[str], end: str, quoted: bool) -> str:
+def written(cells: Sequence[str], end: str, quoted: bool) -> str:
+    """Return cells as a row of CSV."""
     stream = io.StringIO()
     # The writer sees to cells with line ends of any kind if its own holds both.
     rows = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL)

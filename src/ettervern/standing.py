@@ -15,8 +15,7 @@ from ettervern.computed import Certainty, EffectReport, FlowNumber, FullText, Sc
 from ettervern.extract.schemas import ResolutionRow
 from ettervern.extract.tables import Extraction
 from ettervern.schema import frame
-from ettervern.screen.decisions import ADJUDICATION, Decisions
-from ettervern.screen.settle import present_votes
+from ettervern.screen.decisions import Decisions
 
 #: Searches of these kinds count as searches of databases and registers.
 REGISTERED = ("database", "register")
@@ -25,10 +24,7 @@ OUT_OF_REACH = "not_obtainable"
 
 
 class Given(NamedTuple):
-    """What is counted: the searches as text cells, the decisions, the extraction tables, and computed rows.
-
-    ``needed`` is how many votes a report needs.
-    """
+    """What is counted: the searches as text cells, the decisions, the extraction tables, and computed rows."""
 
     searches: pd.DataFrame
     decisions: Decisions
@@ -39,7 +35,6 @@ class Given(NamedTuple):
     effect_reports: list[EffectReport]
     full_texts: list[FullText]
     certainty: list[Certainty]
-    needed: int
 
 
 def standing(given: Given) -> pd.DataFrame:
@@ -83,10 +78,9 @@ def _records(given: Given) -> Counted:
     return boxes.get("databases", 0), boxes.get("all", 0), ""
 
 
-def _people(decisions: Decisions) -> set[str]:
-    """Return who of the reviewers is a person."""
-    table = decisions.reviewers
-    return set(table.loc[table["kind"] == "person", "reviewer"])
+def _by_people(given: Given, row: Screened) -> bool:
+    """Return whether a decision is the word of people alone."""
+    return bool(row.by) and set(row.by.split("; ")) <= given.decisions.persons
 
 
 def _judged(stage: str) -> Callable[[Given], Counted]:
@@ -94,27 +88,16 @@ def _judged(stage: str) -> Callable[[Given], Counted]:
 
     def counted(given: Given) -> Counted:
         decided = [row for row in given.screened if row.stage == stage and row.decision != "open"]
-        votes = present_votes(given.decisions, stage)
-        cast = votes[votes["reviewer"].isin(_people(given.decisions))].groupby("report_id").size()
-        enough = set(cast.index[cast >= given.needed])
-        ruled = _ruled(given, stage)
-        by_people = [row for row in decided if row.report_id in (ruled if row.how == "adjudicated" else enough)]
+        by_people = [row for row in decided if _by_people(given, row)]
         return len(by_people), len(decided), _last(given.decisions.at(stage)["time"])
 
     return counted
 
 
-def _ruled(given: Given, stage: str) -> set[str]:
-    """Return the reports of a stage that a person adjudicated last."""
-    last = given.decisions.adjudication(stage).drop_duplicates("report_id", keep="last")
-    return set(last["report_id"]) if ADJUDICATION in _people(given.decisions) else set()
-
-
 def _conflicts(given: Given) -> Counted:
-    """Return how many of the settled conflicts, of both stages, a person has settled."""
+    """Return how many of the settled conflicts, of both stages, people have settled."""
     settled = [row for row in given.screened if row.how == "adjudicated"]
-    ruled = {stage: _ruled(given, stage) for stage in ("title-abstract", "full-text")}
-    return sum(row.report_id in ruled[row.stage] for row in settled), len(settled), ""
+    return sum(_by_people(given, row) for row in settled), len(settled), ""
 
 
 def _screened(given: Given) -> Counted:

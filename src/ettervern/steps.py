@@ -271,10 +271,10 @@ def standing(context: Context) -> None:
 
     review = context.review
     decisions = read_decisions(review, today=date.max).renamed(_former(context))
-    resolved, needed = [*read_resolutions(review, date.max).values()], review.settings.screening.votes
+    resolved = [*read_resolutions(review, date.max).values()]
     made = context.rows(Screened), context.rows(FlowNumber), context.rows(EffectReport), context.rows(FullText)
     certainty = context.rows(Certainty)
-    given = Given(context.searches(), decisions, context.extraction, resolved, *made, certainty, needed)
+    given = Given(context.searches(), decisions, context.extraction, resolved, *made, certainty)
     context.stage(standing=counted(given))
 
 

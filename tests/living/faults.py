@@ -210,7 +210,7 @@ def screen(home: Path) -> None:
     """Cast the votes of ten that are not there yet, one after the other."""
     path = votes(home)
     with AppendOnlyFile(path, COLUMNS) as file:
-        there = path.read_text("utf-8").count("\n") - 1
+        there = max(0, path.read_text("utf-8").count("\n") - 1) if path.exists() else 0  # made with the first line
         for number in range(there, 10):
             cells = ("2027-02-01T10:00:00Z", f"r{number}", "include", "effect", "", "a note, æøå", "1.0", "")
             file.append(dict(zip(COLUMNS, cells, strict=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -136,9 +137,50 @@ def test_what_moved_and_what_did_not_is_said_in_words(built: Review, new: Snapsh
     assert nb in said(built, old, new, "nb")
 
 
-def git(folder: Path, *words: str) -> None:
+def decided(stage: str, report: str, decision: str) -> dict[str, str]:
+    return {"stage": stage, "report_id": report, "decision": decision}
+
+
+def test_reports_are_counted_once_a_stage_and_only_once_they_are_decided(built: Review) -> None:
+    before = [decided("title-abstract", f"old{n}", "include") for n in range(3)]
+    before += [decided("title-abstract", "late", "open"), decided("full-text", "old0", "include")]
+    after = [decided("title-abstract", f"r{n}", "include" if n < 17 else "exclude") for n in range(32)]
+    after += [decided("title-abstract", "waits", "open"), decided("title-abstract", "late", "exclude")]
+    after += [decided("title-abstract", f"old{n}", word) for n, word in enumerate(("exclude", "open", "include"))]
+    after += [decided("full-text", f"r{n}", "include" if n < 6 else "exclude") for n in range(17)]
+    after += [decided("full-text", "old0", "include")]
+    old, new = state(screening=before), state(screening=after)
+    text = said(built, old, new)
+    assert "33 reports were judged on title and abstract: 17 kept, 16 excluded." in text  # 32 new, and one that waited
+    assert "17 reports were judged on their full text: 6 kept, 11 excluded." in text
+    assert "1 earlier decision on title and abstract was changed." in text
+    assert "1 earlier decision on title and abstract is open again." in text
+    assert "49" not in text and "50" not in text
+    nb = said(built, old, new, "nb")
+    assert "33 publikasjoner er vurdert på tittel og sammendrag: 17 tatt med, 16 utelatt." in nb
+    assert "17 publikasjoner er vurdert på fulltekst: 6 tatt med, 11 utelatt." in nb
+
+
+def test_a_revision_is_recorded_by_what_it_means_for_good(committed: Review, tmp_path: Path) -> None:
+    short = git(committed.root, "rev-parse", "--short", "HEAD").strip()
+    day = git(committed.root, "show", "-s", "--format=%cs", "HEAD").strip()
+    git(committed.root, "tag", "v1.0")
+    assert take(committed, "HEAD").name == f"{short} ({day})"
+    assert take(committed, "v1.0").name == f"v1.0 ({short}, {day})"
+    shutil.copytree(committed.folder, tmp_path / "copy")
+    about = committed.settings.review
+    assert take(committed, str(tmp_path / "copy")).name == f"{about.version} ({about.date.isoformat()})"
+    app = Typer()
+    app.command()(command)
+    words = ["HEAD", "--review", str(committed.folder), "--today", "2027-01-01", "--record"]
+    CliRunner().invoke(app, words, catch_exceptions=False)
+    log = read_kept_up(committed, "changes")
+    assert set(log.loc[log["date"] == "2027-01-01", "from"]) == {f"{short} ({day})"}
+
+
+def git(folder: Path, *words: str) -> str:
     who = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+    return subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def test_two_new_trials_go_the_whole_way_to_results_and_the_page_of_changes(
     assert "employment-main" not in set(changes.loc[changes["kind"] == "pooled", "id"])
     said = page(tell(review, old, new, changes), "en")
     assert "60 new records gave 20 new reports; the rest were known already." in said
-    assert "20 reports were screened: 2 kept, 18 excluded." in said
+    assert "20 reports were judged on title and abstract: 2 kept, 18 excluded." in said
     assert "Relapse: two new trials in the pooled result (" in said
     moved = "Relapse: the estimate moved from odds ratio 0.56, 95% confidence interval 0.42 to 0.75 (12 trials) to "
     assert f"{moved}odds ratio 0." in said

@@ -27,7 +27,8 @@ def first() -> Results:
 @pytest.fixture
 def second(first: Results) -> Results:
     """Return them as if 40 reports came from a version before; the numbers are made up."""
-    added = [*first.rows(FlowNumber), FlowNumber("previous_reports", "previous", "", "", 40)]
+    before = [FlowNumber("previous_reports", stream, "", "", 40) for stream in ("previous", "all")]  # as a build writes
+    added = [*first.rows(FlowNumber), *before]
     return replace(first, computed=first.computed | {FlowAdded: [FlowAdded(*row) for row in added]})
 
 

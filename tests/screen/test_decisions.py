@@ -70,7 +70,7 @@ def test_a_half_written_last_line_is_reported_not_guessed(review: Review) -> Non
 
 def test_votes_of_someone_unknown_are_refused(review: Review) -> None:
     put(review, "carl", "r1,include,effect,")
-    with pytest.raises(ReviewError, match="say there who or what voted"):
+    with pytest.raises(ReviewError, match="'ettervern screen join carl --kind person' says who"):
         read_decisions(review, today=TODAY)
 
 

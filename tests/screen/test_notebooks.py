@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from ettervern.review import Review
+from ettervern.screen.reviewers import join
 from tests.screen.helpers import PROJECT
 
 NOTEBOOKS = {
@@ -36,8 +38,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(home: Path) -> dict[str, str]:
-    """Return a digest of every file but Jupyter's own."""
-    files = (path for path in sorted(home.rglob("*")) if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    """Return a digest of every file but those that git leaves out: Jupyter's own, and locks."""
+    left_out = {".ipynb_checkpoints", ".ettervern"}
+    files = (path for path in sorted(home.rglob("*")) if path.is_file() and not left_out & set(path.parts))
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -62,4 +65,18 @@ def test_a_notebook_is_committed_without_outputs_and_without_a_name_in_it(name: 
     notebook = nbformat.read(PROJECT / "screening" / f"{name}.ipynb", as_version=4)
     for cell in notebook.cells:
         assert not cell.get("outputs") and cell.get("execution_count") is None
-    assert all('REVIEWER = ""' in c.source for c in notebook.cells if c.source.startswith("REVIEWER"))
+    named = [line for c in notebook.cells for line in c.source.splitlines() if line.startswith("REVIEWER")]
+    assert all(line.startswith("REVIEWER = my_name(review)  #") for line in named)
+    assert len(named) == (name != "04-agreement-and-flow")
+
+
+def test_a_reviewer_whom_the_notebook_knows_leaves_the_checkout_clean(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(Review.open(copy / "reviews" / "ettervern"), "kari-test", "person")
+    monkeypatch.setenv("ETTERVERN_REVIEWER", "kari-test")
+    before = contents(copy)
+    notebook = nbformat.read(copy / "screening" / "02-title-and-abstract.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copy / "screening")}})
+    assert "panel.Panel object" in text_of(client.execute())
+    assert contents(copy) == before

@@ -30,7 +30,10 @@ def press(panel: Panel, act: str, **cells: str) -> dict[str, Any]:
 
 def lines(review: Review) -> list[list[str]]:
     """Return report and decision of every line of anna's file."""
-    table = read_table(review.screening / "decisions" / "title-abstract" / "anna.csv")
+    path = review.screening / "decisions" / "title-abstract" / "anna.csv"
+    if not path.exists():  # it is made with its first line
+        return []
+    table = read_table(path)
     return table[["report_id", "decision"]].to_numpy().tolist()
 
 

@@ -56,7 +56,7 @@ def test_someone_new_is_not_asked_for_what_is_settled_unless_they_want_to(review
 def test_adjudication_opens_on_what_is_in_conflict(review: Review) -> None:
     settle(review)
     build(review, 7)
-    session = open_adjudication(review)
+    session = open_adjudication(review, "anna")
     assert "berit: exclude, design" in session.card()["votes"]
     assert ids(session) == ["r00003"]
 

@@ -39,7 +39,10 @@ def work(
 
 def votes(review: Review) -> list[tuple[str, ...]]:
     """Return anna's lines."""
-    table = read_table(review.screening / "decisions" / "title-abstract" / "anna.csv")
+    path = review.screening / "decisions" / "title-abstract" / "anna.csv"
+    if not path.exists():  # it is made with its first line
+        return []
+    table = read_table(path)
     return list(table[["decision", "role", "reason", "note"]].itertuples(index=False, name=None))
 
 
@@ -84,7 +87,7 @@ def test_the_commands_work_on_a_built_review(review: Review) -> None:
     path = review.screening / "decisions" / "title-abstract" / "anna.csv"
     first, second = read_table(path)["report_id"]
     put(review, "berit", f"{first},exclude,,design", f"{second},exclude,,design")
-    done = CliRunner().invoke(app, ["adjudicate", *where, "--language", "en"], input="i\n")
+    done = CliRunner().invoke(app, ["adjudicate", "--by", "berit", *where, "--language", "en"], input="i\n")
     assert "anna: include, effect" in done.output and "All reports have been judged." in done.output
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ettervern.appraise import examine_judgements
 from ettervern.check.config import config_problems, named_elsewhere
+from ettervern.check.disputes import dispute_problems
 from ettervern.check.searches import search_problems
 from ettervern.check.texts import text_problems
 from ettervern.extract import examine
@@ -88,6 +89,7 @@ def faults(review: Review, day: date, examined: Examined | None = None) -> list[
     problems += [] if _errors(result) else named_elsewhere(review, tables)
     problems += [
         *_decisions(review),
+        *dispute_problems(review, tables),
         *_dates(review, day),
         *_judgements(review, day),
         *kept_up_problems(review),

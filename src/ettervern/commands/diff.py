@@ -41,6 +41,6 @@ def diff(
     with transaction(result.root, "ettervern diff"):
         if table is not None:
             write_table(table, changes)
-        added = record_changes(result, sentences, clock.today(today), old) if record else 0
+        added = record_changes(result, sentences, clock.today(today), before.name) if record else 0
     if record:
         typer.echo(f"{added} lines added to the change log")

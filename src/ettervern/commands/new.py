@@ -23,6 +23,7 @@ def new(
     """Lay out an empty review: a commented review.toml, tables with their headers, a protocol and a book to write."""
     from ettervern.living.book import lay_book
     from ettervern.living.new import lay_project, new_review
+    from ettervern.living.unmerged import install
     from ettervern.transaction import transaction
 
     root = project.resolve()
@@ -32,6 +33,7 @@ def new(
         if alone:
             lay_book(review)
             lay_project(review)
+    install(root)  # where the project lies in a clone of git
     place = "" if root == Path.cwd() else f" in {root}"
     typer.echo(f"laid out reviews/{review.name}/ and screening/{review.name}/{place}")
     typer.echo(

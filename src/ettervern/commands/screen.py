@@ -54,13 +54,35 @@ def screen(
 
 
 @app.command()
-def adjudicate(
-    review: FolderOption = None, stage: StageOption = "title-abstract", language: LanguageOption = "nb"
+def join(
+    name: Annotated[str, typer.Argument(help="Your name: letters a to z, digits and hyphens, as kari-nordmann.")],
+    review: FolderOption = None,
+    kind: Annotated[str, typer.Option(help="person or software.")] = "person",
+    nb: Annotated[str, typer.Option("--description-nb", help="Who or what this is, in Norwegian.")] = "",
+    en: Annotated[str, typer.Option("--description-en", help="The same in English.")] = "",
 ) -> None:
-    """Decide the reports on which the reviewers differ. Shows both votes; writes to the adjudication's own file."""
+    """Add a reviewer to reviewers.csv."""
+    from ettervern.screen.reviewers import join as add
+
+    new = add(open_review(review), name, kind, nb, en)
+    typer.echo(f"{name} is {'now' if new else 'already'} among the reviewers ({kind})")
+    if kind == "person":
+        typer.echo(f"next: ettervern screen --reviewer {name}")
+
+
+@app.command()
+def adjudicate(
+    by: Annotated[str, typer.Option(help="Who decides: your name, as reviewers.csv lists it.")] = "",
+    review: FolderOption = None,
+    stage: StageOption = "title-abstract",
+    language: LanguageOption = "nb",
+) -> None:
+    """Decide the reports on which the reviewers differ. Shows the votes; writes to a file of who decides."""
+    if not by:
+        raise ReviewError(Problem("", 0, "--by", "say who decides, for example --by anna"))
     from ettervern.screen.prepare import open_adjudication
 
-    _work(open_adjudication(open_review(review), stage), language)
+    _work(open_adjudication(open_review(review), by, stage), language)
 
 
 def _work(session: Session, language: str) -> None:
@@ -71,6 +93,7 @@ def _work(session: Session, language: str) -> None:
         Terminal(session, language, write=typer.echo, marks=True).run()
     finally:
         session.close()
+    typer.echo("next: ettervern build")
 
 
 @app.command()
@@ -79,14 +102,17 @@ def status(
     review: FolderOption = None,
     stage: StageOption = "title-abstract",
 ) -> None:
-    """Tell how far you have come, and what the stopping rules say of it. They advise; they hide nothing."""
-    from ettervern.screen.prepare import read_reports
-    from ettervern.screen.stopping import advise_reviewer
+    """Tell how far you have come with what you are asked for at present, and what the stopping rules say of it."""
+    from ettervern.screen.prepare import advise_reviewer, reopened_by
+    from ettervern.screen.settle import command
 
     result = open_review(review)
-    reports = read_reports(result, stage)
-    advice = advise_reviewer(result, reviewer, reports["report_id"].to_list(), stage)
+    advice = advise_reviewer(result, reviewer, stage)
     typer.echo(f"{advice.read} of {advice.total} reports judged, {advice.kept} kept")
+    if again := reopened_by(result, reviewer, stage):
+        reports = "1 report is" if len(again) == 1 else f"{len(again)} reports are"
+        typer.echo(f"{reports} open again by your vote against what software had settled: {', '.join(again)}")
+        typer.echo(f"next: {command(stage)}")
     for row in advice.rules.to_dict("records"):
         says = "says stop" if row["stop"] else "says go on"
         typer.echo(f"{row['rule']:<20} {says:<10} {row['value']:.3g} (limit {row['limit']:.3g})")

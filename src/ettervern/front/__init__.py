@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ettervern.front.votes import agreement as agreement
     from ettervern.front.votes import fetching as fetching
     from ettervern.front.votes import flow as flow
+    from ettervern.front.votes import my_name as my_name
     from ettervern.front.votes import panel as panel
     from ettervern.front.votes import screen as screen
     from ettervern.front.votes import screening as screening
@@ -42,5 +43,5 @@ __getattr__ = on_demand(
     pooling="Figure forest pool",
     records="deduplicate reason_in open_pairs read read_table side_by_side write",
     reviews="Problems build check desk new",
-    votes="agreement fetching flow panel screen screening set_full_text_status",
+    votes="agreement fetching flow my_name panel screen screening set_full_text_status",
 )

@@ -12,9 +12,9 @@ from ettervern.front.reviews import opened
 from ettervern.front.votes import screening
 from ettervern.records.frames import columns_from
 from ettervern.screen.order import Order
-from ettervern.screen.prepare import read_reports
+from ettervern.screen.prepare import advise_reviewer, read_reports
 from ettervern.screen.simulate import labelled_from, simulate
-from ettervern.screen.stopping import Advice, advise_reviewer
+from ettervern.screen.stopping import Advice
 from ettervern.screen.stopping import look_back as _look_back
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def ranked(records: Records, decided: Mapping[str, bool], *, seed: int = 1) -> p
 
 
 def advice(review: AnyReview, reviewer: str, stage: Stage = "title-abstract") -> Advice:
-    """Return what the stopping rules say to a reviewer now. They advise; they hide nothing.
+    """Return what the stopping rules say to a reviewer now, of what is asked for at present. They hide nothing.
 
     Parameters
     ----------
@@ -69,8 +69,7 @@ def advice(review: AnyReview, reviewer: str, stage: Stage = "title-abstract") ->
     >>> advice("reviews/made-up", "r-1")
     Advice(read: 7, kept: 6, total: 7, rules: 5 rows)
     """
-    result = opened(review)
-    return advise_reviewer(result, reviewer, read_reports(result, stage)["report_id"].to_list(), stage)
+    return advise_reviewer(opened(review), reviewer, stage)
 
 
 def look_back(review: AnyReview, *, seed: int = 42) -> pd.DataFrame:

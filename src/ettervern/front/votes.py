@@ -19,6 +19,7 @@ from ettervern.screen.boxes import Flow
 from ettervern.screen.decisions import Decisions
 from ettervern.screen.fulltext import set_full_text_status as _set_status
 from ettervern.screen.prepare import open_adjudication, open_session
+from ettervern.screen.reviewers import reviewer_here
 from ettervern.screen.session import Session
 from ettervern.screen.summary import Summary, summarise
 
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
     AnyReview = Review | str | Path
     Stage = Literal["title-abstract", "full-text"]
 
-ADJUDICATION = "adjudication"
-__all__ = ["agreement", "fetching", "flow", "panel", "screen", "screening", "set_full_text_status"]
+__all__ = ["agreement", "fetching", "flow", "my_name", "panel", "screen", "screening", "set_full_text_status"]
 
 
 def screen(
-    review: AnyReview, reviewer: str, stage: Stage = "title-abstract", *, order: str = "learnt", seed: int = 1
+    review: AnyReview,
+    reviewer: str,
+    stage: Stage = "title-abstract",
+    *,
+    order: str = "learnt",
+    seed: int = 1,
+    settle: bool = False,
 ) -> Session:
     """Open a reviewer's own votes: the next report, and a place to decide on it.
 
@@ -40,13 +46,15 @@ def screen(
     review : Review or path
         A review that has been built, or its folder.
     reviewer : str
-        A name that ``reviewers.csv`` lists; ``adjudication`` for the reports on which votes differ.
+        A name that ``reviewers.csv`` lists.
     stage : {"title-abstract", "full-text"}
         Of screening.
     order : {"learnt", "year", "random"}
         Likely ones first, as earlier votes teach; newest first; by chance.
     seed : int
         Of the random order.
+    settle : bool
+        Adjudicate: the reports on which votes differ, with the votes on them; the reviewer's word settles them.
 
     Returns
     -------
@@ -68,9 +76,37 @@ def screen(
     >>> session.close()
     """
     result = opened(review)
-    if reviewer == ADJUDICATION:
-        return open_adjudication(result, stage)
+    if settle:
+        return open_adjudication(result, reviewer, stage)
     return open_session(result, reviewer, stage, order=order, seed=seed)
+
+
+def my_name(review: AnyReview) -> str:
+    """Return which listed reviewer sits at this machine; empty where none does.
+
+    That is who the variable ``ETTERVERN_REVIEWER`` names, or else git's ``user.name``, written as a reviewer's name:
+    Kari Nordmann is ``kari-nordmann``. A notebook that asks so holds nobody's name, and stays as it is in git.
+
+    Parameters
+    ----------
+    review : Review or path
+        A review that has been built, or its folder.
+
+    Raises
+    ------
+    ReviewError
+        Where the variable names somebody whom ``reviewers.csv`` does not list.
+
+    Examples
+    --------
+    >>> import os
+    >>> from ettervern import my_name
+    >>> os.environ["ETTERVERN_REVIEWER"] = "r-1"
+    >>> my_name("reviews/made-up")
+    'r-1'
+    >>> del os.environ["ETTERVERN_REVIEWER"]
+    """
+    return reviewer_here(opened(review))
 
 
 def panel(
@@ -80,6 +116,7 @@ def panel(
     *,
     language: Literal["nb", "en"] = "nb",
     everything: bool = False,
+    settle: bool = False,
 ) -> Any:
     """Open a panel to vote in, for JupyterLab, VS Code and marimo; it shows and writes one's own votes only.
 
@@ -91,6 +128,8 @@ def panel(
         Of the panel.
     everything : bool
         Whether to ask for settled reports too.
+    settle : bool
+        Adjudicate, as for :func:`screen`; the votes on a report are then shown.
 
     Returns
     -------
@@ -111,8 +150,8 @@ def panel(
     with told():
         from ettervern.screen import panel as panels  # here, as only a notebook has what it needs
 
-        if reviewer == ADJUDICATION:
-            return panels.open_adjudication_panel(opened(review), stage, language=language)
+        if settle:
+            return panels.open_adjudication_panel(opened(review), reviewer, stage, language=language)
         return panels.open_panel(opened(review), reviewer, stage, language=language, everything=everything)
 
 
@@ -160,7 +199,7 @@ def agreement(votes: AnyReview | pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``stage, batch, reviewer_1, reviewer_2, measure, value, ci_low, ci_high, source``.
+        ``stage, batch, reviewer_1, reviewer_2, kind_1, kind_2, measure, value, ci_low, ci_high, source``.
 
     Raises
     ------
@@ -182,7 +221,8 @@ def agreement(votes: AnyReview | pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in ("report_id", "reviewer", "decision") if name not in votes]
     if missing:
         raise ArgumentError(f"the column {missing[0]} is missing; expected report_id, reviewer and decision")
-    return _agreement(Decisions(votes.assign(stage="title-abstract"), pd.DataFrame()), "title-abstract")
+    nobody = pd.DataFrame({"reviewer": [], "kind": []})
+    return _agreement(Decisions(votes.assign(stage="title-abstract"), nobody), "title-abstract")
 
 
 def flow(review: AnyReview) -> Flow:

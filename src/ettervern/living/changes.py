@@ -27,7 +27,7 @@ def record_changes(review: Review, sentences: Sequence[Sentence], day: date, sin
     day : date
         The day of the change.
     since : str
-        The state it is compared with, as a person named it.
+        The state it is compared with, by the name that it keeps (:attr:`Snapshot.name`).
 
     Returns
     -------

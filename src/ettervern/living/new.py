@@ -38,6 +38,17 @@ GIT_RULES = {
         "reviews/*/searches/* -text",
         "# Decisions are only ever added to: two people's lines, or one person's two machines', are joined.",
         "screening/*/decisions/**/*.csv merge=union text eol=lf",
+        "# Tables are joined row by row; results are computed again. 'ettervern merge --install' tells the clone how.",
+        "reviews/*/*.csv merge=ettervern-table",
+        "reviews/*/extraction/**/*.csv merge=ettervern-table",
+        "reviews/*/texts/*.csv merge=ettervern-table",
+        "reviews/*/searches/searches.csv merge=ettervern-table",
+        "reviews/*/searches/known_reports.csv merge=ettervern-table",
+        "reviews/*/searches/aliases.csv merge=ettervern-table",
+        "reviews/*/searches/duplicate_decisions.csv merge=ettervern-table",
+        "screening/*/*.csv merge=ettervern-table",
+        "references.bib merge=ettervern-table",
+        "reviews/*/results/** merge=ettervern-computed",
     ),
 }
 RESERVED = {"con", "prn", "aux", "nul"}

@@ -36,6 +36,9 @@ class Snapshot:
     ----------
     label : str
         How a person named it: a folder or a revision.
+    name : str
+        What it is called for good, since `HEAD~1` is another state tomorrow: the commit with its day, and the tag where
+        one was named; of a folder the version that its review.toml gives, with its day.
     tables : dict of str to DataFrame
         Under the names of ``TABLES``; text cells; empty where the review had no such table yet.
     aliases : Aliases
@@ -45,6 +48,7 @@ class Snapshot:
     label: str
     tables: dict[str, pd.DataFrame]
     aliases: Aliases
+    name: str = ""
 
 
 def take(review: Review, which: str) -> Snapshot:
@@ -67,18 +71,20 @@ def take(review: Review, which: str) -> Snapshot:
     folder = Path(which)
     if folder.is_dir():
         inner = folder / "reviews" / review.name
-        return _snapshot(which, _from_folder(inner if inner.is_dir() else folder))
-    return _snapshot(which, _from_git(review, which))
+        inner = inner if inner.is_dir() else folder
+        return _snapshot(which, _from_folder(inner), _version(inner))
+    commit = _commit(review, which)
+    return _snapshot(which, _from_git(review, commit), _name(review, which, commit))
 
 
-def _snapshot(label: str, read: Callable[[str], str | None]) -> Snapshot:
+def _snapshot(label: str, read: Callable[[str], str | None], name: str = "") -> Snapshot:
     tables = {name: _table(read(path), columns, f"{label}: {path}") for name, (path, columns) in TABLES.items()}
     tables["searches"] = _with_names(tables["searches"])
     if tables["reports"].empty and tables["pooled"].empty and read("results/reports.csv") is None:
         message = "no results of a build are there; expected results/reports.csv"
         raise ReviewError(Problem(label, 0, "", message))
     aliases = _table(read(ALIASES), ("alias", "report_id"), f"{label}: {ALIASES}")
-    return Snapshot(label, tables, Aliases.of(aliases, shown=f"{label}: {ALIASES}"))
+    return Snapshot(label, tables, Aliases.of(aliases, shown=f"{label}: {ALIASES}"), name)
 
 
 def _table(text: str | None, columns: tuple[str, ...], file: str) -> pd.DataFrame:
@@ -104,17 +110,38 @@ def _from_folder(folder: Path) -> Callable[[str], str | None]:
     return read
 
 
-def _from_git(review: Review, revision: str) -> Callable[[str], str | None]:
-    """Return what reads a file of a revision."""
+def _version(folder: Path) -> str:
+    """Return the version that a folder's review bears, with its day; the folder's own name where it bears none."""
+    try:
+        about = Review.open(folder).settings.review
+    except ReviewError:
+        return folder.resolve().name
+    return f"{about.version} ({about.date.isoformat()})"
+
+
+def _commit(review: Review, revision: str) -> str:
+    """Return the commit that a revision means now."""
     asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
     commit = _git(review, *asked)
     if commit is None:
         message = f"{revision!r} is neither a folder nor a git revision"
         raise ReviewError(Problem("diff", 0, "", message))
-    name = commit.strip()
+    return commit.strip()
+
+
+def _name(review: Review, revision: str, commit: str) -> str:
+    """Return a commit's short hash and day, after the tag where the revision is one."""
+    short, day = (_git(review, "show", "-s", "--format=%h %cs", commit) or commit[:7]).partition(" ")[::2]
+    tagged = _git(review, "rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/tags/{revision}")
+    words = [revision, f"({short}, {day.strip()})"] if tagged else [short, f"({day.strip()})"]
+    return " ".join(words)
+
+
+def _from_git(review: Review, commit: str) -> Callable[[str], str | None]:
+    """Return what reads a file of a commit."""
 
     def read(path: str) -> str | None:
-        return _git(review, "show", f"{name}:./{path}")
+        return _git(review, "show", f"{commit}:./{path}")
 
     return read
 

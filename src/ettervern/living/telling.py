@@ -11,7 +11,11 @@ from ettervern.catalogue import LANGUAGES, gettext, ngettext, pgettext
 from ettervern.living.snapshot import Snapshot
 from ettervern.numbers import ratio
 from ettervern.review import Review
+from ettervern.screen.decisions import STAGES
 from ettervern.settings.effect_measures import MEASURES
+
+#: What a decision says that is one.
+SETTLED = ("include", "exclude")
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,25 @@ def _reports(changes: pd.DataFrame) -> list[Sentence]:
 
 
 def _decisions(changes: pd.DataFrame) -> list[Sentence]:
-    rows = changes[changes["kind"] == "decision"]
-    new = rows[rows["change"] == "added"]
-    changed = rows[(rows["change"] == "changed") & (rows["field"] == "decision")]
-    message = []
-    if len(new):
-        kept, out = int((new["new"] == "include").sum()), int((new["new"] == "exclude").sum())
-        message.append(_sentence("decisions", _counted("decided", len(new), kept=kept, out=out)))
-    if len(changed):
-        message.append(_sentence("decisions", _counted("redecided", len(changed))))
-    return message
+    """Return what was decided, changed and opened again, each stage for itself: a report passes both."""
+    rows = changes[
+        (changes["kind"] == "decision") & (changes["field"] == "decision") & (changes["change"] != "removed")
+    ]
+    return [one for stage in STAGES for one in _of_stage(stage, rows[rows["id"].str.startswith(f"{stage} ")])]
+
+
+def _of_stage(stage: str, rows: pd.DataFrame) -> list[Sentence]:
+    """Return what became of the reports of one stage; a decision counts once it is one, not while it is open."""
+    was, now = rows["old"].isin(SETTLED), rows["new"].isin(SETTLED)
+    new = rows.loc[now & ~was, "new"]
+    kept = int((new == "include").sum())
+    numbers = {"decided": len(new), "redecided": int((was & now).sum()), "reopened": int((was & ~now).sum())}
+    values = {"kept": kept, "out": len(new) - kept}
+    return [
+        _sentence("decisions", _counted(f"{stage}.{name}", number, **values))
+        for name, number in numbers.items()
+        if number
+    ]
 
 
 def _pool(state: Snapshot, analysis: str) -> dict[str, str]:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from ettervern.screen.boxes import Flow as Flow
     from ettervern.screen.count import batches as batches
     from ettervern.screen.count import flow as flow
-    from ettervern.screen.decisions import ADJUDICATION as ADJUDICATION
     from ettervern.screen.decisions import STAGES as STAGES
     from ettervern.screen.decisions import Decisions as Decisions
     from ettervern.screen.decisions import read_decisions as read_decisions
     from ettervern.screen.fulltext import join_studies as join_studies
     from ettervern.screen.fulltext import read_full_text_status as read_full_text_status
     from ettervern.screen.fulltext import set_full_text_status as set_full_text_status
+    from ettervern.screen.settle import disputes as disputes
     from ettervern.screen.settle import idle_adjudications as idle_adjudications
     from ettervern.screen.settle import resolve as resolve
     from ettervern.screen.summary import Summary as Summary
@@ -29,9 +29,9 @@ __getattr__ = on_demand(
     agree="agreement",
     boxes="Flow",
     count="batches flow",
-    decisions="ADJUDICATION STAGES Decisions read_decisions",
+    decisions="STAGES Decisions read_decisions",
     fulltext="join_studies read_full_text_status set_full_text_status",
-    settle="idle_adjudications resolve",
+    settle="disputes idle_adjudications resolve",
     summary="Summary summarise",
 )
 callable_too(__name__)

@@ -28,7 +28,10 @@ import pandas as pd
 from ettervern.screen.decisions import Decisions
 from ettervern.screen.settle import first_votes
 
-COLUMNS = ("stage", "batch", "reviewer_1", "reviewer_2", "measure", "value", "ci_low", "ci_high", "source")
+COLUMNS = (
+    *("stage", "batch", "reviewer_1", "reviewer_2", "kind_1", "kind_2"),
+    *("measure", "value", "ci_low", "ci_high", "source"),
+)
 #: Batch name of all reports together.
 ALL = "all"
 
@@ -186,7 +189,9 @@ def agreement(
     Returns
     -------
     DataFrame
-        ``stage, batch`` (``all`` first), ``reviewer_1, reviewer_2, measure, value, ci_low, ci_high, source``. Measures:
+        ``stage, batch`` (``all`` first), ``reviewer_1, reviewer_2, kind_1, kind_2`` (``person`` or ``software``; empty
+        where it is not known), ``measure, value, ci_low, ci_high, source``. Batches in which a pair has no report in
+        common are left out. Measures:
         ``n, both_keep, only_first_keeps, only_second_keeps, both_exclude`` (counts, without interval), ``percent,
         positive, negative, kappa, pabak, ac1`` (fractions; NaN where undefined).
     """
@@ -194,12 +199,14 @@ def agreement(
     keeps = votes.assign(keeps=votes["decision"] != "exclude").pivot(
         index="report_id", columns="reviewer", values="keeps"
     )
+    kind = dict(zip(decisions.reviewers["reviewer"], decisions.reviewers["kind"], strict=True))
     rows: list[dict[str, object]] = []
     for first, second in combinations(sorted(keeps.columns), 2):
         pair = keeps[[first, second]].dropna()
         for batch, ids in _batches(list(pair.index), batches).items():
             table = _table(pair.loc[ids, first].astype(bool), pair.loc[ids, second].astype(bool))
             head = {"stage": stage, "batch": batch, "reviewer_1": first, "reviewer_2": second}
+            head |= {"kind_1": kind.get(first, ""), "kind_2": kind.get(second, "")}
             rows += [{**head, **measure} for measure in _measures(table, level)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -21,7 +21,8 @@ from ettervern.screen.rules import COLUMNS, Line, Rules, one_of, parse_time
 from ettervern.staging import files_in, read_bytes
 
 STAGES = ("title-abstract", "full-text")
-#: File (without ``.csv``) that holds the adjudication of a stage. No reviewer may have this name.
+#: File (without ``.csv``) of adjudications from before they bore a name; whose they are, reviewers.csv says under this
+#: name. Else the file of one who adjudicates is ``adjudication_NAME``: no reviewer's name has such a line in it.
 ADJUDICATION = "adjudication"
 REVIEWER_COLUMNS = ("reviewer", "kind", "description_nb", "description_en")
 REVIEWER_KINDS = ("software", "person")
@@ -29,6 +30,16 @@ REVIEWER_KINDS = ("software", "person")
 # Names become file names on every system, so they keep to letters that all file systems agree on.
 _REVIEWER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+
+
+def adjudication_file(name: str) -> str:
+    """Return the file (without ``.csv``) of the adjudications of one who decides."""
+    return f"{ADJUDICATION}_{name}"
+
+
+def adjudicator(file: str) -> str:
+    """Return who adjudicated, by the name of a decision file without ``.csv``; empty for a file of votes."""
+    return ADJUDICATION if file == ADJUDICATION else file.partition(f"{ADJUDICATION}_")[2]
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,8 @@ class Decisions:
     ----------
     votes : DataFrame
         One row a line: ``stage, reviewer, time, report_id, decision, role, reason, note, criteria_version, rank,
-        file, row``; all text but ``row`` (int, the line in the file). Ordered by stage, reviewer, time and row, so
-        that the order does not depend on how two branches were merged.
+        file, row``; all text but ``row`` (int, the line in the file); ``reviewer`` is the name of the file. Ordered by
+        stage, reviewer, time and row, so that the order does not depend on how two branches were merged.
     reviewers : DataFrame
         ``reviewer, kind, description_nb, description_en``: who, or what, voted.
     problems : list of Problem
@@ -51,15 +62,23 @@ class Decisions:
     reviewers: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def persons(self) -> frozenset[str]:
+        """The reviewers that are persons."""
+        return frozenset(self.reviewers.loc[self.reviewers["kind"] == "person", "reviewer"])
+
     def at(self, stage: str) -> pd.DataFrame:
-        """Return the reviewers' lines of one stage, without the adjudication."""
-        votes = self.votes
-        return votes[(votes["stage"] == stage) & (votes["reviewer"] != ADJUDICATION)]
+        """Return the reviewers' lines of one stage, without the adjudications."""
+        return self._of(stage, settled=False)
 
     def adjudication(self, stage: str) -> pd.DataFrame:
-        """Return the adjudication's lines of one stage."""
-        votes = self.votes
-        return votes[(votes["stage"] == stage) & (votes["reviewer"] == ADJUDICATION)]
+        """Return the lines of everyone who adjudicated at one stage, by time."""
+        lines = self._of(stage, settled=True)
+        return lines.sort_values("time", kind="stable", key=lambda times: times.map(parse_time))
+
+    def _of(self, stage: str, *, settled: bool) -> pd.DataFrame:
+        is_of = [adjudicator(file) != "" for file in self.votes["reviewer"]]
+        return self.votes[(self.votes["stage"] == stage) & (pd.Series(is_of, self.votes.index, dtype=bool) == settled)]
 
     def renamed(self, aliases: Aliases) -> Decisions:
         """Return the same lines under the ids that reports have now."""
@@ -73,7 +92,7 @@ def reviewer_problem(reviewer: str) -> str:
     if reviewer.lower() in _DEVICES:
         return f"{reviewer!r} is a device name on Windows; choose another name"
     if reviewer.lower() == ADJUDICATION:
-        return f"{reviewer!r} is the name of the adjudication's own file; choose another name"
+        return f"{reviewer!r} names nobody; say who decides: 'ettervern screen adjudicate --by NAME'"
     return ""
 
 
@@ -163,11 +182,13 @@ def _file_problems(review: Review, path: Path, reviewers: set[str]) -> list[Prob
     """Check a decision file's name, and that its last line is whole."""
     file = review.shown(path)
     problems = []
-    if path.stem != ADJUDICATION and (wrong := reviewer_problem(path.stem)):
+    name = adjudicator(path.stem) or path.stem
+    if name != ADJUDICATION and (wrong := reviewer_problem(name)):
         problems.append(Problem(file, 0, "", wrong))
-    elif path.stem not in reviewers:
+    elif name not in reviewers:
         place = review.shown(review.screening / "reviewers.csv")
-        problems.append(Problem(file, 0, "", f"{path.stem!r} is not in {place}; say there who or what voted"))
+        message = f"{name!r} is not in {place}; 'ettervern screen join {name} --kind person' says who or what voted"
+        problems.append(Problem(file, 0, "", message))
     data = read_bytes(path)
     if not data.endswith(b"\n"):
         message = (

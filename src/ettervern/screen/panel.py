@@ -16,7 +16,7 @@ import traitlets
 from ettervern.catalogue import gettext, ngettext, section
 from ettervern.files import ReviewError
 from ettervern.review import Review, known_language
-from ettervern.screen.decisions import read_decisions
+from ettervern.screen.decisions import adjudication_file, read_decisions
 from ettervern.screen.keywords import marked, read_keywords
 from ettervern.screen.links import address_of
 from ettervern.screen.prepare import open_adjudication, open_session
@@ -194,10 +194,10 @@ def open_panel(
     return panel
 
 
-def open_adjudication_panel(review: Review, stage: str = "title-abstract", *, language: str = "nb") -> Panel:
-    """Open a panel for the adjudication: the reports on which votes differ, with the votes on them."""
-    key = _let_go(review, stage, "adjudication")
-    _panels[key] = panel = Panel(open_adjudication(review, stage), language)
+def open_adjudication_panel(review: Review, by: str, stage: str = "title-abstract", *, language: str = "nb") -> Panel:
+    """Open a panel to adjudicate in: the reports on which votes differ, with the votes on them."""
+    key = _let_go(review, stage, adjudication_file(by))
+    _panels[key] = panel = Panel(open_adjudication(review, by, stage), language)
     return panel
 
 

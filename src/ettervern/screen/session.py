@@ -14,15 +14,15 @@ from ettervern.files import Problem, ReviewError
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.screen.decisions import (
-    ADJUDICATION,
     Decisions,
+    adjudication_file,
     read_decisions,
     reviewer_problem,
     stage_folder,
 )
 from ettervern.screen.order import Order
 from ettervern.screen.rules import COLUMNS, Line, Rules
-from ettervern.screen.settle import present_votes, resolve
+from ettervern.screen.settle import resolve, said
 from ettervern.screen.store import AppendOnlyFile, now_after
 from ettervern.shown import Shown
 
@@ -56,10 +56,11 @@ class Session(Shown):
     order, seed : str, int
         See :class:`ettervern.screen.order.Order`.
     earlier : mapping, optional
-        Report id -> kept: reports that earlier rounds settled (:func:`decided_before`). They are not asked for, unless
-        one has voted on them oneself, and they train the order. Left out, every report is asked for, and the order
-        learns from one's own votes alone: nothing of what others think shows through it.
-
+        Report id -> kept: reports that are settled (:func:`ettervern.screen.prepare.settled_before`). They are not
+        asked for, and they train the order. Left out, every report is asked for, and the order learns from one's own
+        votes alone: nothing of what others think shows through it.
+    settling : bool
+        Whether the reviewer adjudicates: the decisions go to a file of that name, and every report waits.
     aliases : Aliases, optional
         Former report id -> present one, so that votes under a former id are not asked for again.
     today : date, optional
@@ -88,13 +89,15 @@ class Session(Shown):
         order: str = "learnt",
         seed: int = 1,
         earlier: Mapping[str, bool] | None = None,
+        settling: bool = False,
         aliases: Aliases | None = None,
         today: date | None = None,
     ) -> None:
         refuse_name(review, reviewer)
-        self.review, self.reviewer, self.stage = review, reviewer, stage
+        self.review, self.reviewer, self.stage, self.settling = review, reviewer, stage, settling
         self._rules = Rules.of(review, today, reports["report_id"])
-        path = stage_folder(review, stage) / f"{reviewer}.csv"
+        self._name = adjudication_file(reviewer) if settling else reviewer
+        path = stage_folder(review, stage) / f"{self._name}.csv"
         self._file = AppendOnlyFile(path, COLUMNS, review.shown(path))
         try:
             self._recall(today, aliases or Aliases())
@@ -103,7 +106,7 @@ class Session(Shown):
             raise
         self.set_aside = self._file.set_aside
         self._order = Order(reports.fillna(""), order, seed)
-        self._earlier = {name: kept for name, kept in (earlier or {}).items() if name not in self.votes}
+        self._earlier = dict(earlier or {})
         asked = reports[~reports["report_id"].isin(self._earlier.keys())].fillna("").astype("str")
         cards = ({str(name): str(cell) for name, cell in row.items()} for row in asked.to_dict("records"))
         self._cards = dict(zip(asked["report_id"], cards, strict=True))
@@ -111,7 +114,7 @@ class Session(Shown):
 
     def _recall(self, today: date | None, aliases: Aliases) -> None:
         """Read back one's own votes, in the order in which they were cast."""
-        own = read_decisions(self.review, today=today, only=self.reviewer).renamed(aliases).votes
+        own = read_decisions(self.review, today=today, only=self._name).renamed(aliases).votes
         own = own[own["stage"] == self.stage]
         self.votes: dict[str, Line] = {}
         for line in map(Line._make, zip(*(own[name] for name in COLUMNS), strict=True)):
@@ -121,7 +124,8 @@ class Session(Shown):
 
     def _start(self) -> None:
         """Show what the session before showed last: the order knows all decisions but the last."""
-        self._waiting = dict.fromkeys(name for name in self._cards if name not in self.votes)
+        # What is still in conflict waits for a word, whatever one said before: unsure, or what no longer counts.
+        self._waiting = dict.fromkeys(name for name in self._cards if self.settling or name not in self.votes)
         self._seen: list[str] = []
         self.shown = ""
         self._learn(list(self.votes)[:-1])
@@ -252,14 +256,13 @@ class Session(Shown):
 
 def refuse_name(review: Review, reviewer: str) -> None:
     """Stop where the reviewer's name cannot be one, or is not listed."""
-    wrong = "" if reviewer == ADJUDICATION else reviewer_problem(reviewer)
-    if wrong:
+    if wrong := reviewer_problem(reviewer):
         raise ReviewError(Problem("", 0, "reviewer", wrong))
     listed = read_decisions(review, only="").reviewers["reviewer"].to_list()
     place = review.shown(review.screening / "reviewers.csv")
     if reviewer not in listed:
         alike = [name for name in listed if name.lower() == reviewer.lower()]
-        hint = f"did you mean {alike[0]!r}?" if alike else "add a line that says who this is"
+        hint = f"did you mean {alike[0]!r}?" if alike else f"'ettervern screen join {reviewer} --kind person' adds it"
         raise ReviewError(Problem(place, 0, "reviewer", f"{reviewer!r} is not listed; {hint}"))
 
 
@@ -279,10 +282,5 @@ def to_adjudicate(review: Review, decisions: Decisions, reports: pd.DataFrame, s
     """
     resolved = resolve(decisions, review)
     waits = resolved[(resolved["stage"] == stage) & (resolved["how"] == "conflict")]["report_id"]
-    cast = present_votes(decisions, stage)
-    message: dict[str, list[str]] = {}
-    columns = ["report_id", "reviewer", "decision", "role", "reason", "note"]
-    for report, reviewer, *words in cast.sort_values("reviewer")[columns].itertuples(index=False, name=None):
-        message.setdefault(report, []).append(f"{reviewer}: {', '.join(word for word in words if word)}")
-    results = reports[reports["report_id"].isin(waits)]
-    return results.assign(votes=["\n".join(message[name]) for name in results["report_id"]])
+    lines, results = said(decisions, stage), reports[reports["report_id"].isin(waits)]
+    return results.assign(votes=["\n".join(lines[name]) for name in results["report_id"]])

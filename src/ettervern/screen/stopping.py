@@ -15,9 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ettervern.review import Review
 from ettervern.rounding import steady
-from ettervern.screen.decisions import read_decisions
 from ettervern.shown import Shown
 
 Labels = NDArray[np.int64]
@@ -178,21 +176,16 @@ class Advice(Shown):
     rules: pd.DataFrame
 
 
-def advise_reviewer(review: Review, reviewer: str, reports: Sequence[str], stage: str = "title-abstract") -> Advice:
-    """Return what the rules say of a reviewer's own votes, in the order in which they were first cast.
+def advise_on(votes: pd.DataFrame, reports: Sequence[str]) -> Advice:
+    """Return what the rules say of one reviewer's votes, in the order in which they were first cast.
 
     Parameters
     ----------
-    review : Review
-        The review; only this reviewer's file is opened.
-    reviewer : str
-        The reviewer.
+    votes : DataFrame
+        ``report_id, decision``: every line of one reviewer at one stage, by time.
     reports : sequence of str
-        All report ids to be voted on.
-    stage : str
-        ``title-abstract`` or ``full-text``.
+        All report ids that the reviewer is asked for, judged or not.
     """
-    votes = read_decisions(review, only=reviewer).at(stage)
     votes = votes[votes["report_id"].isin(set(reports))]
     last = votes.drop_duplicates("report_id", keep="last").set_index("report_id")["decision"]
     kept = [bool(last[name] != "exclude") for name in votes["report_id"].drop_duplicates()]

@@ -31,12 +31,12 @@ _LONGEST_HEADER = 10_000
 
 
 class AppendOnlyFile:
-    """A CSV file that lines are only ever added to.
+    """A CSV file that lines are only ever added to. It is made with its first line: looking leaves nothing behind.
 
     Parameters
     ----------
     path : Path
-        The file; made with its header where it is not there yet.
+        The file; with its first line it is made with its header where it is not there yet.
     columns : sequence of str
         Its columns.
     shown : str
@@ -63,12 +63,13 @@ class AppendOnlyFile:
         self._refuse_others()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(path, self.shown)
+        self._closed, self.set_aside = False, ""
+        self._file: IO[bytes] | None = None
         try:
-            self._file: IO[bytes] = path.open("a+b", buffering=0)
-            self.set_aside = self._mend()
-            self._start()
+            if path.exists():
+                self._begin()
         except BaseException:
-            self._lock.release()
+            self.close()
             raise
 
     def __enter__(self) -> AppendOnlyFile:
@@ -83,9 +84,26 @@ class AppendOnlyFile:
 
     def close(self) -> None:
         """Close the file and let others write."""
-        if not self._file.closed:
-            self._file.close()
+        if not self._closed:
+            self._closed = True
+            if self._file is not None:
+                self._file.close()
             self._lock.release()
+
+    def _begin(self) -> IO[bytes]:
+        """Open the file, mended and with its header; it is made where it is not there."""
+        if self._closed:
+            raise ValueError("the file is closed")
+        if self._file is None:
+            file = self.path.open("a+b", buffering=0)
+            try:
+                self.set_aside = self._mend(file)
+                self._start(file)
+            except BaseException:
+                file.close()
+                raise
+            self._file = file
+        return self._file
 
     def append(self, *rows: Mapping[str, str]) -> None:
         """Add a line, or several together; when this returns, they are on the disk.
@@ -100,39 +118,29 @@ class AppendOnlyFile:
         ReviewError
             Where not all can be written (disk full, say). The file is then as it was before.
         """
-        lines = b"".join(_line([row[column] for column in self.columns], self._end) for row in rows)
-        size = self._size()
+        if not rows:
+            return
         try:
-            self._write(lines)
+            file = self._begin()
+            size = _size(file)
+            try:
+                _write(file, b"".join(_line([row[column] for column in self.columns], self._end) for row in rows))
+            except OSError:
+                os.ftruncate(file.fileno(), size)  # what a failed write left behind
+                raise
         except OSError as error:
-            self._take_back(size)
             message = f"the decision was NOT saved: {error.strerror or error}; nothing before it is lost"
             raise ReviewError(Problem(self.shown, 0, "", message)) from error
 
-    def _write(self, line: bytes) -> None:
-        """Write all bytes and have the system put them on the disk."""
-        view = memoryview(line)
-        while view:
-            view = view[os.write(self._file.fileno(), view) :]
-        os.fsync(self._file.fileno())
-
-    def _take_back(self, size: int) -> None:
-        """Cut what a failed write left behind."""
-        os.ftruncate(self._file.fileno(), size)
-
-    def _size(self) -> int:
-        """Return the size of the file in bytes."""
-        return os.fstat(self._file.fileno()).st_size
-
-    def _start(self) -> None:
+    def _start(self, file: IO[bytes]) -> None:
         """Write the header of a new file, or check that of an old one."""
         self._end = "\n"
-        if not self._size():
-            self._write(_line(self.columns))
+        if not _size(file):
+            _write(file, _line(self.columns))
             _sync_folder(self.path.parent)
             return
-        self._file.seek(0)
-        header = self._file.readline()
+        file.seek(0)
+        header = file.readline()
         self._check_header(header)
         self._end = "\r\n" if header.endswith(b"\r\n") else "\n"  # as the file was saved, so that git shows what is new
 
@@ -157,10 +165,10 @@ class AppendOnlyFile:
             message = f"the header is {first[:200]!r}; expected {','.join(self.columns)}"
             raise ReviewError(Problem(self.shown, 1, "", message))
 
-    def _mend(self) -> str:
+    def _mend(self, file: IO[bytes]) -> str:
         """Move a half-written last line to the ``.set-aside`` file, and return it."""
-        self._file.seek(0)
-        data = self._file.read()
+        file.seek(0)
+        data = file.read()
         whole = data.rfind(b"\n") + 1
         rest = data[whole:]
         if not rest:
@@ -168,9 +176,22 @@ class AppendOnlyFile:
         with self.path.with_name(self.path.name + ".set-aside").open("ab", buffering=0) as aside:
             aside.write(rest + b"\n")
             os.fsync(aside.fileno())
-        os.ftruncate(self._file.fileno(), whole)
-        os.fsync(self._file.fileno())
+        os.ftruncate(file.fileno(), whole)
+        os.fsync(file.fileno())
         return rest.decode("utf-8", "replace")
+
+
+def _write(file: IO[bytes], line: bytes) -> None:
+    """Write all bytes and have the system put them on the disk."""
+    view = memoryview(line)
+    while view:
+        view = view[os.write(file.fileno(), view) :]
+    os.fsync(file.fileno())
+
+
+def _size(file: IO[bytes]) -> int:
+    """Return the size of a file in bytes."""
+    return os.fstat(file.fileno()).st_size
 
 
 def _line(cells: Sequence[str], end: str = "\n") -> bytes:

@@ -16,7 +16,7 @@ from ettervern.screen.count import batches, flow
 from ettervern.screen.decisions import STAGES, Decisions, read_decisions
 from ettervern.screen.fulltext import join_studies, read_full_text_status
 from ettervern.screen.settings import previous_version
-from ettervern.screen.settle import idle_adjudications, resolve
+from ettervern.screen.settle import idle_adjudications, reopened, resolve
 from ettervern.shown import Shown
 from ettervern.staging import is_file
 
@@ -109,7 +109,7 @@ def summarise(
     several = rounds if len(set(rounds.values())) > 1 else None
     agreed = [agreement(decisions, stage, several) for stage in STAGES if len(decisions.at(stage))]
     table = pd.concat(agreed, ignore_index=True) if agreed else agreement(decisions, STAGES[0])
-    problems = idle_adjudications(decisions, review)
+    problems = [*idle_adjudications(decisions, review), *reopened(decisions, resolved)]
     return Summary(decisions, resolved, table, status, studies, counted, added, problems)
 
 

@@ -16,6 +16,8 @@ from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, headed, in_language, joined, nothing, paragraph, table
 from ettervern.publish.words.language import label, own, written
 from ettervern.publish.words.lookup import agreement_number
+from ettervern.screen.agree import ALL
+from ettervern.screen.decisions import STAGES
 
 
 def flow_table(results: Results, _: str, language: str) -> str:
@@ -29,7 +31,8 @@ def update_table(results: Results, _: str, language: str) -> str:
     if not is_update(results):
         return paragraph(gettext("word.first_version", language))
     caption = gettext("process.update", language)
-    before = sum(row.n for row in results.rows(FlowAdded) if row.box == "previous_reports" and not row.detail)
+    place = ("previous_reports", "previous", "")  # "all" holds the same reports once more
+    before = sum(row.n for row in results.rows(FlowAdded) if (row.box, row.stream, row.detail) == place)
     shown = paragraph(f"{pgettext('flow box', 'previous_reports', language)}: {whole(before, language)}.")
     return joined(shown, _flow_table(results, FlowAdded, caption, language))
 
@@ -57,17 +60,46 @@ def _both(results: list[FlowNumber], detail: str, language: str) -> list[str]:
 
 
 def agreement(results: Results, stage: str, language: str) -> str:
-    """Return the measures of agreement between the two screenings of a stage, with intervals where they have one."""
-    cells: list[list[Cell]] = []
+    """Return how far every two reviewers of a stage agree, a table a search round and pair, the first round first.
+
+    All rounds together follow where a pair voted in several.
+    """
+    rounds: dict[tuple[str, str], dict[str, list[Agreement]]] = {}
     for row in results.rows(Agreement):
-        if (row.stage, row.batch) == (stage, "all"):
-            ends = [agreement_number(row.measure, end, language) for end in (row.ci_low, row.ci_high)]
-            shown = "" if isnan(row.ci_low) else f"{ends[0]}–{ends[1]}"
-            value = agreement_number(row.measure, row.value, language)
-            cells.append([pgettext("agreement", row.measure, language), value, shown])
-    caption = gettext("process.agreement", language)
+        if row.stage == stage:
+            rounds.setdefault((row.reviewer_1, row.reviewer_2), {}).setdefault(row.batch, []).append(row)
+    shown = sorted(
+        ((batch == ALL, batch, pair), rows)
+        for pair, batches in rounds.items()
+        for batch, rows in batches.items()
+        if batch != ALL or len(batches) != 2  # of one round, all together are the same once more
+    )
+    in_common = [rows for _, rows in shown if any(row.measure == "n" and row.value > 0 for row in rows)]
+    tables = [_agreement(rows, language, at) for at, rows in enumerate(in_common, start=1)]
+    return joined(*tables) if tables else nothing(language)
+
+
+def _agreement(rows: list[Agreement], language: str, at: int) -> Markup:
+    """Return the measures of one pair and round, with intervals where they have one."""
+    cells: list[list[Cell]] = []
+    for row in rows:
+        ends = [agreement_number(row.measure, end, language) for end in (row.ci_low, row.ci_high)]
+        value = agreement_number(row.measure, row.value, language)
+        interval = "" if isnan(row.ci_low) else f"{ends[0]}–{ends[1]}"
+        cells.append([pgettext("agreement", row.measure, language), value, interval])
     columns = headed(language, "measure", "value", "ci", numbers=("value", "ci"))
-    return table(caption, columns, cells, name="table-agreement")
+    name = "-".join(["table-agreement", *([] if rows[0].stage == STAGES[0] else [rows[0].stage]), *[str(at)][: at > 1]])
+    return table(_between(rows[0], language), columns, cells, name=name)
+
+
+def _between(row: Agreement, language: str) -> str:
+    """Return whose votes agree, at which stage, on which reports."""
+    names = ((row.reviewer_1, row.kind_1), (row.reviewer_2, row.kind_2))
+    first, second = (pgettext("reviewer", kind, language, name=name) if kind else name for name, kind in names)
+    said = {"first": first, "second": second, "stage": pgettext("screening stage", row.stage, language)}
+    if row.batch == ALL:
+        return gettext("process.agreement.all", language, **said)
+    return gettext("process.agreement.round", language, day=day(date.fromisoformat(row.batch), language), **said)
 
 
 def searches(results: Results, _: str, language: str) -> str:

@@ -164,11 +164,17 @@ def words_numbers(results: Results, language: str) -> dict[str, str]:
 
 
 def agreement_numbers(results: Results, language: str) -> dict[str, str]:
-    """Return measures of agreement: ``<stage>.<measure>``, and ``<stage>.agreed``, the votes that agree."""
+    """Return measures of agreement: ``<stage>.<measure>``, and ``<stage>.agreed``, the votes that agree.
+
+    Of several pairs of reviewers they are those of the pair that has judged most reports both.
+    """
     shown: dict[str, str] = {}
     rows = [row for row in results.rows(Agreement) if row.batch == "all"]
     for stage in dict.fromkeys(row.stage for row in rows):
-        values = {row.measure: row.value for row in rows if row.stage == stage}
+        own = [row for row in rows if row.stage == stage]
+        most = max((row for row in own if row.measure == "n"), key=lambda row: row.value, default=own[0])
+        pair = (most.reviewer_1, most.reviewer_2)
+        values = {row.measure: row.value for row in own if (row.reviewer_1, row.reviewer_2) == pair}
         if {"both_keep", "both_exclude"} <= set(values):
             values["agreed"] = values["both_keep"] + values["both_exclude"]
         shown |= {f"{stage}.{name}": agreement_number(name, value, language) for name, value in values.items()}
