@@ -46,7 +46,7 @@ def status(
     typer.echo(f"held against retractions: {looked}")
     for study, (first, *earlier) in results.notices.items():
         say(f"  {study}: {first}" + (f" (also: {', '.join(earlier)})" if earlier else ""))
-    say_what_awaits(results.waiting.counts())
+    say_what_awaits(results.waiting)
     if results.errors:
         typer.echo(f"errors that a build stops at: {results.errors} ('ettervern check' names them)")
     if results.stale:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ettervern.living.intake import Incoming
+    from ettervern.living.waiting import Waiting
     from ettervern.review import Review
 
 SHOWN = 10
@@ -73,7 +74,7 @@ def update(
     if exports:
         typer.echo(f"{done.records} records, {len(done.new_reports)} new reports")
     typer.echo(f"{len(done.changed)} files of results changed" if done.changed else "results unchanged")
-    say_what_awaits(done.waiting.counts())
+    say_what_awaits(done.waiting)
     for row in done.waiting.queue.head(SHOWN).to_dict("records"):
         say(f"{row['rank']:>4}  {row['report_id']}  {row['title']}")
     say_warnings(done.warnings, done.checked)
@@ -89,12 +90,13 @@ def say_warnings(warnings: Sequence[Problem], checked: int) -> None:
         )
 
 
-def say_what_awaits(counts: dict[str, int]) -> None:
-    """Print how much awaits at each step."""
-
+def say_what_awaits(waiting: Waiting) -> None:
+    """Print how much awaits at each step, and how many votes each person has left."""
+    counts = waiting.counts()
     for step, number in counts.items():
+        left = ", ".join(f"{person} {n}" for person, n in waiting.people.get(step, {}).items())
         if number:
-            typer.echo(f"{number:>4}  {pgettext('waiting', step, 'en')}")
+            say(f"{number:>4}  {pgettext('waiting', step, 'en')}" + (f" (left: {left})" if left else ""))
     if not any(counts.values()):
         typer.echo("nothing awaits")
 

@@ -138,7 +138,7 @@ def _ahead(review: Review, today: date) -> _Ahead:
     try:
         (waiting, changed, texts), files = pipeline.ahead(review, today, _seen)
     except ReviewError as error:
-        return _Ahead(Waiting.of([]), errors=sum(one.severity == "error" for one in error.problems))
+        return _Ahead(Waiting.nothing(), errors=sum(one.severity == "error" for one in error.problems))
     return _Ahead(waiting, changed, len(files), texts)
 
 
@@ -186,6 +186,8 @@ def _next(review: Review, ahead: _Ahead, overdue: bool, never: bool) -> str:
     for step in STEPS:
         # Nobody must sign before searching again, or a review would age while it waits for a signature.
         if counts[step] and not (step == "to_sign" and overdue):
+            if step in ahead.waiting.people and not ahead.waiting.people[step]:
+                return "ettervern screen join NAME: nobody who could vote is listed yet"
             return f"{NEXT[step].format(id=ahead.waiting.first(step))} ({counts[step]} waiting)"
     if overdue:
         return "ettervern search run: the promise of an update is overdue"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from ettervern.computed import Certainty, Doubt, EffectReport, FullText, Report, Screened, path_of
 from ettervern.files import read_table
+from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.schema import R, frame, read_computed
 from ettervern.schema import rows as rows_of
+from ettervern.screen.decisions import Decisions, read_decisions
 from ettervern.screen.order import Order
 from ettervern.screen.session import decided_before
 from ettervern.staging import is_file
@@ -33,16 +36,31 @@ class Waiting:
         One row a thing: ``step`` (one of ``STEPS``), ``id`` (report, study or analysis), ``what`` (title or name).
     queue : DataFrame
         Reports that nobody has settled, the likeliest first: ``rank, report_id, title, authors, year, journal, doi``.
+    people : dict of str to dict of str to int
+        ``to_screen`` and ``to_read`` -> each person of reviewers.csv -> how many reports wait for that person's vote.
     """
 
     rows: pd.DataFrame
     queue: pd.DataFrame
+    people: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: list[tuple[str, str, str]], queue: pd.DataFrame | None = None) -> Waiting:
-        """Return what awaits, from ``step, id, what``."""
-        table = pd.DataFrame(rows, columns=["step", "id", "what"], dtype="str")
-        return cls(table, pd.DataFrame(columns=["rank"]) if queue is None else queue)
+    def of(cls, rows: list[tuple[str, str, str]], queue: pd.DataFrame, decisions: Decisions) -> Waiting:
+        """Return what awaits, from ``step, id, what``, and for whose votes."""
+        left = {}
+        for step, stage in (("to_screen", "title-abstract"), ("to_read", "full-text")):
+            asked = {name for at, name, _ in rows if at == step}
+            votes = decisions.at(stage)
+            left[step] = {
+                person: len(asked - set(votes.loc[votes["reviewer"] == person, "report_id"]))
+                for person in sorted(decisions.persons)
+            }
+        return cls(pd.DataFrame(rows, columns=["step", "id", "what"], dtype="str"), queue, left)
+
+    @classmethod
+    def nothing(cls) -> Waiting:
+        """Return that nothing is known to wait."""
+        return cls(pd.DataFrame(columns=["step", "id", "what"]), pd.DataFrame(columns=["rank"]))
 
     def first(self, step: str) -> str:
         """Return the id of the first thing that awaits at a step."""
@@ -77,7 +95,8 @@ def what_awaits(review: Review) -> Waiting:
     bare = [row for row in _rows(review, EffectReport) if row.status == "nothing"]
     rows += [("to_extract", row.study_id, titles.get(row.report_id, "")) for row in bare]
     rows += _to_appraise(review)
-    return Waiting.of(rows, queue)
+    decisions = read_decisions(review, today=date.max).renamed(Aliases.read(review))
+    return Waiting.of(rows, queue, decisions)
 
 
 def _full_texts(review: Review, votes: list[Screened]) -> Iterator[tuple[str, str]]:
