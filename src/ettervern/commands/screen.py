@@ -93,7 +93,7 @@ def _work(session: Session, language: str) -> None:
         Terminal(session, language, write=typer.echo, marks=True).run()
     finally:
         session.close()
-    typer.echo("next: ettervern build")
+    typer.echo("next: ettervern status")
 
 
 @app.command()

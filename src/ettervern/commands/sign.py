@@ -48,7 +48,7 @@ def sign(
     left = unsigned(table)
     for name in left:
         say(f"not signed yet: {name}")
-    typer.echo(f"next: {f'ettervern sign {left[0]} --by NAME' if left else 'ettervern build'}")
+    typer.echo(f"next: {f'ettervern sign {left[0]} --by NAME' if left else 'ettervern status'}")
 
 
 def _asked(row: JudgementRow) -> tuple[str, str]:
