@@ -26,7 +26,7 @@ from ettervern.files import ReviewError
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
 COMMANDS = (
     *("check", "build", "status", "update", "deduplicate", "pool", "certainty", "diff", "share", "new", "outcomes"),
-    *("search", "screen", "extract", "local"),
+    *("search", "screen", "extract", "appraise", "local"),
 )
 
 # Our matrices are small: threads of linear algebra cost more at every start than they give. Read when numpy loads.
