@@ -6,7 +6,6 @@ from datetime import date
 
 from ettervern.appraise.appraisers import studies_of, tool_for
 from ettervern.appraise.lines import COLUMNS, Appraised, Line, Step, answers_to, folder, read_lines
-from ettervern.appraise.tool import Domain
 from ettervern.extract.bias import overall_by_rule, too_mild
 from ettervern.extract.schemas import StudyRow
 from ettervern.files import Problem, ReviewError
@@ -169,11 +168,11 @@ class Appraising(Shown):
         self._back = None
         return self.step
 
-    def reopen(self, domain: Domain | None = None) -> Step | None:
-        """Go to the first question of a domain, or of the first domain."""
-        chosen = domain or self.tool.domains[0]
-        self._back = Step(chosen, chosen.questions[0])
-        return self.step
+    def go(self, item: str) -> bool:
+        """Go to a question or a judgement that one has come to; return whether there is such."""
+        step = next((step for step in self._steps() if step.item == item), None)
+        self._back = step or self._back
+        return step is not None
 
     def _steps(self) -> list[Step]:
         """Return the steps taken, in their order, and the one that waits."""

@@ -182,7 +182,7 @@ def _put(review: Review, row: BiasRow) -> None:
     file = review.shown(path)
     old = read_table(path, needed(BiasRow), file) if is_file(path) else pd.DataFrame(columns=list(needed(BiasRow)))
     columns = [*old.columns, *(name for name in BiasRow._fields if name not in old.columns)]
-    table = old.reindex(columns=columns).fillna("").reset_index(drop=True)
+    table = old.reindex(columns=columns, fill_value="").reset_index(drop=True)
     at = table.index[table["study_id"] == row.study_id]
     place = int(at[0]) if len(at) else len(table)
     table.loc[place, list(BiasRow._fields)] = list(row)

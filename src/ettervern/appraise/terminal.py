@@ -82,7 +82,7 @@ class Terminal(_Desk):
         yield self.said("commands")
         if self.session.step is None:
             yield self.said("all_done")
-            self.session.reopen()
+            self.session.go(self.session.tool.domains[0].questions[0].id)
 
     def _card(self) -> Iterator[str]:
         """Yield the lines that show a step."""
@@ -95,10 +95,12 @@ class Terminal(_Desk):
             yield self.said("before", answer=said_text(line.answer, self.language), reason=plain(line.reason))
 
     def _obey(self, key: str, rest: str) -> None:
-        """Take one step back or save what was said, or say why not."""
+        """Go to another step or save what was said, or say why not."""
         session = self.session
         if key.lower() in ("b", "f"):
             _ = session.back() if key.lower() == "b" else session.forward()
+            return
+        if session.go(key):
             return
         assert session.step is not None
         answer = chosen(session.tool, session.step.item, key)

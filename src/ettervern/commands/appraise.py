@@ -50,7 +50,7 @@ def awaits(context: typer.Context, review: Folder = None) -> None:
     """List the studies that people have not judged, who has done what, and the next command."""
     if context.invoked_subcommand is not None:
         return
-    from ettervern.appraise.appraisers import studies_to_appraise
+    from ettervern.appraise.awaiting import studies_to_appraise
 
     waiting = studies_to_appraise(open_review(review), today=clock.today())
     for one in waiting:

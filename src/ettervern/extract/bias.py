@@ -56,8 +56,8 @@ def judgements_of(row: BiasRow) -> dict[str, str]:
 
 
 def rule_of(row: BiasRow) -> str:
-    """Return the least severe overall judgement of a row; a domain that nobody judged is one without information."""
-    return overall_by_rule(row.tool, [word or "no_information" for word in judgements_of(row).values()])
+    """Return the least severe overall judgement of a row's domains; those that nobody judged are left out."""
+    return overall_by_rule(row.tool, [word for word in judgements_of(row).values() if word])
 
 
 def too_mild(tool: str, overall: str, judgements: Sequence[str]) -> str:
@@ -98,7 +98,7 @@ def tool_vocabulary(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
 def overall_not_milder(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
     """The overall judgement is no milder than the domains allow (both tools' guidance)."""
     for line, row in rows.items():
-        words = [word or "no_information" for word in judgements_of(row).values()]
+        words = [word for word in judgements_of(row).values() if word]
         if {*words, row.overall} <= {*JUDGEMENTS[row.tool]}:
             wrong = too_mild(row.tool, row.overall, words)
             if wrong:
