@@ -1,4 +1,4 @@
-"""Two people appraise a study: nothing is lost, nothing is seen too early, and people's word stands above software's."""
+"""Two people appraise a study: nothing is lost or seen too early, and people stand above software."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ what that person settled. Lines are only added: of two on the same thing the lat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -166,6 +166,21 @@ def _faults(line: Line, file: str, row: int, today: date | None) -> Iterator[Pro
         yield Problem(file, row, "item", f"{tool.id} has no question or domain {shown(line.item)}")
     elif line.answer not in allowed:
         yield Problem(file, row, "answer", f"expected one of {', '.join(allowed)}; found {shown(line.answer)}")
+
+
+def line_problems(review: Review, listed: Collection[str]) -> list[Problem]:
+    """Return what is wrong in all appraisers' files; one of somebody who is not listed too."""
+    problems = []
+    for settled in (False, True):
+        for name in names(review, settled=settled):
+            path = folder(review, settled=settled) / f"{name}.csv"
+            if name not in listed:
+                problems.append(Problem(review.shown(path), 0, "", f"{shown(name)} is not listed in reviewers.csv"))
+            try:
+                read_lines(review, name, settled=settled)
+            except ReviewError as error:
+                problems += error.problems
+    return problems
 
 
 def answers_to(tool: Tool, item: str) -> tuple[str, ...]:

@@ -14,8 +14,6 @@ from ettervern.catalogue import gettext
 from ettervern.files import ReviewError
 from ettervern.review import Review, known_language
 
-_WIDE = "min(100%, 48rem)"
-
 
 class Panel(widgets.VBox):  # type: ignore[misc]
     """A panel to appraise one study in. Nothing is chosen before a person chooses.
@@ -31,12 +29,13 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     def __init__(self, session: Appraising, language: str = "nb") -> None:
         self._session, self._language = session, known_language(language)
         self._text, self._message = widgets.HTML(), widgets.HTML()
-        self._choice = widgets.RadioButtons(options=[], layout={"width": _WIDE})
-        self._reason = widgets.Textarea(placeholder=self._said("reason"), rows=2, layout={"width": _WIDE})
+        self._choice = widgets.RadioButtons(options=[], layout={"width": "auto"})
+        self._reason = widgets.Textarea(placeholder=self._said("reason"), rows=2, layout={"width": "auto"})
         self._save = self._button("save", self._press_save)
+        self._save.button_style = "primary"
         self._back = self._button("back", lambda _: self._move(forth=False))
         self._forward = self._button("forward", lambda _: self._move(forth=True))
-        buttons = widgets.HBox([self._save, self._back, self._forward])
+        buttons = widgets.HBox([self._save, self._back, self._forward], layout={"flex_flow": "row wrap"})
         parts = [self._text, self._choice, self._reason, buttons, self._message]
         super().__init__(parts, layout={"width": "100%", "max_width": "52rem"})
         self.add_class("ev-appraise")

@@ -38,6 +38,7 @@ GIT_RULES = {
         "reviews/*/searches/* -text",
         "# Decisions are only ever added to: two people's lines, or one person's two machines', are joined.",
         "screening/*/decisions/**/*.csv merge=union text eol=lf",
+        "screening/*/appraisal/**/*.csv merge=union text eol=lf",
     ),
 }
 RESERVED = {"con", "prn", "aux", "nul"}
