@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ettervern.appraise.bias import bias_summary, bias_table
+from ettervern.draw.traffic_light import traffic_light_table
 from ettervern.extract.bias import overall_by_rule
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import BiasRow, StudyRow
@@ -132,3 +133,12 @@ def test_people_judge_every_domain_of_their_tool_and_no_other_and_have_names() -
     )
     found = {(one.row, one.column) for one in breaches("risk_of_bias", rows, "risk_of_bias.csv")}
     assert found == {(2, "d7_classification"), (3, "d7_classification"), (4, "judged_by")}
+
+
+def test_the_figure_has_columns_for_the_domains_that_its_studies_have() -> None:
+    table = bias_table(
+        [*judged(s1=LOW), *made(BiasRow, ROBINS | {"d6_selection": "serious"}).values()], STUDIES, contrasts(1)
+    )
+    both, trial = traffic_light_table(table, "nb"), traffic_light_table(table[table["study_id"] == "s1"], "nb")
+    assert "Hvem som er med" in both and "Hvem som er med" not in trial
+    assert both["Hvem som er med"].to_list() == ["Ikke i verktøyet", "Alvorlig risiko"]
