@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from ettervern.front import Problems as Problems
     from ettervern.front import advice as advice
     from ettervern.front import agreement as agreement
+    from ettervern.front import appraisal_panel as appraisal_panel
     from ettervern.front import build as build
     from ettervern.front import check as check
+    from ettervern.front import compare_appraisals as compare_appraisals
     from ettervern.front import deduplicate as deduplicate
     from ettervern.front import desk as desk
     from ettervern.front import fetching as fetching
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from ettervern.front import screening as screening
     from ettervern.front import set_full_text_status as set_full_text_status
     from ettervern.front import side_by_side as side_by_side
+    from ettervern.front import to_appraise as to_appraise
     from ettervern.front import write as write
     from ettervern.review import Review as Review
 
@@ -46,8 +49,9 @@ _LISTED = {
     "errors": "EttervernError",
     "extras": "MissingExtra",
     "files": "Problem ReviewError",
-    "front": "Figure Problems advice agreement build desk fetching flow forest reason_in look_back my_name new "
-    "open_pairs panel pool ranked read read_table screening set_full_text_status side_by_side write",
+    "front": "Figure Problems advice agreement appraisal_panel build compare_appraisals desk fetching flow forest "
+    "reason_in look_back my_name new open_pairs panel pool ranked read read_table screening set_full_text_status "
+    "side_by_side to_appraise write",
     "review": "Review",
 }
 #: Packages: the first three are calls as well (:func:`ettervern.on_demand.callable_too`), the last lists calls.

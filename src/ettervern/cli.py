@@ -25,8 +25,8 @@ from ettervern.files import ReviewError
 
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
 COMMANDS = (
-    *("check", "build", "status", "update", "settle", "screen", "extract", "sign", "diff", "version", "share"),
-    *("merge", "new", "outcomes", "search", "deduplicate", "pool", "certainty", "local"),
+    *("check", "build", "status", "update", "settle", "screen", "extract", "appraise", "sign", "diff", "version"),
+    *("share", "merge", "new", "outcomes", "search", "deduplicate", "pool", "certainty", "local"),
 )
 
 # Our matrices are small: threads of linear algebra cost more at every start than they give. Read when numpy loads.

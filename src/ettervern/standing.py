@@ -125,7 +125,8 @@ def _figures(given: Given) -> Counted:
 def _bias(given: Given) -> Counted:
     """Return how many studies with figures people have appraised."""
     studies = {row.study_id for row in given.extraction.outcomes.values()}
-    return 0, len(studies), ""
+    rows = [row for row in given.extraction.risk_of_bias.values() if row.kind == "person" and row.study_id in studies]
+    return len({row.study_id for row in rows}), len(studies), _last(row.date for row in rows)
 
 
 def _box(name: str) -> Callable[[Given], Counted]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from ettervern.appraise.bias import bias_summary, bias_table, overall_by_rule
+from ettervern.appraise.bias import bias_summary, bias_table
+from ettervern.draw.traffic_light import traffic_light_table
+from ettervern.extract.bias import overall_by_rule
+from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import BiasRow, StudyRow
-from ettervern.extract.vocabulary import DOMAINS
+from ettervern.extract.vocabulary import TOOL_DOMAINS
 from tests.made_rows import made
 
 from .helpers import contrasts
 
+DOMAINS = TOOL_DOMAINS["rob2"]
 NAMES = ["basis_randomisation", "basis_missing_data", "basis_measurement", "basis_selective_reporting", "other_notes"]
 
 
@@ -70,3 +74,71 @@ def test_a_pooled_study_without_judgement_is_not_taken_for_sound() -> None:
     found = bias_summary(contrasts(2), bias_table(judged(s1=LOW), STUDIES, contrasts(2)))
     overall = found[found["domain"] == "overall"].set_index("judgement")
     assert overall.loc["not_assessed", "weight"] == pytest.approx(50.0)
+
+
+ROBINS = {"study_id": "s3", "tool": "robins_i", **dict.fromkeys(DOMAINS, "low"), "overall": "serious"}
+
+
+def test_the_domains_of_robins_i_alone_are_shown_once_a_study_is_judged_on_them() -> None:
+    before = [*judged(s1=LOW), *made(BiasRow, ROBINS).values()]
+    assert set(bias_table(before, STUDIES, contrasts(2))["domain"]) == {*DOMAINS, "overall"}
+    after = [*judged(s1=LOW), *made(BiasRow, ROBINS | {"d6_selection": "serious"}).values()]
+    light = bias_table(after, STUDIES, contrasts(2)).set_index(["study_id", "domain"])["judgement"]
+    assert light[("s3", "d6_selection")] == "serious"
+    assert light[("s1", "d6_selection")] == "not_in_tool"
+    assert ("s3", "d7_classification") not in light.index, "nobody has judged it on any study"
+
+
+def test_a_domain_that_no_study_of_an_analysis_has_is_not_counted_there() -> None:
+    rows = contrasts(1)
+    bias = bias_table([*judged(s1=LOW), *made(BiasRow, ROBINS | {"d6_selection": "serious"}).values()], STUDIES, rows)
+    assert "d6_selection" not in set(bias_summary(rows, bias)["domain"])
+
+
+RULE = [
+    ("rob2", "low some_concerns low some_concerns low", "low", "expected some_concerns or no_information or high"),
+    ("rob2", "low low no_information low low", "low", "expected some_concerns"),
+    ("rob2", "low high low low low", "some_concerns", "expected high"),
+    ("rob2", "low high no_information low low", "no_information", "expected high"),
+    ("rob2", "low low low low low", "no_information", "every domain has information"),
+    ("rob2", "low some_concerns some_concerns low low", "high", ""),
+    ("rob2", "low some_concerns low low low", "some_concerns", ""),
+    ("rob2", "low low low low low", "low", ""),
+    ("robins_i", "low serious low low low", "moderate", "expected serious or critical"),
+    ("robins_i", "low critical low low low", "serious", "expected critical"),
+    ("robins_i", "low moderate no_information low low", "moderate", "expected no_information or serious or critical"),
+    ("robins_i", "low serious no_information low low", "no_information", "expected serious or critical"),
+    ("robins_i", "low moderate no_information low low", "no_information", ""),
+    ("robins_i", "low moderate low low low", "moderate", ""),
+]
+
+
+@pytest.mark.parametrize(("tool", "words", "overall", "said"), RULE)
+def test_a_whole_milder_than_its_domains_is_refused_with_its_row(
+    tool: str, words: str, overall: str, said: str
+) -> None:
+    cells = {"study_id": "s1", "tool": tool, **dict(zip(DOMAINS, words.split(), strict=True)), "overall": overall}
+    found = breaches("risk_of_bias", made(BiasRow, cells), "risk_of_bias.csv")
+    assert [(one.row, one.column, one.severity) for one in found] == ([(2, "overall", "error")] if said else [])
+    assert said in "".join(one.message for one in found)
+
+
+def test_people_judge_every_domain_of_their_tool_and_no_other_and_have_names() -> None:
+    person = {"kind": "person", "judged_by": "kari-test; ola-test"}
+    rows = made(
+        BiasRow,
+        ROBINS | person | {"d6_selection": "serious"},
+        {"study_id": "s4", "tool": "rob2", **dict.fromkeys((*DOMAINS, "overall"), "low"), "d7_classification": "low"},
+        {"study_id": "s5", "tool": "rob2", **dict.fromkeys((*DOMAINS, "overall"), "low"), "kind": "person"},
+    )
+    found = {(one.row, one.column) for one in breaches("risk_of_bias", rows, "risk_of_bias.csv")}
+    assert found == {(2, "d7_classification"), (3, "d7_classification"), (4, "judged_by")}
+
+
+def test_the_figure_has_columns_for_the_domains_that_its_studies_have() -> None:
+    table = bias_table(
+        [*judged(s1=LOW), *made(BiasRow, ROBINS | {"d6_selection": "serious"}).values()], STUDIES, contrasts(1)
+    )
+    both, trial = traffic_light_table(table, "nb"), traffic_light_table(table[table["study_id"] == "s1"], "nb")
+    assert "Hvem som er med" in both and "Hvem som er med" not in trial
+    assert both["Hvem som er med"].to_list() == ["Ikke i verktøyet", "Alvorlig risiko"]

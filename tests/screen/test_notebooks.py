@@ -25,6 +25,7 @@ NOTEBOOKS = {
         "'effect': 82",
         "'sought': 0, 'retrieved': 0, 'read': 0",
     ],
+    "06-risk-of-bias": ["32 studier venter på at personer vurderer dem", "some_concerns    24"],
 }
 
 

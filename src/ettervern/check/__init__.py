@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ettervern.appraise import examine_judgements
+from ettervern.appraise.lines import line_problems
 from ettervern.check.config import config_problems, named_elsewhere
 from ettervern.check.disputes import dispute_problems
 from ettervern.check.searches import search_problems
@@ -92,6 +93,7 @@ def faults(review: Review, day: date, examined: Examined | None = None) -> list[
         *dispute_problems(review, tables),
         *_dates(review, day),
         *_judgements(review, day),
+        *_appraisals(review),
         *kept_up_problems(review),
         *guard.problems(review),
         *strategy_problems(review),
@@ -157,3 +159,12 @@ def _judgements(review: Review, today: date) -> list[Problem]:
         return list(examine_judgements(review, today=today)[1])
     except ReviewError as error:
         return error.problems
+
+
+def _appraisals(review: Review) -> list[Problem]:
+    """Find faults in the files of those who appraise; what is wrong in reviewers.csv is told by screening."""
+    try:
+        listed = read_decisions(review, today=date.max, only="").reviewers["reviewer"]
+    except ReviewError:
+        return []
+    return line_problems(review, set(listed))

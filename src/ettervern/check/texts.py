@@ -81,6 +81,8 @@ def text_problems(review: Review, tables: Extraction) -> list[Problem]:
     for table, (name, columns) in PROSE.items():
         shown_table = review.shown(review.extraction / f"{table}.csv")
         for line, cells in prose[table].items():
+            if cells.get("kind") == "person":
+                continue  # reasons that people gave for a judgement stand in the words that they chose
             for column in columns:
                 at = places.get((table, cells[name], column))
                 if at is None and cells[column]:

@@ -44,6 +44,7 @@ MARKS = {
     "critical": _mark("square", "bad"),
     "no_information": _mark("circle", "unknown"),
     "not_assessed": _mark("circle", "empty"),
+    "not_in_tool": _mark("circle", "empty"),
 }
 
 

@@ -17,8 +17,11 @@ BAR = 26.0
 
 
 def grid(bias: pd.DataFrame) -> tuple[list[str], list[str], dict[tuple[str, str], str]]:
-    """Return the studies (by label, in the order of the frame), the domains, and the judgement of each pair."""
-    domains = in_order([str(domain) for domain in bias["domain"]])
+    """Return the studies (by label, in the order of the frame), the domains, and the judgement of each pair.
+
+    A domain that is in no study's tool is left out.
+    """
+    domains = in_order([str(domain) for domain in bias[bias["judgement"] != "not_in_tool"]["domain"]])
     cells = {
         (str(row["label"]), str(row["domain"])): str(row["judgement"]) if pd.notna(row["judgement"]) else ""
         for _, row in bias.iterrows()
@@ -39,7 +42,7 @@ def draw_traffic_light(bias: pd.DataFrame, subject: Subject, language: str, *, n
     need(bias, "traffic-light plot")
     studies, domains, cells = grid(bias)
     sheet = Drawing(NARROW if narrow else WIDE)
-    step = 32.0 if narrow else 88.0
+    step = min(32.0 if narrow else 88.0, (sheet.width - (105 if narrow else 130)) / len(domains))
     first = sheet.width - step * len(domains)
     y = _heads(sheet, domains, first, step, language, narrow=narrow)
     for study in studies:

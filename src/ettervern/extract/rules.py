@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ettervern.extract import vocabulary as words
+from ettervern.extract.bias import RULES as BIAS_RULES
 from ettervern.extract.columns import has_figures
 from ettervern.extract.schemas import (
     SCHEMAS,
-    BiasRow,
     OutcomeRow,
     PercentRow,
     PilotRow,
@@ -182,37 +182,6 @@ def control_group_counted_once(rows: Mapping[int, OutcomeRow]) -> Iterator[Findi
             yield _found(line, "events_control", message)
 
 
-def _domains(row: BiasRow) -> dict[str, str]:
-    """Return the judgement on each domain by its name."""
-    judged = (
-        row.d1_randomisation,
-        row.d2_deviations,
-        row.d3_missing_data,
-        row.d4_measurement,
-        row.d5_selective_reporting,
-    )
-    return dict(zip(words.DOMAINS, judged, strict=True))
-
-
-def tool_vocabulary(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
-    """Each judgement is a word of its tool."""
-    for line, row in rows.items():
-        for column, word in {**_domains(row), "overall": row.overall}.items():
-            if word not in words.JUDGEMENTS[row.tool]:
-                allowed = ", ".join(words.JUDGEMENTS[row.tool])
-                yield _found(line, column, f"expected for {row.tool} one of {allowed}; found {shown(word)}")
-
-
-def overall_not_milder(rows: Mapping[int, BiasRow]) -> Iterator[Finding]:
-    """The overall judgement is no milder than the worst domain (both tools' guidance); a warning."""
-    for line, row in rows.items():
-        scale = words.JUDGEMENTS[row.tool][:-1]
-        worst = max((scale.index(word) for word in _domains(row).values() if word in scale), default=0)
-        if row.overall in scale and scale.index(row.overall) < worst:
-            message = f"“{row.overall}” overall is milder than a domain judged “{scale[worst]}”"
-            yield _found(line, "overall", message, "warning")
-
-
 def key_is_study(rows: Mapping[int, StudyRow]) -> Iterator[Finding]:
     """The key in references.bib is the study id."""
     for line, row in rows.items():
@@ -277,7 +246,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ratio_amid_interval,
         control_group_counted_once,
     ),
-    "risk_of_bias": (tool_vocabulary, overall_not_milder),
+    "risk_of_bias": BIAS_RULES,
     "base_rates": (group_events_within_n,),
     "journey": (steps_in_order,),
     "local_pilot": (group_events_within_n,),

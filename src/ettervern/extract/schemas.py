@@ -32,7 +32,7 @@ from ettervern.extract.cells import (
     Years,
     one_of,
 )
-from ettervern.schema import Row
+from ettervern.schema import Cell, Row
 
 Design = Annotated[str, one_of(words.DESIGNS)]
 Directness = Annotated[str, one_of(words.DIRECTNESS)]
@@ -46,6 +46,8 @@ AnalysisSet = Annotated[str, one_of(words.ANALYSIS_SETS)]
 CountsSource = Annotated[str, one_of(words.COUNTS_SOURCES)]
 Agreement = Annotated[str, one_of(words.AGREEMENT)]
 Tool = Annotated[str, one_of(words.JUDGEMENTS)]
+Judge = Annotated[str, replace(one_of(words.JUDGES), absent=True)]
+Later = Annotated[str, Cell(lambda cell: True, "a text", absent=True)]
 Direction = Annotated[str, one_of(words.DIRECTIONS)]
 WordStatus = Annotated[str, one_of(words.WORD_STATUSES)]
 YesNo = Annotated[str, one_of(("yes", "no"))]
@@ -83,11 +85,13 @@ OutcomeRow = NamedTuple("OutcomeRow", [
     ("observed_minus_expected", Figure), ("variance", Spread), ("icc", Spread), ("cluster_size", Spread),
     ("paired_correlation", Figure), ("yi", Figure), ("vi", Spread), ("se", Spread),
 ])  # fmt: skip
-#: The judgements of one study's risk of bias.
+#: The judgements of one study's risk of bias. After ``other_notes`` comes what a table made by software need not have.
 BiasRow = NamedTuple("BiasRow", [
     ("study_id", Id), ("tool", Tool), ("d1_randomisation", Said), ("d2_deviations", Said), ("d3_missing_data", Said),
     ("d4_measurement", Said), ("d5_selective_reporting", Said), ("overall", Said), ("basis_randomisation", str),
     ("basis_missing_data", str), ("basis_measurement", str), ("basis_selective_reporting", str), ("other_notes", str),
+    ("d6_selection", Later), ("d7_classification", Later), ("basis_deviations", Later), ("basis_selection", Later),
+    ("basis_classification", Later), ("kind", Judge), ("judged_by", Later), ("settled_by", Later), ("date", Later),
 ])  # fmt: skip
 #: A result that was seen in words only.
 WordsRow = NamedTuple("WordsRow", [

@@ -36,7 +36,18 @@ JUDGEMENTS = {
     "rob2": ("low", "some_concerns", "high", "no_information"),
     "robins_i": ("low", "moderate", "serious", "critical", "no_information"),
 }
-DOMAINS = ("d1_randomisation", "d2_deviations", "d3_missing_data", "d4_measurement", "d5_selective_reporting")
+#: Domains of each tool, in the tool's order, as columns of risk_of_bias.csv: what both tools ask about shares a column
+#: (randomisation in RoB 2 is confounding in ROBINS-I), and d6 and d7 are ROBINS-I's alone.
+TOOL_DOMAINS = {
+    "rob2": ("d1_randomisation", "d2_deviations", "d3_missing_data", "d4_measurement", "d5_selective_reporting"),
+    "robins_i": (
+        "d1_randomisation", "d6_selection", "d7_classification", "d2_deviations", "d3_missing_data", "d4_measurement",
+        "d5_selective_reporting",
+    ),
+}  # fmt: skip
+DOMAINS = tuple(sorted(TOOL_DOMAINS["robins_i"]))
+#: Who judged the risk of bias; empty where the table does not say, which is read as software.
+JUDGES = ("", "software", "person")
 
 #: Written in ``note`` where an effect is printed without an interval: kept, shown, never pooled.
 NO_INTERVAL_MARK = "interval not seen"

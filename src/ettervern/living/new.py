@@ -49,6 +49,7 @@ GIT_RULES = {
         "screening/*/*.csv merge=ettervern-table",
         "references.bib merge=ettervern-table",
         "reviews/*/results/** merge=ettervern-computed",
+        "screening/*/appraisal/**/*.csv merge=union text eol=lf",
     ),
 }
 RESERVED = {"con", "prn", "aux", "nul"}

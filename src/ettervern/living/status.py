@@ -36,6 +36,7 @@ NEXT = {
     "in_conflict_full_text": "ettervern screen adjudicate --by NAME --stage full-text",
     "to_extract": "ettervern extract new {id}",
     "to_appraise": "ettervern appraise {id} --by NAME",
+    "to_settle_bias": "ettervern appraise settle {id} --by NAME",
     "to_sign": "ettervern sign {id} --by NAME",
 }
 FINISHED = "nothing; the review is up to date"

@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
+from ettervern.appraise.awaiting import studies_to_appraise
 from ettervern.computed import Certainty, Doubt, EffectReport, FullText, Report, Screened, path_of
-from ettervern.files import read_table
 from ettervern.ids import Aliases
 from ettervern.review import Review
 from ettervern.schema import R, frame, read_computed
@@ -22,7 +22,7 @@ from ettervern.staging import is_file
 #: Steps in the order in which a report takes them.
 STEPS = (
     *("to_settle", "to_screen", "in_conflict", "to_fetch", "to_read", "in_conflict_full_text"),
-    *("to_extract", "to_appraise", "to_sign"),
+    *("to_extract", "to_appraise", "to_settle_bias", "to_sign"),
 )
 
 
@@ -129,17 +129,17 @@ def ranked(reports: pd.DataFrame, waiting: list[str], decided: dict[str, bool]) 
 
 
 def _to_appraise(review: Review) -> list[tuple[str, str, str]]:
-    """Return studies with figures and no judgement of bias, and certainty that nobody has signed."""
-    figures, judged = (_studies(review, name) for name in ("outcomes", "risk_of_bias"))
-    rows = [("to_appraise", study, "") for study in sorted(figures - judged)]
+    """Return studies that people must appraise, or settle what they differ on, and certainty that nobody has signed.
+
+    What software has proposed for the first draft stands until a person takes a study up.
+    """
+    rows = [
+        ("to_settle_bias" if one.state == "to_settle" else "to_appraise", one.study_id, one.title)
+        for one in studies_to_appraise(review, today=date.max)
+        if not one.judged or one.state != "nobody"
+    ]
     certainty = [row for row in _rows(review, Certainty) if row.domain == "overall" and row.status != "signed"]
     return rows + [("to_sign", row.analysis, "") for row in certainty]
-
-
-def _studies(review: Review, name: str) -> set[str]:
-    """Return the study ids of an extraction table; none where there is none yet."""
-    path = review.extraction / f"{name}.csv"
-    return set(read_table(path, ["study_id"])["study_id"]) if is_file(path) else set()
 
 
 def _frame(review: Review, row: type[R]) -> pd.DataFrame:

@@ -39,7 +39,8 @@ def tables(review: Review) -> list[Path]:
     own += [review.folder / "retractions.csv", review.folder / "retraction_checks.csv"]
     folders = [review.extraction, review.results]
     results = [path for folder in folders for path in sorted(folder.glob("*.csv"))]
-    results += sorted((review.screening / "decisions").glob("**/*.csv"))
+    for folder in ("decisions", "appraisal"):
+        results += sorted((review.screening / folder).glob("**/*.csv"))
     return [path for path in [*own, *results] if path.is_file()]
 
 
