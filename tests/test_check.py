@@ -247,14 +247,6 @@ def empty_export(review: Review) -> tuple[str, int, str]:
     return "reviews/ettervern/searches/2026-11-21_nordic.bib", 0, "the file is empty"
 
 
-def kept_report_without_a_study(review: Review) -> tuple[str, int, str]:
-    path = review.screening / "report_ids.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(line for line in lines if "kelly2025" not in line) + "\n", encoding="utf-8")
-    message = "“kelly-2025-dae87c” is kept as an effect report but has no study id"
-    return "screening/ettervern/report_ids.csv", 0, message
-
-
 def label_in_one_language(review: Review) -> tuple[str, int, str]:
     path = review.folder / "review.toml"
     text = path.read_text(encoding="utf-8").replace('{ nb = "Trening", en = "Exercise" }', '{ nb = "Trening" }')
@@ -284,7 +276,6 @@ ONE_LINE = [
     export_without_a_row,
     export_outside_the_folder,
     empty_export,
-    kept_report_without_a_study,
     label_in_one_language,
 ]
 

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ettervern.extract import load
-from ettervern.extract.alike import canonical, measure, p_value, turned, words_alike
+from ettervern.extract.alike import canonical, measure, p_value, words_alike
 from ettervern.extract.compare import compare
-from ettervern.extract.draft import agreed_table
+from ettervern.extract.facing import turned
+from ettervern.extract.naming import Naming
 from ettervern.extract.resolution import Resolved, read_resolutions, resolve
-from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
+from ettervern.extract.schemas import RawRow, ResolutionRow
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.schema import columns
 from tests.made_rows import made
 
 from .helpers import TODAY, set_cells
@@ -25,9 +25,9 @@ from .helpers import TODAY, set_cells
 BASE = {
     "study_id": "made1999",
     "outcome": "relapse",
-    "direction": "abstinence",
+    "event": "abstinence",
     "definition": "no use at all",
-    "timepoint_months": "12",
+    "months": "12",
     "arm_intervention": "recovery housing",
     "arm_control": "usual care",
     "events_intervention": "30",
@@ -55,15 +55,17 @@ def test_rows_on_one_contrast_are_paired_whatever_the_arms_are_called() -> None:
 
 
 def test_another_time_is_another_contrast() -> None:
-    rows = compare(raw({}), raw({"timepoint_months": "24"})).rows
+    rows = compare(raw({}), raw({"months": "24"})).rows
     assert sorted(rows["status"]) == ["first_only", "second_only"]
 
 
 def test_a_field_differs_only_where_both_say_something_else() -> None:
-    found = compare(raw({"p": "0.016"}), raw({"n_control": "82", "analysis_set": "unclear", "p": ".016 (Fisher)"}))
+    found = compare(
+        raw({"p_value": "0.016"}), raw({"n_control": "82", "analysis_set": "unclear", "p_value": ".016 (Fisher)"})
+    )
     words = found.fields.set_index("field")["verdict"]
     assert words["n_control"] == "differ"
-    assert words["p"] == "agree"
+    assert words["p_value"] == "agree"
     assert words["analysis_set"] == "first_only"
     assert found.rows["differs"].item() == "n_control"
     counted = found.agreement.set_index("field")
@@ -73,7 +75,7 @@ def test_a_field_differs_only_where_both_say_something_else() -> None:
 
 
 def test_a_row_told_twice_in_one_extraction_is_counted_once_and_kept() -> None:
-    found = compare(raw({}, {"definition": "abstinent, all substances", "p": "0.02"}), raw({}))
+    found = compare(raw({}, {"definition": "abstinent, all substances", "p_value": "0.02"}), raw({}))
     assert len(found.rows) == 1
     assert (found.rows["row_1"].item(), found.rows["repeats_1"].item()) == (3, "2")
 
@@ -87,8 +89,7 @@ def test_every_row_of_both_stands_in_exactly_one_place(
     ones: list[tuple[str, str, int]], twos: list[tuple[str, str, int]]
 ) -> None:
     first, second = (
-        raw(*({"study_id": s, "timepoint_months": m, "events_intervention": str(e)} for s, m, e in rows))
-        for rows in (ones, twos)
+        raw(*({"study_id": s, "months": m, "events_intervention": str(e)} for s, m, e in rows)) for rows in (ones, twos)
     )
     found = compare(first, second).rows
     for side, table in ((1, first), (2, second)):
@@ -102,7 +103,7 @@ def test_every_row_of_both_stands_in_exactly_one_place(
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 80), st.integers(1, 80))
 def test_an_extraction_agrees_with_itself(a: int, b: int) -> None:
-    table = raw({"events_intervention": str(a)}, {"timepoint_months": "6", "events_intervention": str(b)})
+    table = raw({"events_intervention": str(a)}, {"months": "6", "events_intervention": str(b)})
     found = compare(table, table)
     assert set(found.rows["status"]) == {"agree"}
     assert found.agreement.set_index("field").loc["all", "percent"] == 100
@@ -157,13 +158,13 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
 
 
 def resolved_of(review: Review, decided: dict[int, ResolutionRow]) -> Resolved:
-    tables, names = load(review, today=TODAY), review.settings.extraction
+    tables, names = load(review, today=TODAY), Naming.of(review)
     return resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, decided, names=names)
 
 
 def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review) -> None:
     tables = load(review, today=TODAY)
-    found = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
+    found = compare(tables.extraction_1, tables.extraction_2, Naming.of(review))
     statuses = {"first_only": 60, "agree": 51, "second_only": 38, "differ": 7, "no_shared_figures": 8}
     assert Counter(found.rows["status"]) == statuses
     counted = found.agreement.set_index("field")
@@ -187,7 +188,7 @@ def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(
         tables.extraction_1,
         tables.extraction_2,
         read_resolutions(review, TODAY),
-        names=review.settings.extraction,
+        names=Naming.of(review),
     )
     assert Counter(row.how for row in found.rows) == {"agreed": 36, "resolved": 8}
     assert len(found.agreed) == len(tables.outcomes) == 44
@@ -210,7 +211,7 @@ def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> No
         tables.extraction_1,
         tables.extraction_2,
         read_resolutions(review),
-        names=review.settings.extraction,
+        names=Naming.of(review),
     )
     said = [problem.message for problem in found.problems if problem.row == 16]
     assert said == ["“both” is stated, “differ” is found in the two extractions (ci_low, ci_high)"]
@@ -222,24 +223,6 @@ def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
     waiting = {row.outcome_id for row in found.rows if row.how == "waits"}
     assert {"hser2013-employment-2", "godley2014-relapse-1"} <= waiting
     assert sum("resolutions.csv has no row" in problem.message for problem in found.problems) == 8
-
-
-def test_the_agreed_table_offers_what_both_saw_and_nobody_took_in(review: Review) -> None:
-    tables = load(review, today=TODAY)
-    comparison = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
-    resolved = resolve(
-        tables.outcomes,
-        tables.extraction_1,
-        tables.extraction_2,
-        read_resolutions(review),
-        names=review.settings.extraction,
-    )
-    table = agreed_table(resolved, comparison, tables.extraction_1, review.settings.extraction)
-    assert list(table.columns) == [*columns(OutcomeRow), "state"]
-    assert Counter(table["state"]) == {"in outcomes.csv": 44, "new": 4}
-    new = table[table["state"] == "new"]
-    assert set(new["definition_flag"]) == {""}
-    assert "maarefvand2014" in set(new["study_id"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ettervern.extract import load
-from ettervern.extract.sheets import add_sheet, new_sheets
+from ettervern.extract.intake import Added
+from ettervern.extract.intake import add_sheet as add
+from ettervern.extract.sheets import new_sheets
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.review import Review
 
@@ -17,9 +19,9 @@ REPORTS = """report_id,title,authors,year,journal,volume,number,pages,doi,pmid
 new-1,A title,"Name, A",2026,J,1,2,3,10.5555/x,77
 """
 FILLED = {
-    "direction": "abstinence",
+    "event": "abstinence",
     "definition": "no use",
-    "timepoint_months": "12",
+    "months": "12",
     "arm_intervention": "aftercare",
     "arm_control": "usual care",
     "n_intervention": "50",
@@ -29,6 +31,11 @@ FILLED = {
     "analysis_set": "itt",
     "confidence": "high",
 }
+
+
+def add_sheet(review: Review, path: Path) -> Added:
+    """Add a sheet that somebody has filled in."""
+    return add(review, path, by=f"kari-test-{path.stem[-1]}", today=TODAY)
 
 
 @pytest.fixture

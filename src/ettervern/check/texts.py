@@ -48,7 +48,7 @@ class TwinRow(NamedTuple):
 
 
 def text_problems(review: Review, tables: Extraction) -> list[Problem]:
-    """Return a problem for each cell of prose without a Norwegian text, or with one made from another wording.
+    """Return a problem for each cell of prose with a Norwegian text made from another wording; a warning without one.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def text_problems(review: Review, tables: Extraction) -> list[Problem]:
                 at = places.get((table, cells[name], column))
                 if at is None and cells[column]:
                     message = f"no Norwegian text for {shown(cells[name])} in {file}"
-                    problems.append(Problem(shown_table, line, column, message))
+                    problems.append(Problem(shown_table, line, column, message, "warning"))
                 elif at is not None and cells[column]:
                     problems += _follows(cells[column], twins[at], at, file)
     return problems
