@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ettervern.front import Figure as Figure
     from ettervern.front import Problems as Problems
     from ettervern.front import advice as advice
+    from ettervern.front import agree as agree
     from ettervern.front import agreement as agreement
     from ettervern.front import build as build
     from ettervern.front import check as check
@@ -44,8 +45,8 @@ _LISTED = {
     "errors": "EttervernError",
     "extras": "MissingExtra",
     "files": "Problem ReviewError",
-    "front": "Figure Problems advice agreement build desk flow forest reason_in look_back new open_pairs panel pool "
-    "ranked read read_table screening set_full_text_status side_by_side write",
+    "front": "Figure Problems advice agree agreement build desk flow forest reason_in look_back new open_pairs panel "
+    "pool ranked read read_table screening set_full_text_status side_by_side write",
     "review": "Review",
 }
 #: Packages: the first three are calls as well (:func:`ettervern.on_demand.callable_too`), the last lists calls.

@@ -203,13 +203,6 @@ def _report_ids(context: Context) -> pd.DataFrame:
     return _former(context).renamed(names)
 
 
-def _cited(context: Context) -> pd.DataFrame:
-    """Return study_id, report_id of all reports that are named or kept."""
-    from ettervern.extract import all_named, kept
-
-    return all_named(_report_ids(context), kept(context.results(Screened))["report_id"])
-
-
 def _described(context: Context, resolved: pd.DataFrame) -> pd.DataFrame:
     """Return what the votes come to with the title of each report, so that a reader need not look it up."""
     names = _report_ids(context)
@@ -225,7 +218,8 @@ def extract(context: Context) -> None:
     from ettervern import extract
 
     review, reports, extraction = context.review, context.results(Report), context.extraction
-    screened, report_ids = context.results(Screened), _cited(context)
+    screened = context.results(Screened)
+    report_ids = extract.cited(_report_ids(context), screened)
     status = extract.effect_report_status(screened, report_ids, extraction)
     studies = extract.studies_table(extraction, screened, report_ids, status, reports)
     context.stage(effect_reports=status, studies=studies, identified_later=extract.identified_later(extraction))
@@ -252,13 +246,14 @@ def references(context: Context) -> None:
 
 def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
     """Return the bibliographies that the tables of the other reviews make; the first error where they make none."""
-    from ettervern.extract import bibliography as made_from
+    from ettervern import extract
 
     result = {}
     for path in bibliographies(context.review)[1:]:
         try:
             other = replace(context, review=Review.open(path.parent.parent))
-            text = made_from(other.extraction, _cited(other), other.results(Report))
+            names = extract.cited(_report_ids(other), other.results(Screened))
+            text = extract.bibliography(other.extraction, names, other.results(Report))
         except (ReviewError, FileNotFoundError):
             raise error from None
         result[context.review.shown(path)] = text

@@ -309,7 +309,7 @@ def _write_beside(review: Review) -> None:
     write_table(
         review.extraction / "resolutions.csv",
         [{**resolved, "date": DAY, "reason": "read again"}],
-        ["outcome_id", "taken", "resolved_by", "kind", "date", "reason"],
+        ["outcome_id", "taken", "resolved_by", "kind", "date", "reason", "source_1", "source_2"],
     )
     from ettervern.check.texts import PROSE
 

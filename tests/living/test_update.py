@@ -24,7 +24,7 @@ from tests.living.conftest import LATER, append
 Tree = Callable[[Path], dict[str, bytes]]
 
 TRIAL = {
-    "event": "abstinence",
+    "event": "abstinent",
     "definition": "no use at all",
     "months": "12",
     "arm_intervention": "aftercare",
@@ -126,7 +126,7 @@ def extracted(review: Review, study: str, report: str, place: int) -> None:
         cells = described | {"n_randomised": "200"} if part == "study" else TRIAL
         sheet = sheet.iloc[:1].assign(**cells).reindex(columns=sheet.columns)
         write_table(folder / f"{study}_{part}.csv", sheet)
-        assert add_sheet(review, folder / f"{study}_{part}.csv", by=f"kari-test-{part}", today=DAY).rows == 1
+        assert add_sheet(review, folder / f"{study}_{part}.csv", by=f"kari-test-{part}", today=LATER).rows == 1
     row = {
         "outcome_id": f"{study}-relapse-1",
         "study_id": study,

@@ -23,6 +23,7 @@ NOTEBOOKS = {
         "'effect': 82",
         "'sought': 0, 'retrieved': 0, 'read': 0",
     ],
+    "05-extraction": ["jason2007-relapse-1", "software that put outcomes.csv together"],
 }
 
 

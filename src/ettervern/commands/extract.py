@@ -146,16 +146,12 @@ def _told(one: dict[Hashable, Any]) -> str:
 
 def _say_open(review: Review, day: date) -> None:
     """Say which studies wait for an agreement, those that outcomes.csv lacks first, and the next command."""
-    from ettervern.extract import load
-    from ettervern.extract.open_questions import open_questions, studies_in_both
+    from ettervern.living.agreeing import studies_to_agree_on
 
-    tables = load(review, today=day)
-    there = {row.study_id for row in tables.outcomes.values()}
-    left = {study: len(open_questions(review, study, day, tables).questions) for study in studies_in_both(tables)}
-    waiting = sorted((study for study in left if left[study]), key=lambda study: study in there)
+    waiting = studies_to_agree_on(review, day)
     if waiting:
-        say(f"to decide: {', '.join(f'{study} ({left[study]})' for study in waiting)}")
-    typer.echo(f"next: ettervern extract agree {waiting[0]} --by NAME" if waiting else "next: ettervern build")
+        say(f"to decide: {', '.join(f'{study} ({left})' for study, left in waiting.items())}")
+    typer.echo(f"next: ettervern extract agree {next(iter(waiting))} --by NAME" if waiting else "next: ettervern build")
 
 
 @app.command("agree")

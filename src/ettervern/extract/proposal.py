@@ -169,7 +169,10 @@ def _figures(draft: Draft, names: Naming, raw: Mapping[str, str]) -> None:
     known = "from_percent" if worked_out else "reported" if derived.lower() in _AS_PRINTED else ""
     if whole:
         draft.settle(
-            "counts_source", words.COUNTS_SOURCES[:-1], likely, known=raw["counts_source"].replace("none", "") or known
+            "counts_source",
+            words.COUNTS_SOURCES[:-1],
+            likely,
+            known=(raw["counts_source"] or cells["counts_source"]).replace("none", "") or known,
         )
     else:
         cells["counts_source"] = "none"
@@ -192,13 +195,14 @@ def _counts_of_percentages(draft: Draft, raw: Mapping[str, str]) -> bool:
 def _effect(draft: Draft, raw: Mapping[str, str]) -> None:
     """Fill in the printed effect, all of it or nothing."""
     cells = draft.cells
+    level = cells["ci_level"]
     cells |= dict.fromkeys(("effect_measure", *EFFECT, "ci_level"), "")
     if raw["effect"]:
         cells |= {name: raw[name] for name in EFFECT}
         known, allowed = measure(raw["effect_measure"]), (*words.RATIOS, *words.DIFFERENCES)
         draft.settle("effect_measure", allowed, known=known if known in allowed else "")
         if raw["ci_low"]:
-            draft.settle("ci_level", ("0.95", "0.9", "0.99"), "0.95", known=raw["ci_level"])
+            draft.settle("ci_level", ("0.95", "0.9", "0.99"), "0.95", known=raw["ci_level"] or level)
 
 
 def _no_interval(cells: Mapping[str, str]) -> str:

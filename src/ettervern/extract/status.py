@@ -66,6 +66,11 @@ def effect_report_status(screened: pd.DataFrame, report_ids: pd.DataFrame, extra
     return frame(EffectReport, sorted(rows, key=lambda row: row.study_id))
 
 
+def cited(report_ids: pd.DataFrame, screened: pd.DataFrame) -> pd.DataFrame:
+    """Return study_id, report_id of all reports that are named or kept."""
+    return all_named(report_ids, kept(screened)["report_id"])
+
+
 def all_named(report_ids: pd.DataFrame, reports: Iterable[str]) -> pd.DataFrame:
     """Return study_id, report_id with a row for every report: until somebody names its study, that has its id.
 

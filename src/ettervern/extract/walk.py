@@ -25,10 +25,6 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-class Left(Exception):
-    """The person has left a question without an answer."""
-
-
 @dataclass
 class Conversation:
     """Shows contrasts and takes answers; each is kept before the next is asked.
@@ -63,8 +59,6 @@ class Conversation:
                 if line == "q":
                     break
                 self.obey(line)
-            except Left:
-                self.write(self._said("need_reason"))
             except (EOFError, KeyboardInterrupt):
                 break
             except ReviewError as error:
@@ -109,9 +103,10 @@ class Conversation:
         while asks := self.walk.asks(choice, values):
             values[asks[0].name] = self._ask(asks[0])
         reason = "" if choice == "both" else self.read(f"{self._said('reason')}: ").strip()
-        if not reason and choice != "both":
-            raise Left
-        self.write(self._said("saved", row=self.walk.answer(choice, reason, values)))
+        if reason or choice == "both":
+            self.write(self._said("saved", row=self.walk.answer(choice, reason, values)))
+        else:
+            self.write(self._said("need_reason"))
 
     def _figures(self) -> dict[str, str]:
         """Take figures one by one: one side's, the other's, or typed."""

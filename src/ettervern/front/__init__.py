@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ettervern.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from ettervern.front.extraction import agree as agree
     from ettervern.front.learning import advice as advice
     from ettervern.front.learning import look_back as look_back
     from ettervern.front.learning import ranked as ranked
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __getattr__ = on_demand(
     __name__,
+    extraction="agree",
     learning="advice look_back ranked",
     pooling="Figure forest pool",
     records="deduplicate reason_in open_pairs read read_table side_by_side write",
