@@ -20,7 +20,7 @@ from ettervern.files import ReviewError
 from ettervern.review import Review
 from tests.made_rows import made
 
-from .helpers import TODAY, set_cells
+from .helpers import TODAY, copy_review, set_cells
 
 BASE = {
     "study_id": "made1999",
@@ -72,6 +72,64 @@ def test_a_field_differs_only_where_both_say_something_else() -> None:
     assert counted.loc["n_control", "percent"] == 0
     assert counted.loc["n_intervention", "percent"] == 100
     assert pd.isna(counted.loc["effect", "percent"])
+
+
+@pytest.fixture(scope="module")
+def naming(tmp_path_factory: pytest.TempPathFactory) -> Naming:
+    return Naming.of(copy_review(tmp_path_factory.mktemp("naming")))
+
+
+def fields(first: dict[str, str], second: dict[str, str], names: Naming) -> pd.DataFrame:
+    """Return the compared fields of two rows by name."""
+    return compare(raw(first), raw(second), names).fields.set_index("field")
+
+
+def test_a_figure_and_its_complement_are_the_same_figure(naming: Naming) -> None:
+    people = {"n_intervention": "69", "events_control": "35", "n_control": "70"}
+    one = people | {"event": "relapse", "events_intervention": "23"}
+    other = people | {"event": "abstinence", "events_intervention": "46"}
+    found = fields(one, other, naming)
+    assert set(found["verdict"]) == {"agree"}
+    assert found["told"]["events_intervention"] == "complement"
+    assert (found["value_1"]["events_intervention"], found["value_2"]["events_intervention"]) == ("23", "46")
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(61, 90), st.integers(61, 90))
+@settings(max_examples=60, deadline=None)
+def test_the_complement_of_any_counts_never_differs(naming: Naming, a: int, b: int, n: int, m: int) -> None:
+    people = {"n_intervention": str(n), "n_control": str(m)}
+    one = people | {"event": "relapse", "events_intervention": str(a), "events_control": str(b)}
+    other = people | {"event": "abstinent", "events_intervention": str(n - a), "events_control": str(m - b)}
+    same = {"event": "abstinent", "events_intervention": str(a), "events_control": str(b)}
+    for first, second in ((one, other), (other, one)):
+        assert set(fields(first, second, naming)["verdict"]) == {"agree"}
+    if (2 * a, 2 * b) != (n, m):
+        assert "differ" in set(fields(one, people | same, naming)["verdict"]), "the event is another one"
+
+
+def test_a_percentage_is_the_count_that_it_fits_and_no_other(naming: Naming) -> None:
+    counted = {"events_intervention": "23", "n_intervention": "69"}
+    told = {"events_intervention": "", "n_intervention": "69", "percent_intervention": "33"}
+    assert fields(counted, told, naming).loc["events_intervention", ["verdict", "told"]].to_list() == [
+        "agree",
+        "percentage",
+    ]
+    other = fields(counted | {"events_intervention": "25"}, told, naming)
+    assert other.loc["events_intervention", "verdict"] == "differ"
+    turned_round = {"event": "relapse", "percent_intervention": "66.7", "events_control": "65"}
+    both = fields(counted | {"event": "abstinent"}, told | turned_round, naming)
+    assert both.loc["events_intervention", "verdict"] == "agree"
+
+
+def test_a_ratio_for_the_opposite_event_is_turned_round_where_it_can_be(naming: Naming) -> None:
+    none = {"events_intervention": "", "events_control": ""}
+    one = {"event": "relapse", "effect_measure": "OR", "effect": "0.6", "ci_low": "0.4", "ci_high": "0.9", **none}
+    other = {"event": "abstinent", "effect_measure": "OR", "effect": "1.67", "ci_low": "1.11", "ci_high": "2.5"} | none
+    assert set(fields(one, other, naming)["verdict"]) == {"agree"}
+    risks = fields(one | {"effect_measure": "RR"}, other | {"effect_measure": "RR"}, naming)
+    assert "differ" not in set(risks["verdict"]), "no ratio of risks follows from the other"
+    as_printed = fields(one, one | {"event": "abstinent"}, naming)
+    assert as_printed["verdict"][["effect", "event"]].to_list() == ["agree", "differ"]
 
 
 def test_a_row_told_twice_in_one_extraction_is_counted_once_and_kept() -> None:

@@ -152,6 +152,9 @@ def test_what_a_source_is_called_cannot_break_a_line_or_colour_the_terminal(buil
 def test_sheets_are_laid_out_and_added(built: Review) -> None:
     words = ["--review", str(built.folder)]
     said = call(extract.app, "new", "agyapong2013", *words)
-    assert "agyapong2013_1.csv" in said
-    sheet = built.extraction / "sheets" / "agyapong2013_1.csv"
-    assert "0 rows added to extraction_1.csv" in call(extract.app, "add", str(sheet), *words)
+    assert "then: ettervern extract add reviews/ettervern/extraction/sheets/agyapong2013_1.xlsx --by NAME" in said
+    sheet = built.extraction / "sheets" / "agyapong2013_1.xlsx"
+    day = ["--today", "2026-11-30"]
+    said = call(extract.app, "add", str(sheet), "--by", "software-1", "--software", *words, *day)
+    assert "0 rows added to extraction_1.csv" in said
+    assert said.rstrip().endswith("then: ettervern extract add reviews/ettervern/extraction/sheets/agyapong2013_2.xlsx")

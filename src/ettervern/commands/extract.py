@@ -89,14 +89,16 @@ def add(
 
 def _next(review: Review, study: str) -> str:
     """Return what comes after a sheet of a study has been added."""
-    from ettervern.extract.sheets import PARTS
+    from ettervern.extract.sheets import PARTS, sheets_of
     from ettervern.files import read_table
 
     files = {part: review.extraction / f"{table}.csv" for part, table in PARTS.items()}
     there = {part: study in set(read_table(path, ["study_id"])["study_id"]) for part, path in files.items()}
-    if lacking := [part for part, known in there.items() if not known]:
-        sheets = ", ".join(f"{study}_{part}" for part in lacking)
-        return f"ettervern extract add, for the sheets that are left ({sheets})"
+    for path, part in sheets_of(review, study).items():
+        if not there[part]:
+            return f"fill in {review.shown(path)}, then: ettervern extract add {review.shown(path)}"
+    if not all(there.values()):
+        return f"ettervern extract new {study}"
     return f"ettervern extract agree {study} --by NAME"
 
 

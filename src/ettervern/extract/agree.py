@@ -33,6 +33,7 @@ class Walk:
     Attributes
     ----------
     review : Review
+        The review.
     study, by, kind : str
         Whose contrasts; who decides, and whether that is a ``person`` or ``software``.
     today : date

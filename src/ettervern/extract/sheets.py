@@ -52,6 +52,12 @@ def sheet_of(path: Path) -> tuple[str, str, str]:
     return match["study"], (match["part"] or match["side"]).lower(), match["by"] or ""
 
 
+def sheets_of(review: Review, study: str) -> dict[Path, str]:
+    """Return the sheets of a study that are laid out, each with its part."""
+    named = [path for path in files_in(folder(review), f"{study}_*", deep=False) if _NAME.fullmatch(path.name)]
+    return {path: sheet_of(path)[1] for path in named if sheet_of(path)[0] == study}
+
+
 def new_sheets(
     review: Review,
     study_id: str,
@@ -129,10 +135,10 @@ def _new_sheets(
     pairs = _with_report(review, study_id, report_id)
     seen = _seen(review, study_id, pairs)
     made = []
-    there = {sheet_of(path)[:2] for path in files_in(folder(review), f"{study_id}_*") if _NAME.fullmatch(path.name)}
+    there = set(sheets_of(review, study_id).values())
     ends = dict(zip("12", (f"_{name}" for name in names), strict=False))
     for part in parts:
-        if (study_id, part) not in there and not (part == "study" and _described(review, study_id)):
+        if part not in there and not (part == "study" and _described(review, study_id)):
             path = folder(review) / f"{study_id}_{part}{ends.get(part, '')}.{form}"
             write_whole(path, _content(review, _empty(review, study_id, part, seen), PARTS[part], form, language))
             made.append(path)
