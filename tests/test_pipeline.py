@@ -19,6 +19,7 @@ import pytest
 from ettervern import pipeline, steps
 from ettervern.extract.schemas import SCHEMAS
 from ettervern.files import ReviewError, read_table
+from ettervern.living.waiting import what_awaits
 from ettervern.review import Review
 from ettervern.schema import Row, entered
 from ettervern.steps import Context
@@ -185,15 +186,20 @@ def test_a_bad_cell_stops_the_build_with_its_row_and_nothing_is_written(
     assert tree(project.root) == before
 
 
-def test_a_kept_effect_report_without_a_study_id_stops_the_build(project: Review, tree: Tree) -> None:
+def test_a_kept_report_whose_study_nobody_named_has_its_own_id_and_is_cited(project: Review) -> None:
     path = project.screening / "report_ids.csv"
-    path.write_text(
-        "".join(line for line in path.read_text("utf-8").splitlines(True) if "bennett2005" not in line), "utf-8"
-    )
-    before = tree(project.root)
-    with pytest.raises(ReviewError, match="bennett"):
-        build(project)
-    assert tree(project.root) == before
+    lines = path.read_text("utf-8").splitlines(True)
+    (report,) = [line.strip().split(",")[1] for line in lines if line.startswith("kelly2025,")]
+    path.write_text("".join(line for line in lines if "kelly2025" not in line), "utf-8")
+    for name in ("studies", "findings_in_words", "texts"):
+        table = project.extraction / f"{name}.csv" if name != "texts" else project.folder / "texts" / "nb.csv"
+        rows = table.read_text("utf-8").splitlines(True)
+        table.write_text("".join(row for row in rows if "kelly2025" not in row), "utf-8")
+    build(project)
+    studies = read_table(project.results / "studies.csv").set_index("study_id")
+    assert studies.loc[report, "status"] == "nothing" and studies.loc[report, "title"]
+    assert f"{{{report}," in (project.results / "references.bib").read_text("utf-8")
+    assert report in set(what_awaits(project).rows.query("step == 'to_extract'")["id"])
 
 
 def test_a_record_too_few_stops_the_build(project: Review) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ettervern.front import Figure as Figure
     from ettervern.front import Problems as Problems
     from ettervern.front import advice as advice
+    from ettervern.front import agree as agree
     from ettervern.front import agreement as agreement
     from ettervern.front import appraisal_panel as appraisal_panel
     from ettervern.front import build as build
@@ -49,9 +50,9 @@ _LISTED = {
     "errors": "EttervernError",
     "extras": "MissingExtra",
     "files": "Problem ReviewError",
-    "front": "Figure Problems advice agreement appraisal_panel build compare_appraisals desk fetching flow forest "
-    "reason_in look_back my_name new open_pairs panel pool ranked read read_table screening set_full_text_status "
-    "side_by_side to_appraise write",
+    "front": "Figure Problems advice agree agreement appraisal_panel build compare_appraisals desk fetching flow "
+    "forest reason_in look_back my_name new open_pairs panel pool ranked read read_table screening "
+    "set_full_text_status side_by_side to_appraise write",
     "review": "Review",
 }
 #: Packages: the first three are calls as well (:func:`ettervern.on_demand.callable_too`), the last lists calls.

@@ -167,8 +167,14 @@ def entered(row: type[R], cells: pd.DataFrame) -> dict[int, R]:
 
 
 def texts(row: Row) -> dict[str, str]:
-    """Return a row as text by column, '' for what is missing."""
-    return {name: "" if cell is None else str(cell) for name, cell in zip(columns(type(row)), row, strict=True)}
+    """Return a row as text by column, '' for what is missing; a whole number has no point."""
+    return {name: _text(cell) for name, cell in zip(columns(type(row)), row, strict=True)}
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def read_entered(row: type[R], path: Path, file: str) -> dict[int, R]:

@@ -95,9 +95,12 @@ def note(question: str, messages: str) -> None:
 
 
 @contextmanager
-def set_aside(home: Path) -> Iterator[Staging]:
-    """Let nothing that a block writes below a folder reach the disk; what an open transaction has staged is seen."""
-    staging = Staging(absolute(home), dict(_staged()))
+def set_aside(home: Path, contents: dict[Path, bytes | None] | None = None) -> Iterator[Staging]:
+    """Let nothing that a block writes below a folder reach the disk.
+
+    What an open transaction has staged is seen, or in its place the ``contents`` that are given.
+    """
+    staging = Staging(absolute(home), dict(_staged() if contents is None else contents))
     opened = OPEN.set(staging)
     try:
         yield staging

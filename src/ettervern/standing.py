@@ -12,7 +12,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from ettervern.computed import Certainty, EffectReport, FlowNumber, FullText, Screened, Standing
-from ettervern.extract.schemas import ResolutionRow
+from ettervern.extract.extractors import Extractors
+from ettervern.extract.schemas import OutcomeRow, ResolutionRow
 from ettervern.extract.tables import Extraction
 from ettervern.schema import frame
 from ettervern.screen.decisions import Decisions
@@ -30,6 +31,7 @@ class Given(NamedTuple):
     decisions: Decisions
     extraction: Extraction
     resolutions: list[ResolutionRow]
+    extractors: Extractors
     screened: list[Screened]
     flow: list[FlowNumber]
     effect_reports: list[EffectReport]
@@ -113,13 +115,26 @@ def _extracted(given: Given) -> Counted:
     return len(some), len(given.effect_reports), ""
 
 
+def unconfirmed(
+    outcomes: Iterable[OutcomeRow], resolutions: Iterable[ResolutionRow], extractors: Extractors
+) -> list[str]:
+    """Return the studies that have a figure which people have neither extracted, both of them, nor decided on."""
+    decided = {row.outcome_id: row.kind for row in resolutions}
+    sides: dict[str, set[str]] = {}
+    for (study, side), row in extractors.items():
+        if row.kind == "person":
+            sides.setdefault(study, set()).add(side)
+    two = {study for study, seen in sides.items() if seen == {"1", "2"}}
+    rows = ((row.study_id, decided.get(row.outcome_id)) for row in outcomes)
+    return sorted({study for study, kind in rows if kind != "person" and not (kind is None and study in two)})
+
+
 def _figures(given: Given) -> Counted:
     """Return how many studies have figures that people extracted or confirmed, each of them."""
-    resolved = {row.outcome_id for row in given.resolutions if row.kind == "person"}
     rows = given.extraction.outcomes.values()
-    studies = {row.study_id for row in rows}
-    open_ = {row.study_id for row in rows if row.outcome_id not in resolved}
-    return len(studies - open_), len(studies), _last(row.date for row in given.resolutions)
+    studies, left = {row.study_id for row in rows}, unconfirmed(rows, given.resolutions, given.extractors)
+    days = [row.date for row in given.resolutions] + [row.date for row in given.extractors.values()]
+    return len(studies) - len(left), len(studies), _last(days)
 
 
 def _bias(given: Given) -> Counted:

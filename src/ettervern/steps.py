@@ -200,7 +200,7 @@ def extract(context: Context) -> None:
 
     review, reports, extraction = context.review, context.results(Report), context.extraction
     screened = context.results(Screened)
-    report_ids = _report_ids(context)
+    report_ids = extract.cited(_report_ids(context), screened)
     status = extract.effect_report_status(screened, report_ids, extraction)
     studies = extract.studies_table(extraction, screened, report_ids, status, reports)
     context.stage(effect_reports=status, studies=studies, identified_later=extract.identified_later(extraction))
@@ -227,13 +227,14 @@ def references(context: Context) -> None:
 
 def _as_they_are_now(context: Context, error: ReviewError) -> dict[str, str]:
     """Return the bibliographies that the tables of the other reviews make; the first error where they make none."""
-    from ettervern.extract import bibliography as made_from
+    from ettervern import extract
 
     result = {}
     for path in bibliographies(context.review)[1:]:
         try:
             other = replace(context, review=Review.open(path.parent.parent))
-            text = made_from(other.extraction, _report_ids(other), other.results(Report))
+            names = extract.cited(_report_ids(other), other.results(Screened))
+            text = extract.bibliography(other.extraction, names, other.results(Report))
         except (ReviewError, FileNotFoundError):
             raise error from None
         result[context.review.shown(path)] = text
@@ -264,6 +265,7 @@ def appraise(context: Context) -> None:
 
 def standing(context: Context) -> None:
     """Count how far the review has come, and who did it."""
+    from ettervern.extract.extractors import read_extractors
     from ettervern.extract.resolution import read_resolutions
     from ettervern.screen import read_decisions
     from ettervern.standing import Given
@@ -274,7 +276,8 @@ def standing(context: Context) -> None:
     resolved = [*read_resolutions(review, date.max).values()]
     made = context.rows(Screened), context.rows(FlowNumber), context.rows(EffectReport), context.rows(FullText)
     certainty = context.rows(Certainty)
-    given = Given(context.searches(), decisions, context.extraction, resolved, *made, certainty)
+    who = read_extractors(review)
+    given = Given(context.searches(), decisions, context.extraction, resolved, who, *made, certainty)
     context.stage(standing=counted(given))
 
 

@@ -174,8 +174,8 @@ def _raw(row: Row) -> Row:
     same = ("study_id", "outcome", "definition", "arm_intervention", "arm_control", "analysis_set", "source_locator")
     counts = [f"{what}_{arm}" for what in ("events", "n") for arm in ("intervention", "control")]
     kept = {name: row.get(name, "") for name in (*same, *counts, "effect_measure", "effect", "ci_low", "ci_high")}
-    direction = {"relapse": "relapse", "employed": "employed"}[row["event"]]
-    return {**kept, "timepoint_months": row["months"], "direction": direction, "confidence": "high"}
+    event = {"relapse": "relapse", "employed": "employed"}[row["event"]]
+    return {**kept, "months": row["months"], "event": event, "confidence": "high"}
 
 
 def _finding(name: str, study: str, among: str) -> Row:
@@ -309,7 +309,7 @@ def _write_beside(review: Review) -> None:
     write_table(
         review.extraction / "resolutions.csv",
         [{**resolved, "date": DAY, "reason": "read again"}],
-        ["outcome_id", "taken", "resolved_by", "kind", "date", "reason"],
+        ["outcome_id", "taken", "resolved_by", "kind", "date", "reason", "source_1", "source_2"],
     )
     from ettervern.check.texts import PROSE
 

@@ -10,24 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ettervern.extract import load
-from ettervern.extract.alike import canonical, measure, p_value, turned, words_alike
+from ettervern.extract.alike import canonical, measure, p_value, words_alike
 from ettervern.extract.compare import compare
-from ettervern.extract.draft import agreed_table
+from ettervern.extract.facing import turned
+from ettervern.extract.naming import Naming
 from ettervern.extract.resolution import Resolved, read_resolutions, resolve
-from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
+from ettervern.extract.schemas import RawRow, ResolutionRow
 from ettervern.files import ReviewError
 from ettervern.review import Review
-from ettervern.schema import columns
 from tests.made_rows import made
 
-from .helpers import TODAY, set_cells
+from .helpers import TODAY, copy_review, set_cells
 
 BASE = {
     "study_id": "made1999",
     "outcome": "relapse",
-    "direction": "abstinence",
+    "event": "abstinence",
     "definition": "no use at all",
-    "timepoint_months": "12",
+    "months": "12",
     "arm_intervention": "recovery housing",
     "arm_control": "usual care",
     "events_intervention": "30",
@@ -55,15 +55,17 @@ def test_rows_on_one_contrast_are_paired_whatever_the_arms_are_called() -> None:
 
 
 def test_another_time_is_another_contrast() -> None:
-    rows = compare(raw({}), raw({"timepoint_months": "24"})).rows
+    rows = compare(raw({}), raw({"months": "24"})).rows
     assert sorted(rows["status"]) == ["first_only", "second_only"]
 
 
 def test_a_field_differs_only_where_both_say_something_else() -> None:
-    found = compare(raw({"p": "0.016"}), raw({"n_control": "82", "analysis_set": "unclear", "p": ".016 (Fisher)"}))
+    found = compare(
+        raw({"p_value": "0.016"}), raw({"n_control": "82", "analysis_set": "unclear", "p_value": ".016 (Fisher)"})
+    )
     words = found.fields.set_index("field")["verdict"]
     assert words["n_control"] == "differ"
-    assert words["p"] == "agree"
+    assert words["p_value"] == "agree"
     assert words["analysis_set"] == "first_only"
     assert found.rows["differs"].item() == "n_control"
     counted = found.agreement.set_index("field")
@@ -72,8 +74,66 @@ def test_a_field_differs_only_where_both_say_something_else() -> None:
     assert pd.isna(counted.loc["effect", "percent"])
 
 
+@pytest.fixture(scope="module")
+def naming(tmp_path_factory: pytest.TempPathFactory) -> Naming:
+    return Naming.of(copy_review(tmp_path_factory.mktemp("naming")))
+
+
+def fields(first: dict[str, str], second: dict[str, str], names: Naming) -> pd.DataFrame:
+    """Return the compared fields of two rows by name."""
+    return compare(raw(first), raw(second), names).fields.set_index("field")
+
+
+def test_a_figure_and_its_complement_are_the_same_figure(naming: Naming) -> None:
+    people = {"n_intervention": "69", "events_control": "35", "n_control": "70"}
+    one = people | {"event": "relapse", "events_intervention": "23"}
+    other = people | {"event": "abstinence", "events_intervention": "46"}
+    found = fields(one, other, naming)
+    assert set(found["verdict"]) == {"agree"}
+    assert found["told"]["events_intervention"] == "complement"
+    assert (found["value_1"]["events_intervention"], found["value_2"]["events_intervention"]) == ("23", "46")
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(61, 90), st.integers(61, 90))
+@settings(max_examples=60, deadline=None)
+def test_the_complement_of_any_counts_never_differs(naming: Naming, a: int, b: int, n: int, m: int) -> None:
+    people = {"n_intervention": str(n), "n_control": str(m)}
+    one = people | {"event": "relapse", "events_intervention": str(a), "events_control": str(b)}
+    other = people | {"event": "abstinent", "events_intervention": str(n - a), "events_control": str(m - b)}
+    same = {"event": "abstinent", "events_intervention": str(a), "events_control": str(b)}
+    for first, second in ((one, other), (other, one)):
+        assert set(fields(first, second, naming)["verdict"]) == {"agree"}
+    if (2 * a, 2 * b) != (n, m):
+        assert "differ" in set(fields(one, people | same, naming)["verdict"]), "the event is another one"
+
+
+def test_a_percentage_is_the_count_that_it_fits_and_no_other(naming: Naming) -> None:
+    counted = {"events_intervention": "23", "n_intervention": "69"}
+    told = {"events_intervention": "", "n_intervention": "69", "percent_intervention": "33"}
+    assert fields(counted, told, naming).loc["events_intervention", ["verdict", "told"]].to_list() == [
+        "agree",
+        "percentage",
+    ]
+    other = fields(counted | {"events_intervention": "25"}, told, naming)
+    assert other.loc["events_intervention", "verdict"] == "differ"
+    turned_round = {"event": "relapse", "percent_intervention": "66.7", "events_control": "65"}
+    both = fields(counted | {"event": "abstinent"}, told | turned_round, naming)
+    assert both.loc["events_intervention", "verdict"] == "agree"
+
+
+def test_a_ratio_for_the_opposite_event_is_turned_round_where_it_can_be(naming: Naming) -> None:
+    none = {"events_intervention": "", "events_control": ""}
+    one = {"event": "relapse", "effect_measure": "OR", "effect": "0.6", "ci_low": "0.4", "ci_high": "0.9", **none}
+    other = {"event": "abstinent", "effect_measure": "OR", "effect": "1.67", "ci_low": "1.11", "ci_high": "2.5"} | none
+    assert set(fields(one, other, naming)["verdict"]) == {"agree"}
+    risks = fields(one | {"effect_measure": "RR"}, other | {"effect_measure": "RR"}, naming)
+    assert "differ" not in set(risks["verdict"]), "no ratio of risks follows from the other"
+    as_printed = fields(one, one | {"event": "abstinent"}, naming)
+    assert as_printed["verdict"][["effect", "event"]].to_list() == ["agree", "differ"]
+
+
 def test_a_row_told_twice_in_one_extraction_is_counted_once_and_kept() -> None:
-    found = compare(raw({}, {"definition": "abstinent, all substances", "p": "0.02"}), raw({}))
+    found = compare(raw({}, {"definition": "abstinent, all substances", "p_value": "0.02"}), raw({}))
     assert len(found.rows) == 1
     assert (found.rows["row_1"].item(), found.rows["repeats_1"].item()) == (3, "2")
 
@@ -87,8 +147,7 @@ def test_every_row_of_both_stands_in_exactly_one_place(
     ones: list[tuple[str, str, int]], twos: list[tuple[str, str, int]]
 ) -> None:
     first, second = (
-        raw(*({"study_id": s, "timepoint_months": m, "events_intervention": str(e)} for s, m, e in rows))
-        for rows in (ones, twos)
+        raw(*({"study_id": s, "months": m, "events_intervention": str(e)} for s, m, e in rows)) for rows in (ones, twos)
     )
     found = compare(first, second).rows
     for side, table in ((1, first), (2, second)):
@@ -102,7 +161,7 @@ def test_every_row_of_both_stands_in_exactly_one_place(
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 80), st.integers(1, 80))
 def test_an_extraction_agrees_with_itself(a: int, b: int) -> None:
-    table = raw({"events_intervention": str(a)}, {"timepoint_months": "6", "events_intervention": str(b)})
+    table = raw({"events_intervention": str(a)}, {"months": "6", "events_intervention": str(b)})
     found = compare(table, table)
     assert set(found.rows["status"]) == {"agree"}
     assert found.agreement.set_index("field").loc["all", "percent"] == 100
@@ -157,13 +216,13 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
 
 
 def resolved_of(review: Review, decided: dict[int, ResolutionRow]) -> Resolved:
-    tables, names = load(review, today=TODAY), review.settings.extraction
+    tables, names = load(review, today=TODAY), Naming.of(review)
     return resolve(tables.outcomes, tables.extraction_1, tables.extraction_2, decided, names=names)
 
 
 def test_the_two_real_extractions_give_these_numbers_of_agreement(review: Review) -> None:
     tables = load(review, today=TODAY)
-    found = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
+    found = compare(tables.extraction_1, tables.extraction_2, Naming.of(review))
     statuses = {"first_only": 60, "agree": 51, "second_only": 38, "differ": 7, "no_shared_figures": 8}
     assert Counter(found.rows["status"]) == statuses
     counted = found.agreement.set_index("field")
@@ -187,7 +246,7 @@ def test_the_agreed_table_of_the_real_review_rests_on_agreement_or_a_resolution(
         tables.extraction_1,
         tables.extraction_2,
         read_resolutions(review, TODAY),
-        names=review.settings.extraction,
+        names=Naming.of(review),
     )
     assert Counter(row.how for row in found.rows) == {"agreed": 36, "resolved": 8}
     assert len(found.agreed) == len(tables.outcomes) == 44
@@ -210,7 +269,7 @@ def test_what_is_stated_of_agreement_and_not_found_is_said(review: Review) -> No
         tables.extraction_1,
         tables.extraction_2,
         read_resolutions(review),
-        names=review.settings.extraction,
+        names=Naming.of(review),
     )
     said = [problem.message for problem in found.problems if problem.row == 16]
     assert said == ["“both” is stated, “differ” is found in the two extractions (ci_low, ci_high)"]
@@ -222,24 +281,6 @@ def test_a_row_without_agreement_or_resolution_waits(review: Review) -> None:
     waiting = {row.outcome_id for row in found.rows if row.how == "waits"}
     assert {"hser2013-employment-2", "godley2014-relapse-1"} <= waiting
     assert sum("resolutions.csv has no row" in problem.message for problem in found.problems) == 8
-
-
-def test_the_agreed_table_offers_what_both_saw_and_nobody_took_in(review: Review) -> None:
-    tables = load(review, today=TODAY)
-    comparison = compare(tables.extraction_1, tables.extraction_2, review.settings.extraction)
-    resolved = resolve(
-        tables.outcomes,
-        tables.extraction_1,
-        tables.extraction_2,
-        read_resolutions(review),
-        names=review.settings.extraction,
-    )
-    table = agreed_table(resolved, comparison, tables.extraction_1, review.settings.extraction)
-    assert list(table.columns) == [*columns(OutcomeRow), "state"]
-    assert Counter(table["state"]) == {"in outcomes.csv": 44, "new": 4}
-    new = table[table["state"] == "new"]
-    assert set(new["definition_flag"]) == {""}
-    assert "maarefvand2014" in set(new["study_id"])
 
 
 @pytest.mark.parametrize(

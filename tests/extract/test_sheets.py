@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ettervern.extract import load
-from ettervern.extract.sheets import add_sheet, new_sheets
+from ettervern.extract.intake import Added
+from ettervern.extract.intake import add_sheet as add
+from ettervern.extract.sheets import new_sheets
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.review import Review
 
@@ -17,9 +19,9 @@ REPORTS = """report_id,title,authors,year,journal,volume,number,pages,doi,pmid
 new-1,A title,"Name, A",2026,J,1,2,3,10.5555/x,77
 """
 FILLED = {
-    "direction": "abstinence",
+    "event": "abstinence",
     "definition": "no use",
-    "timepoint_months": "12",
+    "months": "12",
     "arm_intervention": "aftercare",
     "arm_control": "usual care",
     "n_intervention": "50",
@@ -29,6 +31,11 @@ FILLED = {
     "analysis_set": "itt",
     "confidence": "high",
 }
+
+
+def add_sheet(review: Review, path: Path) -> Added:
+    """Add a sheet that somebody has filled in."""
+    return add(review, path, by=f"kari-test-{path.stem[-1]}", today=TODAY)
 
 
 @pytest.fixture
@@ -157,3 +164,38 @@ def test_a_described_study_goes_to_the_list_of_studies(built: Review) -> None:
     write_table(sheet, table.assign(country="Norway"))
     with pytest.raises(ReviewError, match="has a row in studies"):
         add_sheet(built, sheet)
+
+
+def test_a_report_that_nobody_has_named_may_stand_as_the_study_itself(built: Review) -> None:
+    made = new_sheets(built, "new-1", by=("kari-test", "ola-test"))
+    assert [path.name for path in made] == ["new-1_1_kari-test.csv", "new-1_2_ola-test.csv", "new-1_study.csv"]
+    pairs = read_table(built.screening / "report_ids.csv").set_index("study_id")["report_id"]
+    assert pairs["new-1"] == "new-1"
+
+
+def test_the_two_persons_of_the_review_extract_where_nobody_else_is_named(built: Review) -> None:
+    path = built.screening / "reviewers.csv"
+    path.write_text(path.read_text("utf-8") + "kari-test,person,a,a\nola-test,person,b,b\n", "utf-8")
+    made = new_sheets(built, "made2026", report_id="new-1")
+    assert [path.stem for path in made[:2]] == ["made2026_1_kari-test", "made2026_2_ola-test"]
+
+
+@pytest.mark.parametrize("by", [["kari-test", "kari-test"], ["a/b"], ["a_b"], ["a", "b", "c"]])
+def test_names_that_cannot_tell_two_sheets_apart_are_refused(built: Review, by: list[str]) -> None:
+    before = snapshot(built.root)
+    with pytest.raises(ReviewError, match="one or two people"):
+        new_sheets(built, "made2026", report_id="new-1", by=by)
+    assert snapshot(built.root) == before
+
+
+def test_figures_of_a_report_whose_study_nobody_named_may_stand_under_its_own_id(review: Review) -> None:
+    path = review.searches / "known_reports.csv"
+    known = read_table(path)
+    write_table(path, known.assign(report_id=known["report_id"].where(known.index > 2, "unnamed-1")))
+    assert "unnamed-1" not in set(read_table(review.screening / "report_ids.csv")["report_id"])
+    table = review.extraction / "extraction_1.csv"
+    set_cells(table, 2, {"study_id": "unnamed-1"})
+    load(review, today=TODAY)
+    set_cells(table, 2, {"study_id": "nobody-1"})
+    with pytest.raises(ReviewError, match="unknown study “nobody-1”"):
+        load(review, today=TODAY)

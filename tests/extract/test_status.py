@@ -40,10 +40,11 @@ def test_two_experiments_in_one_report_give_it_one_status(review: Review) -> Non
     assert status.set_index("study_id").loc["scott2009eri1", "status"] == "words"
 
 
-def test_a_kept_effect_report_that_nothing_names_stops(review: Review) -> None:
+def test_a_kept_effect_report_that_nothing_names_has_its_own_id(review: Review) -> None:
     ids = report_ids()
-    with pytest.raises(ReviewError, match="r-kelly2025” is kept as an effect report but has no study id"):
-        effect_report_status(screened(), ids[ids["study_id"] != "kelly2025"], load(review, today=TODAY))
+    status = effect_report_status(screened(), ids[ids["study_id"] != "kelly2025"], load(review, today=TODAY))
+    row = status[status["report_id"] == "r-kelly2025"].iloc[0]
+    assert (row["study_id"], row["status"]) == ("r-kelly2025", "nothing")
 
 
 def test_figures_of_a_report_that_was_not_kept_stop(review: Review) -> None:

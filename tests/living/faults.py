@@ -21,8 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from ettervern import pipeline
+from ettervern.extract.intake import add_sheet
 from ettervern.extract.schemas import SCHEMAS
-from ettervern.extract.sheets import add_sheet
 from ettervern.files import read_table, write_table
 from ettervern.living.intake import Incoming
 from ettervern.living.new import new_review
@@ -177,7 +177,9 @@ def commands(source: Path, address: str = "") -> dict[str, Action]:
         return lambda home: update(review_of(home), [_incoming(source, name)], DAY)
 
     def add(study: str) -> Action:
-        return lambda home: add_sheet(review_of(home), source.parent / f"{source.name}-sheets" / f"{study}_1.csv")
+        return lambda home: add_sheet(
+            review_of(home), source.parent / f"{source.name}-sheets" / f"{study}_1.csv", by="kari-test", today=DAY
+        )
 
     def build(home: Path) -> None:
         pipeline.run(review_of(home), DAY, lambda _: None)

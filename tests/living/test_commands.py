@@ -104,11 +104,12 @@ def test_share_says_what_the_checklist_comes_to(built: Review, tmp_path: Path) -
 
 def test_compare_and_warnings_tell_the_numbers(built: Review, tmp_path: Path) -> None:
     words = ["--review", str(built.folder), "--today", "2026-11-30"]
-    said = call(extract.app, "compare", *words, "--agreed", str(tmp_path / "agreed.csv"))
+    said = call(extract.app, "compare", *words, "--rows", str(tmp_path / "rows.csv"))
     assert "contrasts: 164 (" in said
     assert "outcomes.csv: 36 agreed, 8 resolved" in said
     assert "differ: godley2014 ci_low: “0.95” (row 42) and “1.1” (row 41)" in said
-    assert len(read_table(tmp_path / "agreed.csv")) == 48
+    assert len(read_table(tmp_path / "rows.csv")) == 164
+    assert "next: ettervern extract agree " in said.splitlines()[-1]
     odd = call(extract.app, "warnings", *words)
     assert "p from the counts is 0.090 to 0.150" in odd
     assert odd.rstrip().endswith("warnings, 0 accepted")
@@ -116,9 +117,9 @@ def test_compare_and_warnings_tell_the_numbers(built: Review, tmp_path: Path) ->
 
 def test_with_nothing_extracted_compare_says_how_to_begin(tmp_path: Path) -> None:
     review = new_review(tmp_path, "second", date(2027, 3, 1))
-    said = call(extract.app, "compare", "--review", str(review.folder), "--agreed", str(tmp_path / "agreed.csv"))
+    said = call(extract.app, "compare", "--review", str(review.folder), "--rows", str(tmp_path / "rows.csv"))
     assert "nothing is extracted yet" in said
-    assert len(read_table(tmp_path / "agreed.csv")) == 0
+    assert len(read_table(tmp_path / "rows.csv")) == 0
 
 
 def test_what_the_check_tells_is_counted_and_what_else_a_build_says_is_printed(tmp_path: Path) -> None:
@@ -151,6 +152,9 @@ def test_what_a_source_is_called_cannot_break_a_line_or_colour_the_terminal(buil
 def test_sheets_are_laid_out_and_added(built: Review) -> None:
     words = ["--review", str(built.folder)]
     said = call(extract.app, "new", "agyapong2013", *words)
-    assert "agyapong2013_1.csv" in said
-    sheet = built.extraction / "sheets" / "agyapong2013_1.csv"
-    assert "0 rows added to extraction_1.csv" in call(extract.app, "add", str(sheet), *words)
+    assert "then: ettervern extract add reviews/ettervern/extraction/sheets/agyapong2013_1.xlsx --by NAME" in said
+    sheet = built.extraction / "sheets" / "agyapong2013_1.xlsx"
+    day = ["--today", "2026-11-30"]
+    said = call(extract.app, "add", str(sheet), "--by", "software-1", "--software", *words, *day)
+    assert "0 rows added to extraction_1.csv" in said
+    assert said.rstrip().endswith("then: ettervern extract add reviews/ettervern/extraction/sheets/agyapong2013_2.xlsx")

@@ -19,8 +19,9 @@ from ettervern.check import check
 from ettervern.commands.build import build
 from ettervern.commands.new import new as command
 from ettervern.commands.outcomes import outcomes
+from ettervern.extract.intake import add_sheet
 from ettervern.extract.schemas import OPTIONAL, SCHEMAS
-from ettervern.extract.sheets import add_sheet, new_sheets
+from ettervern.extract.sheets import new_sheets
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.living.book import ORDER, has_book, lay_book, lay_pages
 from ettervern.living.intake import Incoming
@@ -296,7 +297,7 @@ def extract(review: Review, study: str, report: str, events: int) -> None:
         sheet = read_table(path).iloc[:1]
         cells = described if part == "study" else TRIAL | {"events_intervention": str(events)}
         write_table(path, sheet.assign(**cells).reindex(columns=sheet.columns))
-        add_sheet(review, path)
+        add_sheet(review, path, by=path.stem, today=DAY)
     same = ("definition", "arm_intervention", "arm_control", "n_intervention", "events_control", "n_control")
     row = {name: TRIAL[name] for name in same} | {"events_intervention": str(events), "analysis_set": "itt"}
     row |= {"outcome_id": f"{study}-relapse-1", "study_id": study, "outcome": "relapse", "event": "abstinent"}

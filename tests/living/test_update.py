@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ettervern.extract.sheets import add_sheet, new_sheets
+from ettervern.extract.intake import add_sheet
+from ettervern.extract.sheets import new_sheets
 from ettervern.files import ReviewError, read_table, write_table
 from ettervern.ids import Aliases
 from ettervern.living.differences import differences
@@ -23,9 +24,9 @@ from tests.living.conftest import LATER, append
 Tree = Callable[[Path], dict[str, bytes]]
 
 TRIAL = {
-    "direction": "abstinence",
+    "event": "abstinent",
     "definition": "no use at all",
-    "timepoint_months": "12",
+    "months": "12",
     "arm_intervention": "aftercare",
     "arm_control": "usual care",
     "n_intervention": "100",
@@ -125,7 +126,7 @@ def extracted(review: Review, study: str, report: str, place: int) -> None:
         cells = described | {"n_randomised": "200"} if part == "study" else TRIAL
         sheet = sheet.iloc[:1].assign(**cells).reindex(columns=sheet.columns)
         write_table(folder / f"{study}_{part}.csv", sheet)
-        assert add_sheet(review, folder / f"{study}_{part}.csv").rows == 1
+        assert add_sheet(review, folder / f"{study}_{part}.csv", by=f"kari-test-{part}", today=LATER).rows == 1
     row = {
         "outcome_id": f"{study}-relapse-1",
         "study_id": study,

@@ -26,6 +26,7 @@ NOTEBOOKS = {
         "'sought': 0, 'retrieved': 0, 'read': 0",
     ],
     "06-risk-of-bias": ["32 studier venter på at personer vurderer dem", "some_concerns    24"],
+    "05-extraction": ["jason2007-relapse-1", "software that put outcomes.csv together"],
 }
 
 

@@ -7,6 +7,7 @@ from ettervern.on_demand import on_demand
 if TYPE_CHECKING:
     from ettervern.extract.references import bibliography as bibliography
     from ettervern.extract.status import STATUSES as STATUSES
+    from ettervern.extract.status import cited as cited
     from ettervern.extract.status import effect_report_status as effect_report_status
     from ettervern.extract.status import identified_later as identified_later
     from ettervern.extract.studies import studies_table as studies_table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __getattr__ = on_demand(
     __name__,
     references="bibliography",
-    status="STATUSES effect_report_status identified_later",
+    status="STATUSES cited effect_report_status identified_later",
     studies="studies_table",
     tables="Extraction examine load sound",
     union="join_bibliographies",

@@ -6,19 +6,18 @@ Two people name arms and definitions as they like, so words alone cannot pair ro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
+from ettervern.extract.facing import COUNTS, EFFECT, Told, facing, number, turned
+from ettervern.extract.naming import Naming
 from ettervern.extract.schemas import RawRow
 from ettervern.schema import texts
-from ettervern.settings.model import Extracting
+from ettervern.staging import digest
 
-COUNTS = ("events_intervention", "n_intervention", "events_control", "n_control")
-EFFECT = ("effect", "ci_low", "ci_high")
 #: Least score of two rows that are paired.
 ENOUGH = 2.5
 _NEVER = -100.0
@@ -35,28 +34,18 @@ _MEASURES = (
 _ADJUSTED = re.compile(r"^[^(]*(?:(?<!un)adjusted|\b(?:aor|arr|ahr|airr)\b)|\(adjusted")
 
 
-@dataclass(frozen=True)
-class Told:
-    """A row of an extraction as text, '' for what it does not say; ``cells`` has all of it by column."""
-
-    study_id: str
-    outcome: str
-    direction: str
-    timepoint_months: str
-    arm_intervention: str
-    arm_control: str
-    definition: str
-    cells: Mapping[str, str]
-    family: str
-
-
-def told(row: RawRow, names: Extracting) -> Told:
+def told(row: RawRow, names: Naming) -> Told:
     """Return a row of a raw extraction as text."""
-    cells = texts(row)
-    months = cells["timepoint_months"]
+    family, event = names.outcome(row.outcome), names.event(row.event)
+    cells = texts(row) | {"event": event}
     arms = row.arm_intervention, row.arm_control
-    family = names.outcomes.get(row.outcome, row.outcome)
-    return Told(row.study_id, row.outcome, row.direction, months, *arms, row.definition, cells, family)
+    opposite = names.opposite(family, event)
+    return Told(row.study_id, row.outcome, event, cells["months"], *arms, row.definition, cells, family, opposite)
+
+
+def fingerprint(row: RawRow | None) -> str:
+    """Return what tells a row of a raw extraction from others, whatever its place; empty for none."""
+    return "" if row is None else digest(*texts(row).values())[:10]
 
 
 def measure(text: str) -> str:
@@ -75,19 +64,11 @@ def p_value(text: str) -> str:
     return f"{result[1].replace('=', '')}{float(result[2]):g}"
 
 
-def number(text: str) -> float | None:
-    """Return a cell as a number; None where it is empty or none."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def canonical(field: str, text: str) -> str:
     """Return a cell so that two ways of writing the same are the same."""
     if field == "effect_measure":
         return measure(text) if text else ""
-    if field == "p":
+    if field == "p_value":
         return p_value(text) if text else ""
     if field == "analysis_set":
         return "" if text == "unclear" else text
@@ -95,20 +76,9 @@ def canonical(field: str, text: str) -> str:
     return text if value is None else f"{value:g}"
 
 
-def turned(one: str, other: str) -> bool:
-    """Return whether two ratios are each other turned round, as 1.68 and 0.6, to the digits that are printed."""
-    for a, b in ((one, other), (other, one)):
-        x, y = number(a), number(b)
-        if x and y and x != y:
-            digits = len(b.partition(".")[2])
-            # What is printed is rounded itself, so half a last digit of it is carried along.
-            if abs(1 / x - y) <= 0.5 * 10**-digits * 1.0001 + 0.005 / x**2:
-                return True
-    return False
-
-
 def same_figures(one: Told, other: Told) -> bool:
     """Return whether two rows give the same counts, or the same effect with its interval where counts are missing."""
+    one, other = facing(one, other)
     for fields in (COUNTS, EFFECT):
         if all(one.cells[name] and other.cells[name] for name in fields):
             return all(canonical(name, one.cells[name]) == canonical(name, other.cells[name]) for name in fields)
@@ -130,13 +100,14 @@ def words_alike(one: str, other: str) -> float:
 
 def score(one: Told, other: Told) -> float:
     """Return how much speaks for two rows telling of the same contrast."""
-    months = [number(row.timepoint_months) for row in (one, other)]
+    months = [number(row.months) for row in (one, other)]
     if one.study_id != other.study_id or one.family != other.family:
         return _NEVER
     if None not in months and months[0] != months[1]:
         return _NEVER
+    one, other = facing(one, other)
     points = (1.0 if None not in months else 0.0) + 0.5 * (one.outcome == other.outcome)
-    points += 0.5 * (one.direction == other.direction)
+    points += 0.5 * (one.event == other.event)
     points += words_alike(one.arm_intervention, other.arm_intervention)
     points += 0.5 * words_alike(one.arm_control, other.arm_control)
     points += 1.5 * words_alike(one.definition, other.definition)
@@ -147,7 +118,7 @@ def _figures(one: Told, other: Told) -> float:
     """Return what equal and different figures say."""
     points = 0.0
     seen: list[bool] = []
-    for fields, weight in ((COUNTS, 0.75), (EFFECT, 1.0), (("p",), 0.5)):
+    for fields, weight in ((COUNTS, 0.75), (EFFECT, 1.0), (("p_value",), 0.5)):
         for name in fields:
             a, b = canonical(name, one.cells[name]), canonical(name, other.cells[name])
             if a and b:
@@ -182,7 +153,7 @@ def repeats(rows: Sequence[Told]) -> dict[int, int]:
 def _one_contrast(one: Told, other: Told) -> bool:
     """Return whether two rows with the same figures are of one study, outcome, time and pair of arms."""
     alike = words_alike(one.arm_intervention, other.arm_intervention)
-    return score(one, other) > ENOUGH and one.direction == other.direction and alike >= 0.4
+    return score(one, other) > ENOUGH and facing(one, other)[1].event == one.event and alike >= 0.4
 
 
 def best_pairs(first: Sequence[Told], second: Sequence[Told]) -> list[tuple[int, int, float]]:

@@ -10,6 +10,7 @@ from ettervern.schema import Cell
 
 WHOLE = re.compile(r"[0-9]{1,12}")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+PERCENT = re.compile(r"100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?")
 P_VALUE = re.compile(r"[<>]?(0|0?\.[0-9]+|1(\.0+)?|0\.[0-9]+)")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")

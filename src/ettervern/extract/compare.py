@@ -7,33 +7,36 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ettervern.extract.alike import Told, best_pairs, canonical, repeats, told
+from ettervern.extract.alike import best_pairs, canonical, repeats, told
+from ettervern.extract.facing import Told, are_complements, facing
+from ettervern.extract.naming import PLAIN, Naming
 from ettervern.extract.schemas import RawRow
-from ettervern.settings.model import SAME_WORDS, Extracting
 
 #: Fields that can agree or differ. Names of arms and definitions are words of the extractor's own: they are shown
 #: side by side, and used for pairing, but not counted.
 FIELDS = (
-    "direction",
-    "timepoint_months",
+    "event",
+    "months",
     "n_intervention",
     "events_intervention",
     "n_control",
     "events_control",
-    "mean_i",
-    "sd_i",
-    "mean_c",
-    "sd_c",
+    "percent_intervention",
+    "percent_control",
+    "mean_intervention",
+    "sd_intervention",
+    "mean_control",
+    "sd_control",
     "effect_measure",
     "effect",
     "ci_low",
     "ci_high",
-    "p",
+    "p_value",
     "analysis_set",
 )
 #: What a field of a pair can be.
 VERDICTS = ("agree", "differ", "first_only", "second_only")
-SHOWN = ("study_id", "outcome", "timepoint_months", "arm_intervention", "arm_control", "definition")
+SHOWN = ("study_id", "outcome", "months", "arm_intervention", "arm_control", "definition")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,12 @@ class Comparison:
         One row a contrast: ``pair`` (from 1), ``status`` (``agree``: at least one figure is in both and none differs;
         ``differ``; ``no_shared_figures``; ``first_only``; ``second_only``), ``row_1, row_2`` (rows in the files, 0
         for none), ``repeats_1, repeats_2`` (rows that tell it again, ``;`` between), ``differs`` (fields), then
-        ``study_id, outcome, timepoint_months, arm_1, arm_2, control_1, control_2, definition_1, definition_2``.
+        ``study_id, outcome, months, arm_1, arm_2, control_1, control_2, definition_1, definition_2``.
     fields : DataFrame
         One row a field of a pair that at least one extraction gives: ``pair, study_id, row_1, row_2, field, value_1,
-        value_2, verdict``.
+        value_2, verdict, told``. ``told`` says how two cells that look different are the same figure: ``complement``
+        (46 of 69 without the event, 23 with it) or ``percentage`` (33 % of 69, 23) or ``rounding``
+        (33 % and 33.3 %); else it is empty.
     agreement : DataFrame
         One row a field, and ``all``: ``field, both`` (pairs in which both give it), ``agree, differ, first_only,
         second_only, percent`` (agree of both; NaN where both is 0).
@@ -63,7 +68,7 @@ class Comparison:
 #: Columns of ``Comparison.rows``.
 ROWS = (
     *("pair", "status", "row_1", "row_2", "repeats_1", "repeats_2", "differs"),
-    *("study_id", "outcome", "timepoint_months"),
+    *("study_id", "outcome", "months"),
     *("arm_1", "arm_2", "control_1", "control_2", "definition_1", "definition_2"),
 )
 #: Fields that are figures of a result.
@@ -72,24 +77,26 @@ FIGURES = (
     "events_intervention",
     "n_control",
     "events_control",
-    "mean_i",
-    "mean_c",
+    "percent_intervention",
+    "percent_control",
+    "mean_intervention",
+    "mean_control",
     "effect",
     "ci_low",
     "ci_high",
-    "p",
+    "p_value",
 )
 
 
-def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow], names: Extracting = SAME_WORDS) -> Comparison:
+def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow], names: Naming = PLAIN) -> Comparison:
     """Compare two extractions.
 
     Parameters
     ----------
     first, second : mapping
         ``extraction_1`` and ``extraction_2``: row in the file -> what stands there.
-    names : Extracting
-        What extractors call things that outcomes.csv calls otherwise.
+    names : Naming
+        What the words of the extractors mean.
 
     Returns
     -------
@@ -117,7 +124,7 @@ def compare(first: Mapping[int, RawRow], second: Mapping[int, RawRow], names: Ex
         places = [_again(again[side], at, files[side]) for side, at in enumerate((a, b))]
         rows.append(_row(number, one, two, numbers, messages, places))
     table = pd.DataFrame(
-        fields, columns=["pair", "study_id", "row_1", "row_2", "field", "value_1", "value_2", "verdict"]
+        fields, columns=["pair", "study_id", "row_1", "row_2", "field", "value_1", "value_2", "verdict", "told"]
     )
     return Comparison(pd.DataFrame(rows, columns=list(ROWS)), table, agreement(table))
 
@@ -143,13 +150,30 @@ def verdict(field: str, one: str, two: str) -> str:
 
 def _fields(number: int, one: Told, two: Told, rows: tuple[int, int]) -> list[dict[str, object]]:
     """Return the fields of a pair that at least one extraction gives."""
-    results = []
+    results: list[dict[str, object]] = []
+    here, there = facing(one, two)
     for field in FIELDS:
-        word = verdict(field, one.cells[field], two.cells[field])
+        word = verdict(field, here.cells[field], there.cells[field])
+        shown = one.cells[field], two.cells[field]
         if word:
-            cells = {"pair": number, "study_id": one.study_id, "row_1": rows[0], "row_2": rows[1], "field": field}
-            results.append({**cells, "value_1": one.cells[field], "value_2": two.cells[field], "verdict": word})
+            cells: dict[str, object] = {
+                "pair": number,
+                "study_id": one.study_id,
+                "row_1": rows[0],
+                "row_2": rows[1],
+                "field": field,
+            }
+            values = {"value_1": shown[0], "value_2": shown[1]}
+            results.append({**cells, **values, "verdict": word, "told": _told(field, one, two, word)})
     return results
+
+
+def _told(field: str, one: Told, two: Told, word: str) -> str:
+    """Return how two cells that look different say the same."""
+    cells = one.cells[field], two.cells[field]
+    if word != "agree" or canonical(field, cells[0]) == canonical(field, cells[1]):
+        return ""
+    return "percentage" if not all(cells) else "complement" if are_complements(one, two) else "rounding"
 
 
 def _row(
@@ -169,7 +193,7 @@ def _row(
         status = "first_only" if two is None else "second_only"
     cells: dict[str, object] = {"pair": number, "status": status, "row_1": rows[0], "row_2": rows[1]}
     cells |= {"repeats_1": places[0], "repeats_2": places[1], "differs": ";".join(differs)}
-    cells |= {name: seen[name] for name in ("study_id", "outcome", "timepoint_months")}
+    cells |= {name: seen[name] for name in ("study_id", "outcome", "months")}
     for name, field in (("arm", "arm_intervention"), ("control", "arm_control"), ("definition", "definition")):
         cells |= {f"{name}_1": one.cells[field] if one else "", f"{name}_2": two.cells[field] if two else ""}
     return cells

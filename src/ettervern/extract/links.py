@@ -10,7 +10,7 @@ import pandas as pd
 
 from ettervern.extract import vocabulary as words
 from ettervern.extract.schemas import BiasRow, ExperienceRow, FamilyRow, OutcomeRow, StudyRow, WordsRow
-from ettervern.files import Problem, ReviewError
+from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import Cell, read_entered, shown
 from ettervern.staging import is_file
@@ -42,7 +42,8 @@ class Named:
     designs, families : dict
         Study -> design in studies.csv, trial in trial_families.csv; the first row counts.
     reports : frozenset of str or None
-        Study ids of screened reports (``report_ids.csv``). Without such a list an id may be a report's.
+        Study ids of screened reports: as ``report_ids.csv`` names them, else their own. Without such a list an id may
+        be a report's.
     later : frozenset of str
         Seen after the lists were closed: ``among_reports`` no in findings_in_words.csv.
     steps : frozenset of str or None
@@ -90,8 +91,22 @@ def read_report_ids(review: Review) -> dict[int, ReportIdRow] | None:
     return table
 
 
-def named(cells: Mapping[str, pd.DataFrame], report_ids: Mapping[int, ReportIdRow] | None) -> Named:
-    """Return what the tables that could be read as text name."""
+def unnamed_reports(review: Review, report_ids: Mapping[int, ReportIdRow] | None) -> frozenset[str]:
+    """Return the reports whose study nobody has named: until then its id is the report's."""
+    path = review.searches / "known_reports.csv"
+    try:
+        reports = read_table(path, ["report_id"])["report_id"] if is_file(path) else ()
+    except ReviewError:  # what is wrong in the file is told where it is read
+        return frozenset()
+    return frozenset(reports) - {row.report_id for row in (report_ids or {}).values()}
+
+
+def named(
+    cells: Mapping[str, pd.DataFrame],
+    report_ids: Mapping[int, ReportIdRow] | None,
+    unnamed: frozenset[str] = frozenset(),
+) -> Named:
+    """Return what the tables that could be read as text name; ``unnamed`` reports are known by their own id."""
 
     def column(table: str, name: str) -> list[str] | None:
         return [*cells[table][name]] if table in cells else None
@@ -109,7 +124,7 @@ def named(cells: Mapping[str, pd.DataFrame], report_ids: Mapping[int, ReportIdRo
     return Named(
         studies=known("studies", "study_id"),
         designs=first("studies", "design"),
-        reports=frozenset(row.study_id for row in report_ids.values()) if report_ids is not None else None,
+        reports=unnamed.union(row.study_id for row in report_ids.values()) if report_ids is not None else None,
         later=frozenset(study for study, answer in among if answer == "no"),
         judged=known("risk_of_bias", "study_id"),
         families=first("trial_families", "trial"),

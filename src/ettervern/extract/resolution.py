@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ettervern.extract.alike import COUNTS, EFFECT, Told, best_pairs, canonical, repeats, told, turned
+from ettervern.extract.alike import best_pairs, canonical, fingerprint, repeats, told
 from ettervern.extract.dates import date_problems, the_day
+from ettervern.extract.facing import COUNTS, EFFECT, Told, facing, turned
+from ettervern.extract.naming import PLAIN, Naming
 from ettervern.extract.schemas import OutcomeRow, RawRow, ResolutionRow
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.review import Review
 from ettervern.schema import columns, entered, faults, first_by, texts
-from ettervern.settings.model import SAME_WORDS, Extracting
 from ettervern.staging import is_file
-
-#: Column of outcomes.csv -> column of a raw extraction.
-RAW = {"event": "direction", "months": "timepoint_months", "p_value": "p"}
 
 
 class Supported(NamedTuple):
@@ -94,7 +92,7 @@ def resolve(
     second: Mapping[int, RawRow],
     resolutions: Mapping[int, ResolutionRow],
     file: str = "outcomes.csv",
-    names: Extracting = SAME_WORDS,
+    names: Naming = PLAIN,
 ) -> Resolved:
     """Hold the agreed table against the two extractions it was made of.
 
@@ -106,48 +104,62 @@ def resolve(
         See :func:`read_resolutions`.
     file : str
         How messages name outcomes.csv.
-    names : Extracting
-        What extractors call things that outcomes.csv calls otherwise.
+    names : Naming
+        What the words of the extractors mean.
     """
     agreed = [_as_raw(row, names) for row in outcomes.values()]
-    links = [_links(agreed, table, names) for table in (first, second)]
     known = first_by(lambda row: row.outcome_id, resolutions.values())
+    decisions = [known.get(row.outcome_id) for row in outcomes.values()]
+    prints = [[getattr(one, f"source_{side}") if one else "" for one in decisions] for side in (1, 2)]
+    links = [_links(agreed, *each, names) for each in zip(prints, (first, second), strict=True)]
     rows: list[Supported] = []
     problems: list[Problem] = []
     for at, (line, row) in enumerate(outcomes.items()):
         sources = [links[side].get(at, []) for side in (0, 1)]
         found, differs = _support(agreed[at], [[raw for _, raw in source] for source in sources])
-        decided = known.get(row.outcome_id)
+        decided = decisions[at]
         how = "resolved" if decided else "agreed" if found == "both" else "waits"
         places = [source[0][0] if source else 0 for source in sources]
-        result = (found, row.extraction_agreement, ";".join(differs), how, *(decided[1:] if decided else ()))
+        result = (found, row.extraction_agreement, ";".join(differs), how, *(decided[1:6] if decided else ()))
         rows.append(Supported(row.outcome_id, places[0], places[1], *result))
         problems += _stated(file, line, row, found, differs, decided is not None)
     for line, resolution in resolutions.items():
-        if resolution.outcome_id not in {row.outcome_id for row in rows}:
-            message = f"“{resolution.outcome_id}” is no row of {file}"
+        if (resolution.outcome_id in {row.outcome_id for row in rows}) == (resolution.taken == "left_out"):
+            is_there = "is left out, but is a" if resolution.taken == "left_out" else "is no"
+            message = f"“{resolution.outcome_id}” {is_there} row of {file}"
             problems.append(Problem("resolutions.csv", line, "outcome_id", message, "warning"))
     kept = {line: row for (line, row), one in zip(outcomes.items(), rows, strict=True) if one.how != "waits"}
     return Resolved(kept, rows, problems)
 
 
-def _as_raw(row: OutcomeRow, names: Extracting) -> Told:
+def _as_raw(row: OutcomeRow, names: Naming) -> Told:
     """Return a row of outcomes.csv as a raw extraction tells it."""
-    raw = {RAW.get(name, name): cell for name, cell in texts(row).items()}
-    direction = next((raw for raw, event in names.events.items() if event == row.event), row.event)
     arms = row.arm_intervention, row.arm_control
-    cells = {**raw, "direction": direction}
-    return Told(row.study_id, row.outcome, direction, str(row.months), *arms, row.definition, cells, row.outcome)
+    place = row.study_id, row.outcome, row.event, str(row.months)
+    return Told(*place, *arms, row.definition, texts(row), row.outcome, names.opposite(row.outcome, row.event))
 
 
-def _links(agreed: list[Told], table: Mapping[int, RawRow], names: Extracting) -> dict[int, list[tuple[int, Told]]]:
-    """Return, for rows of the agreed table, the row of an extraction, and its repeats, on the same contrast."""
+def _links(
+    agreed: list[Told], sources: list[str], table: Mapping[int, RawRow], names: Naming
+) -> dict[int, list[tuple[int, Told]]]:
+    """Return, for rows of the agreed table, the row of an extraction, and its repeats, on the same contrast.
+
+    ``sources`` holds the fingerprint of the row that an agreed row was decided on; where it is there it counts, else
+    the rows that are most alike are taken together.
+    """
     lines, raw = [*table], [told(row, names) for row in table.values()]
+    prints = {fingerprint(row): at for at, row in enumerate(table.values())}
+    certain = {at: prints[source] for at, source in enumerate(sources) if source in prints}
     again = repeats(raw)
-    kept = [at for at in range(len(raw)) if at not in again]
+    taken = {again.get(one, one) for one in certain.values()}
+    kept = [at for at in range(len(raw)) if at not in again and at not in taken]
+    others = [at for at in range(len(agreed)) if at not in certain]
+    pairs = best_pairs([agreed[at] for at in others], [raw[one] for one in kept])
+    linked = certain | {others[at]: kept[place] for at, place, _ in pairs}
     result: dict[int, list[tuple[int, Told]]] = {}
-    for at, place, _ in best_pairs(agreed, [raw[one] for one in kept]):
-        same = [kept[place], *(one for one, first in again.items() if first == kept[place])]
+    for at, place in linked.items():
+        first = again.get(place, place)
+        same = [place, *(one for one in (first, *again) if one != place and again.get(one, one) == first)]
         result[at] = [(lines[one], raw[one]) for one in same]
     return result
 
@@ -162,7 +174,7 @@ def _support(row: Told, sources: list[list[Told]]) -> tuple[str, list[str]]:
     fields = _decisive(row)
     verdicts = []
     for source in sources:
-        words = {field: _says(field, row, source) for field in fields}
+        words = {field: _says(field, row, [facing(row, raw)[1] for raw in source]) for field in fields}
         verdicts.append(words)
     differs = [field for field in fields if any(words[field] == "other" for words in verdicts)]
     gives = [any(word == "same" for word in words.values()) for words in verdicts]
@@ -195,7 +207,7 @@ def _says(field: str, row: Told, source: list[Told]) -> str:
 def _stated(file: str, number: int, row: OutcomeRow, result: str, differs: list[str], decided: bool) -> list[Problem]:
     """Return a warning where what a row states of the extractions is not what they hold, or nothing decides it."""
     problems = []
-    if result != row.extraction_agreement:
+    if result != row.extraction_agreement and not (decided and result == "neither"):
         what = f" ({', '.join(differs)})" if differs else ""
         message = f"“{row.extraction_agreement}” is stated, “{result}” is found in the two extractions{what}"
         problems.append(Problem(file, number, "extraction_agreement", message, "warning"))

@@ -15,6 +15,7 @@ from ettervern.extract import vocabulary as words
 from ettervern.extract.cells import (
     AMOUNT_CELL,
     NUMBER_CELL,
+    PERCENT,
     Address,
     Amount,
     Count,
@@ -55,6 +56,11 @@ Use = Annotated[str, one_of(("base_rate_norway", "base_rate_nordic"))]
 Confidence = Annotated[str, one_of(words.CONFIDENCE)]
 Taken = Annotated[str, one_of(words.TAKEN)]
 Resolver = Annotated[str, one_of(words.RESOLVERS)]
+Side = Annotated[str, one_of(("1", "2"))]
+#: As one extractor saw it: empty where the report does not say.
+SeenPercent = Annotated[str, Cell(PERCENT.fullmatch, "a percentage as printed, from 0 to 100, as 33.3")]
+SeenUnit = Annotated[str, one_of(("", *words.UNITS))]
+SeenCountsSource = Annotated[str, one_of(("", *words.COUNTS_SOURCES))]
 
 #: A study with figures, and where it was published.
 StudyRow = NamedTuple("StudyRow", [
@@ -140,16 +146,24 @@ PercentRow = NamedTuple("PercentRow", [
 FamilyRow = NamedTuple("FamilyRow", [("study_id", Id), ("trial", Said)])
 #: A row of one extractor's table as made: its words are its own, its numbers must still be numbers.
 RawRow = NamedTuple("RawRow", [
-    ("study_id", Id), ("outcome", Id), ("direction", str), ("definition", Said),
-    ("timepoint_months", SeenAmount), ("arm_intervention", Said), ("arm_control", str), ("events_intervention", Count),
-    ("n_intervention", Count), ("events_control", Count), ("n_control", Count), ("mean_i", Number),
-    ("sd_i", SeenAmount), ("mean_c", Number), ("sd_c", SeenAmount), ("effect_measure", str), ("effect", Number),
-    ("ci_low", Number), ("ci_high", Number), ("p", str), ("derived", str), ("analysis_set", AnalysisSet),
+    ("study_id", Id), ("outcome", Id), ("event", str), ("definition", Said), ("months", SeenAmount),
+    ("arm_intervention", Said), ("arm_control", str), ("events_intervention", Count), ("n_intervention", Count),
+    ("events_control", Count), ("n_control", Count), ("mean_intervention", Number), ("sd_intervention", SeenAmount),
+    ("mean_control", Number), ("sd_control", SeenAmount), ("effect_measure", str), ("effect", Number),
+    ("ci_low", Number), ("ci_high", Number), ("p_value", str), ("derived", str), ("analysis_set", AnalysisSet),
     ("source_locator", str), ("confidence", Confidence), ("source_url", Address), ("seen_at", str),
+    ("percent_intervention", SeenPercent), ("percent_control", SeenPercent), ("ci_level", Level),
+    ("definition_flag", str), ("unit", SeenUnit), ("counts_source", SeenCountsSource),
 ])  # fmt: skip
-#: What decided a row on which the two extractions do not agree.
+#: What decided a row on which the two extractions do not agree, or who confirmed one on which they do. ``source_1`` and
+#: ``source_2`` tell which rows of the extractions were decided on (:func:`ettervern.extract.alike.fingerprint`).
 ResolutionRow = NamedTuple("ResolutionRow", [
     ("outcome_id", Id), ("taken", Taken), ("resolved_by", Said), ("kind", Resolver), ("date", Said), ("reason", Said),
+    ("source_1", str), ("source_2", str),
+])  # fmt: skip
+#: Who filled in one side's sheet of a study.
+ExtractorRow = NamedTuple("ExtractorRow", [
+    ("study_id", Id), ("side", Side), ("by", Said), ("kind", Resolver), ("date", Said),
 ])  # fmt: skip
 
 #: File of ``extraction/`` without its ending -> its row class.

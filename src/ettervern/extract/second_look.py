@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ettervern.extract.consistency import as_problems, read_accepted, warnings
+from ettervern.extract.extractors import read_extractors
+from ettervern.extract.naming import Naming
 from ettervern.extract.resolution import read_resolutions, resolve
 from ettervern.extract.tables import Extraction
 from ettervern.files import Problem, ReviewError
@@ -12,7 +14,7 @@ from ettervern.review import Review
 
 
 def second_look(review: Review, extraction: Extraction, today: date) -> list[Problem]:
-    """Return faults of resolutions.csv and accepted_warnings.csv (errors), and what does not fit (warnings).
+    """Return faults of the tables that lie beside the extraction tables (errors), and what does not fit (warnings).
 
     Parameters
     ----------
@@ -31,6 +33,10 @@ def second_look(review: Review, extraction: Extraction, today: date) -> list[Pro
     """
     problems: list[Problem] = []
     try:
+        read_extractors(review)
+    except ReviewError as error:
+        problems += error.problems
+    try:
         accepted = read_accepted(review)
         problems += as_problems(warnings(extraction, accepted), review)
     except ReviewError as error:
@@ -39,7 +45,7 @@ def second_look(review: Review, extraction: Extraction, today: date) -> list[Pro
         resolutions = read_resolutions(review, today)
         file = review.shown(review.extraction / "outcomes.csv")
         tables = (extraction.outcomes, extraction.extraction_1, extraction.extraction_2)
-        problems += resolve(*tables, resolutions, file, review.settings.extraction).problems
+        problems += resolve(*tables, resolutions, file, Naming.of(review)).problems
     except ReviewError as error:
         problems += error.problems
     return sorted(problems)

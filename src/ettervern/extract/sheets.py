@@ -1,56 +1,35 @@
 """Sheets to fill in: one a study and extractor, so that two people work without seeing each other's figures.
 
-``extraction/sheets/<study>_1.csv`` and ``_2.csv`` have the columns of a raw extraction, ``<study>_study.csv`` those of
-studies.csv. A filled sheet is checked as a whole and then added to its table; the sheet itself stays as it was.
+``extraction/sheets/<study>_1.xlsx`` and ``_2.xlsx``, with the extractor's name behind where it is known, have the
+columns of a raw extraction, ``<study>_study.xlsx`` those of studies.csv. Sheets stay out of git: what counts is what is
+added.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from ettervern.extract.cells import IDENTIFIER
-from ettervern.extract.rules import breaches
+from ettervern.extract.choices import choices
+from ettervern.extract.layout import workbook
 from ettervern.extract.schemas import SCHEMAS
-from ettervern.files import Problem, ReviewError, read_table, write_table
-from ettervern.records.sheet import read_sheet
+from ettervern.files import Problem, ReviewError, read_table, table_text, write_whole
 from ettervern.review import Review
 from ettervern.rows import put_rows
 from ettervern.schema import columns as columns_of
-from ettervern.schema import entered, faults, shown
-from ettervern.staging import is_file
+from ettervern.schema import shown
+from ettervern.staging import files_in, is_file
 from ettervern.transaction import transaction
 
 #: End of a sheet's name -> table that it is added to.
 PARTS = {"1": "extraction_1", "2": "extraction_2", "study": "studies"}
-_NAME = re.compile(r"(?P<study>.+)_(?P<part>1|2|study)\.(?:csv|xlsx)", re.IGNORECASE)
+FORMATS = ("xlsx", "csv")
+_NAME = re.compile(r"(?P<study>.+)_(?:(?P<part>1|2|study)|(?P<side>[12])_(?P<by>[^_]+))\.(?:csv|xlsx)", re.IGNORECASE)
 FROM_REPORT = ("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid")
-
-
-@dataclass(frozen=True)
-class Added:
-    """What adding a sheet did.
-
-    Attributes
-    ----------
-    table : str
-        Name of the table.
-    rows : int
-        Rows added.
-    known : int
-        Rows of the sheet that stood in the table already.
-    notes : tuple of str
-        What a person should know of how the sheet was read.
-    """
-
-    table: str
-    rows: int
-    known: int
-    notes: tuple[str, ...] = ()
 
 
 def folder(review: Review) -> Path:
@@ -58,8 +37,36 @@ def folder(review: Review) -> Path:
     return review.extraction / "sheets"
 
 
+def sheet_of(path: Path) -> tuple[str, str, str]:
+    """Return the study, the part (``1``, ``2``, ``study``) and the extractor that the name of a sheet tells of.
+
+    Raises
+    ------
+    ReviewError
+        A name that is none of a sheet.
+    """
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        message = "expected the name of a sheet: STUDY_1.xlsx, STUDY_2.xlsx or STUDY_study.xlsx (or .csv)"
+        raise ReviewError(Problem(path.name, 0, "", message))
+    return match["study"], (match["part"] or match["side"]).lower(), match["by"] or ""
+
+
+def sheets_of(review: Review, study: str) -> dict[Path, str]:
+    """Return the sheets of a study that are laid out, each with its part."""
+    named = [path for path in files_in(folder(review), f"{study}_*", deep=False) if _NAME.fullmatch(path.name)]
+    return {path: sheet_of(path)[1] for path in named if sheet_of(path)[0] == study}
+
+
 def new_sheets(
-    review: Review, study_id: str, *, report_id: str = "", parts: Sequence[str] = tuple(PARTS)
+    review: Review,
+    study_id: str,
+    *,
+    report_id: str = "",
+    parts: Sequence[str] = tuple(PARTS),
+    by: Sequence[str] = (),
+    form: str = "csv",
+    language: str = "en",
 ) -> list[Path]:
     """Lay out the sheets of a study, and note which report it is.
 
@@ -70,9 +77,16 @@ def new_sheets(
     study_id : str
         The id under which the tables know the study; becomes a file name, so only letters, digits, ``_ . -``.
     report_id : str
-        The report, for a study that no table knows yet; added to ``report_ids.csv``.
+        The report, for a study that no table knows yet; added to ``report_ids.csv``. A report whose study nobody has
+        named may stand as the study itself.
     parts : sequence of str
         Which sheets: ``1``, ``2``, ``study``. One that is there already is left alone.
+    by : sequence of str
+        Who fills in the first and the second; left out, the two persons that ``reviewers.csv`` lists, if it lists two.
+    form : {"csv", "xlsx"}
+        What kind of file.
+    language : str
+        Of the explanations in a workbook.
 
     Returns
     -------
@@ -82,27 +96,63 @@ def new_sheets(
     Raises
     ------
     ReviewError
-        An id that cannot be one, a report that is not there or belongs to another study.
+        An id or a name that cannot be one, a report that is not there or belongs to another study.
     """
     if not IDENTIFIER.fullmatch(study_id):
         expected = "expected letters a to z, digits, _ . or -"
         raise ReviewError(Problem("study_id", 0, "", f"{shown(study_id)}: {expected}"))
+    if form not in FORMATS:
+        raise ReviewError(Problem("format", 0, "", f"{shown(form)}: expected {' or '.join(FORMATS)}"))
+    names = list(by) or persons(review)
+    if len(set(names)) < len(names) or not all(_is_name(name) for name in names) or len(names) > 2:
+        message = "expected the names of one or two people, different, of letters a to z, digits, . or -"
+        raise ReviewError(Problem("--by", 0, "", message))
     with transaction(review.root, "ettervern extract new"):
-        return _new_sheets(review, study_id, report_id, parts)
+        return _new_sheets(review, study_id, report_id, parts, names, form, language)
 
 
-def _new_sheets(review: Review, study_id: str, report_id: str, parts: Sequence[str]) -> list[Path]:
+def _is_name(name: str) -> bool:
+    return IDENTIFIER.fullmatch(name) is not None and "_" not in name and name not in PARTS
+
+
+def persons(review: Review) -> list[str]:
+    """Return the persons that ``reviewers.csv`` lists, where they are two: they extract too, the first the first."""
+    path = review.screening / "reviewers.csv"
+    listed = read_table(path, ["reviewer", "kind"]) if is_file(path) else pd.DataFrame({"reviewer": [], "kind": []})
+    named = [str(name) for name in listed.loc[listed["kind"] == "person", "reviewer"] if name != "adjudication"]
+    return named if len(named) == 2 else []
+
+
+def _new_sheets(
+    review: Review,
+    study_id: str,
+    report_id: str,
+    parts: Sequence[str],
+    names: Sequence[str],
+    form: str,
+    language: str,
+) -> list[Path]:
     pairs = _with_report(review, study_id, report_id)
     seen = _seen(review, study_id, pairs)
     made = []
+    there = set(sheets_of(review, study_id).values())
+    ends = dict(zip("12", (f"_{name}" for name in names), strict=False))
     for part in parts:
-        path = folder(review) / f"{study_id}_{part}.csv"
-        if not path.exists() and not (part == "study" and _described(review, study_id)):
-            write_table(path, _empty(review, study_id, part, seen))
+        if part not in there and not (part == "study" and _described(review, study_id)):
+            path = folder(review) / f"{study_id}_{part}{ends.get(part, '')}.{form}"
+            write_whole(path, _content(review, _empty(review, study_id, part, seen), PARTS[part], form, language))
             made.append(path)
     if pairs is not None:
         put_rows(review.screening / "report_ids.csv", pairs)
     return made
+
+
+def _content(review: Review, cells: pd.DataFrame, table: str, form: str, language: str) -> str | bytes:
+    """Return a sheet as it is written."""
+    if form == "csv":
+        return table_text(cells)
+    needed = [name for name, column in columns_of(SCHEMAS[table]).items() if column.cell.needed and name != "study_id"]
+    return workbook(cells, choices(review, table), needed, language)
 
 
 def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame | None:
@@ -113,6 +163,9 @@ def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame 
         read_table(path, columns, review.shown(path)) if is_file(path) else pd.DataFrame(columns=columns, dtype="str")
     )
     known = pairs.loc[pairs["study_id"] == study_id, "report_id"]
+    reports = _reports(review)
+    if not report_id and known.empty and study_id in reports - {*pairs["report_id"]}:
+        report_id = study_id  # until it is named, the study of a report has the report's id
     if not report_id:
         if known.empty and not _described(review, study_id):
             message = f"{shown(study_id)} is in no table yet; say which report it is, with --report"
@@ -121,13 +174,17 @@ def _with_report(review: Review, study_id: str, report_id: str) -> pd.DataFrame 
     if not known.empty and known.item() != report_id:
         message = f"{shown(study_id)} is the report {known.item()} already"
         raise ReviewError(Problem(review.shown(path), 0, "report_id", message))
-    reports = read_table(review.results / "reports.csv", ["report_id"])
-    if report_id not in set(reports["report_id"]):
+    if report_id not in reports:
         raise ReviewError(
             Problem("reports.csv", 0, "report_id", f"no report {shown(report_id)}; run 'ettervern build'")
         )
     new = pd.DataFrame([{"study_id": study_id, "report_id": report_id}], dtype="str")
     return pairs if not known.empty else pd.concat([pairs, new], ignore_index=True)
+
+
+def _reports(review: Review) -> set[str]:
+    path = review.results / "reports.csv"
+    return set(read_table(path, ["report_id"])["report_id"]) if is_file(path) else set()
 
 
 def _described(review: Review, study_id: str) -> bool:
@@ -156,69 +213,3 @@ def _empty(review: Review, study_id: str, part: str, seen: dict[str, str]) -> pd
     else:
         rows = [{"study_id": study_id, "outcome": name} for name in review.outcomes]
     return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
-
-
-def add_sheet(review: Review, path: Path) -> Added:
-    """Check a filled sheet and add its rows to their table, all or none.
-
-    Parameters
-    ----------
-    review : Review
-        The review whose table gets the rows.
-    path : Path
-        A sheet made by :func:`new_sheets`; its name tells the table. Rows of which only the outcome is filled in are
-        passed over: nothing was found for it.
-
-    Raises
-    ------
-    ReviewError
-        Every fault of the sheet; the table is then as it was.
-    """
-    match = _NAME.fullmatch(path.name)
-    if match is None:
-        message = "expected the name of a sheet: STUDY_1.csv, STUDY_2.csv or STUDY_study.csv (or .xlsx)"
-        raise ReviewError(Problem(path.name, 0, "", message))
-    table = PARTS[match["part"].lower()]
-    columns = list(columns_of(SCHEMAS[table]))
-    cells, notes = _cells(path, columns)
-    filled = cells[(cells.drop(columns=["study_id", "outcome"], errors="ignore") != "").any(axis=1)]
-    problems = _faults(table, filled, path.name, match["study"])
-    if problems:
-        raise ReviewError(problems)
-    with transaction(review.root, "ettervern extract add"):
-        return replace(_add(review, path, match["study"], table, filled), notes=notes)
-
-
-def _add(review: Review, path: Path, study: str, table: str, filled: pd.DataFrame) -> Added:
-    """Add the rows that a table does not have."""
-    columns = list(filled.columns)
-    target = review.extraction / f"{table}.csv"
-    old = read_table(target, columns, review.shown(target))
-    known = set(old[columns].itertuples(index=False, name=None))
-    new = filled[[row not in known for row in filled.itertuples(index=False, name=None)]]
-    if table == "studies" and set(new["study_id"]) & set(old["study_id"]):
-        message = f"{shown(study)} has a row in studies.csv already, with other cells; change it there"
-        raise ReviewError(Problem(path.name, 2, "study_id", message))
-    if len(new):
-        joined = pd.concat([old, new.reindex(columns=old.columns)], ignore_index=True).fillna("")
-        put_rows(target, joined)
-    return Added(table, len(new), len(filled) - len(new))
-
-
-def _cells(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the cells of a sheet as a spreadsheet saved it, in any encoding, and what to say of how it was read."""
-    results = read_sheet(path, columns)
-    lines = pd.Index([line for line, _ in results.rows], name="row")
-    return pd.DataFrame(results.named(columns, path.name), index=lines, dtype="str"), results.notes
-
-
-def _faults(table: str, cells: pd.DataFrame, file: str, study: str) -> list[Problem]:
-    """Return what is wrong in a sheet."""
-    problems = [
-        Problem(file, int(row), "study_id", f"expected {shown(study)}, as in the name of the sheet")
-        for row in cells.index[cells["study_id"] != study]
-    ]
-    problems += faults(columns_of(SCHEMAS[table]), cells, file)
-    if not problems:
-        problems = [one for one in breaches(table, entered(SCHEMAS[table], cells), file) if one.severity == "error"]
-    return problems

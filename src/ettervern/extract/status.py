@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -40,7 +41,7 @@ def effect_report_status(screened: pd.DataFrame, report_ids: pd.DataFrame, extra
     screened : DataFrame
         What the votes come to: report_id, decision (``include`` keeps), role (``effect`` counts here).
     report_ids : DataFrame
-        study_id, report_id: under which id the extraction tables know a report.
+        study_id, report_id: under which id the extraction tables know a report; see :func:`all_named`.
     extraction : Extraction
         Tables of the review.
 
@@ -53,17 +54,37 @@ def effect_report_status(screened: pd.DataFrame, report_ids: pd.DataFrame, extra
     Raises
     ------
     ReviewError
-        Where a kept effect report has no study id, so that its status cannot be told, or where figures or words
-        stand for a report that was not kept as an effect report.
+        Where figures or words stand for a report that was not kept as an effect report.
     """
     decided = kept(screened)
     effect = decided.loc[decided["role"] == "effect", "report_id"]
-    names = report_ids.groupby("report_id", sort=False)["study_id"].agg(list)
-    problems = [*_unnamed(effect, names), *_not_kept(effect, report_ids, extraction)]
-    if problems:
+    named = all_named(report_ids, screened["report_id"])
+    if problems := _not_kept(effect, named, extraction):
         raise ReviewError(problems)
+    names = named.groupby("report_id", sort=False)["study_id"].agg(list)
     rows = [EffectReport(report, names[report][0], _status(names[report], extraction)) for report in effect]
     return frame(EffectReport, sorted(rows, key=lambda row: row.study_id))
+
+
+def cited(report_ids: pd.DataFrame, screened: pd.DataFrame) -> pd.DataFrame:
+    """Return study_id, report_id of all reports that are named or kept."""
+    return all_named(report_ids, kept(screened)["report_id"])
+
+
+def all_named(report_ids: pd.DataFrame, reports: Iterable[str]) -> pd.DataFrame:
+    """Return study_id, report_id with a row for every report: until somebody names its study, that has its id.
+
+    Parameters
+    ----------
+    report_ids : DataFrame
+        study_id, report_id: the studies that somebody has named.
+    reports : iterable of str
+        Those that must have a row.
+    """
+    known = set(report_ids["report_id"])
+    unnamed = [report for report in dict.fromkeys(reports) if report not in known]
+    new = pd.DataFrame({"study_id": unnamed, "report_id": unnamed}, dtype="str")
+    return pd.concat([report_ids[["study_id", "report_id"]], new], ignore_index=True)
 
 
 def _status(studies: list[str], extraction: Extraction) -> str:
@@ -71,16 +92,6 @@ def _status(studies: list[str], extraction: Extraction) -> str:
     if any(row.study_id in studies for row in extraction.outcomes.values()):
         return "figures"
     return "words" if any(row.study_id in studies for row in extraction.findings_in_words.values()) else "nothing"
-
-
-def _unnamed(effect: pd.Series, names: pd.Series) -> list[Problem]:
-    """Return a problem for each kept effect report that no study id leads to."""
-    message = "{} is kept as an effect report but has no study id, so no status; expected a row for it"
-    return [
-        Problem("report_ids.csv", 0, "report_id", message.format(shown(report)))
-        for report in effect
-        if report not in names.index
-    ]
 
 
 def _not_kept(effect: pd.Series, report_ids: pd.DataFrame, extraction: Extraction) -> list[Problem]:

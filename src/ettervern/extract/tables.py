@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ettervern.extract.dates import the_day, year_problems
-from ettervern.extract.links import ReportIdRow, link_problems, named, read_report_ids
+from ettervern.extract.links import ReportIdRow, link_problems, named, read_report_ids, unnamed_reports
 from ettervern.extract.rules import breaches
 from ettervern.extract.schemas import (
     OPTIONAL,
@@ -32,8 +32,8 @@ from ettervern.review import Review
 from ettervern.schema import columns, entered, faults, needed
 from ettervern.staging import files_in, is_file
 
-#: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py).
-BESIDE = ("resolutions", "accepted_warnings")
+#: Tables that lie beside the extraction tables and are read elsewhere (resolution.py, consistency.py, extractors.py).
+BESIDE = ("resolutions", "accepted_warnings", "extractors")
 #: Tables whose rows have a year of publication.
 DATED = ("studies", "findings_in_words", "guidance")
 
@@ -107,7 +107,8 @@ def examine(review: Review, today: date) -> Examined:
         problems += wrong + breaches(table, tables[table], files[table], _own(table, sound))
         if table in DATED:
             problems += year_problems(review.extraction / f"{table}.csv", files[table], rows, today)
-    known = named(cells, _report_ids(review, problems))
+    report_ids = _report_ids(review, problems)
+    known = named(cells, report_ids, unnamed_reports(review, report_ids))
     result = Extraction(**tables)
     problems += link_problems(result, files, known, review)
     return result, sorted(problems + _strangers(review))

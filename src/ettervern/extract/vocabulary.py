@@ -26,8 +26,9 @@ AGREEMENT = ("both", "first_only", "second_only", "differ")
 DIRECTIONS = ("favours_aftercare", "no_difference", "mixed", "favours_control", "unclear")
 WORD_STATUSES = ("awaiting_figures", "narrative")
 CONFIDENCE = ("high", "medium", "low")
-#: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided.
-TAKEN = ("first", "second", "both", "neither")
+#: Which extraction was followed; ``both`` where each gave a part, ``neither`` where a third reading decided. What is
+#: ``left_out`` has no row in outcomes.csv.
+TAKEN = ("first", "second", "both", "neither", "left_out")
 RESOLVERS = ("person", "software")
 
 #: Judgements of each risk-of-bias tool, the mildest first. RoB 2: Sterne et al. 2019, BMJ 366:l4898. ROBINS-I:

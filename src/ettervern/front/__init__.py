@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ettervern.front.appraising import appraisal_panel as appraisal_panel
     from ettervern.front.appraising import compare_appraisals as compare_appraisals
     from ettervern.front.appraising import to_appraise as to_appraise
+    from ettervern.front.extraction import agree as agree
     from ettervern.front.learning import advice as advice
     from ettervern.front.learning import look_back as look_back
     from ettervern.front.learning import ranked as ranked
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __getattr__ = on_demand(
     __name__,
     appraising="appraisal_panel compare_appraisals to_appraise",
+    extraction="agree",
     learning="advice look_back ranked",
     pooling="Figure forest pool",
     records="deduplicate reason_in open_pairs read read_table side_by_side write",

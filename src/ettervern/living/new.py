@@ -10,7 +10,7 @@ from pathlib import Path
 from ettervern import __version__
 from ettervern.catalogue import LANGUAGES
 from ettervern.extract.consistency import AcceptedRow
-from ettervern.extract.schemas import OPTIONAL, SCHEMAS, ResolutionRow
+from ettervern.extract.schemas import OPTIONAL, SCHEMAS, ExtractorRow, ResolutionRow
 from ettervern.files import Problem, ReviewError, write_whole
 from ettervern.living.layout import in_languages, template
 from ettervern.living.notebooks import notebooks
@@ -32,6 +32,8 @@ GIT_RULES = {
         "reviews/*/local/data/",
         "# where an interrupted search goes on",
         "reviews/*/searches/.*.state.jsonl",
+        "# sheets that extractors fill in: what counts is what 'ettervern extract add' takes from them",
+        "reviews/*/extraction/sheets/",
     ),
     ".gitattributes": (
         "# Raw search exports are kept byte for byte.",
@@ -91,7 +93,8 @@ def layout(name: str, day: date, languages: Sequence[str] = LANGUAGES) -> dict[s
     if LANGUAGES[0] in languages:  # the tables are in English; their twins are Norwegian
         texts[f"{review}/texts/nb.csv"] = TEXTS
     tables = {table: row for table, row in SCHEMAS.items() if table not in OPTIONAL}
-    for table, row in (tables | {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow}).items():
+    beside = {"resolutions": ResolutionRow, "accepted_warnings": AcceptedRow, "extractors": ExtractorRow}
+    for table, row in (tables | beside).items():
         texts[f"{review}/extraction/{table}.csv"] = ",".join(needed(row)) + "\n"
     shown = notebooks(languages[0], review=f"../../reviews/{name}", name=name, reviewers="reviewers.csv")
     return texts | {f"{screening}/{file}": text for file, text in shown.items()}

@@ -123,10 +123,6 @@ class Extracting:
     outcomes: dict[str, Id] = field(default_factory=dict)
 
 
-#: Extractors who use the words of ``outcomes.csv``.
-SAME_WORDS = Extracting()
-
-
 @dataclass(frozen=True)
 class OutcomePhrases:
     """``[phrases.<outcome>]``: what an outcome is called inside a sentence; general words where not given.
