@@ -123,7 +123,13 @@ def test_a_project_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_the_notebooks_of_the_first_review_are_those_of_the_package() -> None:
     shown = notebooks("nb", review="../reviews/ettervern", name="ettervern", reviewers="ettervern/reviewers.csv")
     assert {name: (ROOT / "screening" / name).read_text("utf-8") for name in shown} == shown
-    assert len(shown) == len(list((ROOT / "screening").glob("*.ipynb"))) == 5
+    assert len(shown) == len(list((ROOT / "screening").glob("*.ipynb"))) == 6
+
+
+def test_the_first_review_has_its_notebooks_in_english_too() -> None:
+    names = {"review": "../../reviews/ettervern", "reviewers": "../ettervern/reviewers.csv"}
+    shown = notebooks("en", name="ettervern", **names)
+    assert {path.name: path.read_text("utf-8") for path in (ROOT / "screening" / "en").glob("*.ipynb")} == shown
 
 
 @pytest.mark.slow

@@ -207,7 +207,7 @@ class SideBySide(str):
         return str(self)
 
 
-def side_by_side(records: Records, one: str, two: str) -> SideBySide:
+def side_by_side(records: Records, one: str, two: str, *, language: str = "nb") -> SideBySide:
     """Lay two records beside one another, with what differs marked, to be shown in a notebook.
 
     Parameters
@@ -216,6 +216,8 @@ def side_by_side(records: Records, one: str, two: str) -> SideBySide:
         As for :func:`deduplicate`.
     one, two : str
         Their record ids.
+    language : {"nb", "en"}
+        Of the table.
 
     Raises
     ------
@@ -233,4 +235,4 @@ def side_by_side(records: Records, one: str, two: str) -> SideBySide:
     missing = [name for name in (one, two) if name not in set(frame["record_id"])]
     if missing:
         raise ArgumentError(f"no record has the id {missing[0]!r}")
-    return SideBySide(_side_by_side(frame, one, two))
+    return SideBySide(_side_by_side(frame, one, two, language))

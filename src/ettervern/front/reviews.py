@@ -139,7 +139,13 @@ def build(review: Review | str | Path, *, today: date | str | None = None, book:
 
 
 def desk(
-    review: Review | str | Path, records: Any, pairs: Any, reviewer: str, *, today: date | str | None = None
+    review: Review | str | Path,
+    records: Any,
+    pairs: Any,
+    reviewer: str,
+    *,
+    language: str = "",
+    today: date | str | None = None,
 ) -> Any:
     """Show pairs in doubt one after another; each answer is saved at once in the review's own file.
 
@@ -153,6 +159,8 @@ def desk(
         ``review`` of :func:`ettervern.deduplicate`.
     reviewer : str
         Who decides.
+    language : {"", "nb", "en"}
+        Of the panel; the first of the review where not given.
     today : date or str, optional
         The day that is written beside each answer.
 
@@ -179,5 +187,10 @@ def desk(
     path = result.searches / "duplicate_decisions.csv"
     with told():
         return open_desk(
-            frame, pairs, path, decided_by=reviewer, date=_day(today).isoformat(), language=result.languages[0]
+            frame,
+            pairs,
+            path,
+            decided_by=reviewer,
+            date=_day(today).isoformat(),
+            language=language or result.languages[0],
         )
