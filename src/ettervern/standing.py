@@ -80,9 +80,9 @@ def _records(given: Given) -> Counted:
     return boxes.get("databases", 0), boxes.get("all", 0), ""
 
 
-def _by_people(given: Given, row: Screened) -> bool:
+def by_people(row: Screened, decisions: Decisions) -> bool:
     """Return whether a decision is the word of people alone."""
-    return bool(row.by) and set(row.by.split("; ")) <= given.decisions.persons
+    return bool(row.by) and set(row.by.split("; ")) <= decisions.persons
 
 
 def _judged(stage: str) -> Callable[[Given], Counted]:
@@ -90,8 +90,8 @@ def _judged(stage: str) -> Callable[[Given], Counted]:
 
     def counted(given: Given) -> Counted:
         decided = [row for row in given.screened if row.stage == stage and row.decision != "open"]
-        by_people = [row for row in decided if _by_people(given, row)]
-        return len(by_people), len(decided), _last(given.decisions.at(stage)["time"])
+        mine = [row for row in decided if by_people(row, given.decisions)]
+        return len(mine), len(decided), _last(given.decisions.at(stage)["time"])
 
     return counted
 
@@ -99,7 +99,7 @@ def _judged(stage: str) -> Callable[[Given], Counted]:
 def _conflicts(given: Given) -> Counted:
     """Return how many of the settled conflicts, of both stages, people have settled."""
     settled = [row for row in given.screened if row.how == "adjudicated"]
-    return sum(_by_people(given, row) for row in settled), len(settled), ""
+    return sum(by_people(row, given.decisions) for row in settled), len(settled), ""
 
 
 def _screened(given: Given) -> Counted:

@@ -73,6 +73,7 @@ def add(
 ) -> None:
     """Check filled sheets and add their rows to the extraction tables. What a check would refuse is not added."""
     from ettervern.extract.intake import add_sheet
+    from ettervern.living.agreeing import after
     from ettervern.living.guarded import guarded
 
     result, day = open_review(review), clock.today(today)
@@ -84,22 +85,7 @@ def add(
             typer.echo(f"note: {path.name}: {note}", err=True)
         say(f"{path.name}: {done.rows} rows added to {done.table}.csv, {done.known} were there already")
     for study in dict.fromkeys(done.study for done in added):
-        typer.echo(f"next: {_next(result, study)}")
-
-
-def _next(review: Review, study: str) -> str:
-    """Return what comes after a sheet of a study has been added."""
-    from ettervern.extract.sheets import PARTS, sheets_of
-    from ettervern.files import read_table
-
-    files = {part: review.extraction / f"{table}.csv" for part, table in PARTS.items()}
-    there = {part: study in set(read_table(path, ["study_id"])["study_id"]) for part, path in files.items()}
-    for path, part in sheets_of(review, study).items():
-        if not there[part]:
-            return f"fill in {review.shown(path)}, then: ettervern extract add {review.shown(path)}"
-    if not all(there.values()):
-        return f"ettervern extract new {study}"
-    return f"ettervern extract agree {study} --by NAME"
+        typer.echo(f"next: {after(result, study)}")
 
 
 @app.command("compare")
@@ -153,7 +139,9 @@ def _say_open(review: Review, day: date) -> None:
     waiting = studies_to_agree_on(review, day)
     if waiting:
         say(f"to decide: {', '.join(f'{study} ({left})' for study, left in waiting.items())}")
-    typer.echo(f"next: ettervern extract agree {next(iter(waiting))} --by NAME" if waiting else "next: ettervern build")
+    typer.echo(
+        f"next: ettervern extract agree {next(iter(waiting))} --by NAME" if waiting else "next: ettervern status"
+    )
 
 
 @app.command("agree")
@@ -175,7 +163,7 @@ def agree(
         return
     Conversation(walk, language, write=typer.echo).run()
     left = len(walk.open.questions)
-    typer.echo(f"next: ettervern extract agree {study} --by {by}" if left else "next: ettervern build")
+    typer.echo(f"next: ettervern extract agree {study} --by {by}" if left else "next: ettervern status")
 
 
 @app.command("warnings")

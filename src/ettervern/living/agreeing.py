@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ettervern.extract.agree import Walk
 from ettervern.extract.open_questions import open_questions, studies_in_both
+from ettervern.extract.sheets import PARTS, sheets_of
 from ettervern.extract.tables import load
 from ettervern.files import read_table
 from ettervern.living.guarded import guarded
@@ -49,6 +50,18 @@ def studies_to_agree_on(review: Review, today: date) -> dict[str, int]:
     there = {row.study_id for row in tables.outcomes.values()}
     left = {study: len(open_questions(review, study, today, tables).questions) for study in studies_in_both(tables)}
     return {study: left[study] for study in sorted(left, key=lambda study: study in there) if left[study]}
+
+
+def after(review: Review, study: str) -> str:
+    """Return the command that takes the extraction of a study on: lay out sheets, add them, or agree."""
+    files = {part: review.extraction / f"{table}.csv" for part, table in PARTS.items()}
+    there = {part: study in set(read_table(path, ["study_id"])["study_id"]) for part, path in files.items()}
+    for path, part in sheets_of(review, study).items():
+        if not there[part]:
+            return f"fill in {review.shown(path)}, then: ettervern extract add {review.shown(path)}"
+    if not all(there.values()):
+        return f"ettervern extract new {study}"
+    return f"ettervern extract agree {study} --by NAME"
 
 
 def agree_panel(review: Review, by: str, language: str, today: date) -> AgreePanel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from ettervern.check.texts import text_problems
 from ettervern.computed import Standing, path_of
 from ettervern.extract.dates import plain_day
 from ettervern.files import ReviewError
+from ettervern.living.agreeing import after
 from ettervern.living.book import has_book, without_page
 from ettervern.living.kept_up import read_kept_up
 from ettervern.living.placeholders import placeholders
@@ -34,11 +36,14 @@ NEXT = {
     "to_fetch": "ettervern screen fetched {id} --status obtained, requested or not_obtainable",
     "to_read": "ettervern screen --reviewer NAME --stage full-text",
     "in_conflict_full_text": "ettervern screen adjudicate --by NAME --stage full-text",
-    "to_extract": "ettervern extract new {id}",
     "to_appraise": "ettervern appraise {id} --by NAME",
     "to_settle_bias": "ettervern appraise settle {id} --by NAME",
+    "to_confirm": "ettervern screen --reviewer NAME --everything",
+    "to_confirm_figures": "ettervern extract agree {id} --by NAME",
     "to_sign": "ettervern sign {id} --by NAME",
 }
+#: Steps in which people confirm what software has made.
+CONFIRMING = ("to_appraise", "to_confirm", "to_confirm_figures", "to_sign")
 FINISHED = "nothing; the review is up to date"
 
 
@@ -185,11 +190,15 @@ def _next(review: Review, ahead: _Ahead, overdue: bool, never: bool) -> str:
         return f"ettervern check ({ahead.errors} errors to mend: a build would stop)"
     counts = ahead.waiting.counts()
     for step in STEPS:
-        # Nobody must sign before searching again, or a review would age while it waits for a signature.
-        if counts[step] and not (step == "to_sign" and overdue):
+        # Nobody must confirm or sign before searching again, or a review would age while it waits for people.
+        if counts[step] and not (step in CONFIRMING and overdue):
             if step in ahead.waiting.people and not ahead.waiting.people[step]:
                 return "ettervern screen join NAME: nobody who could vote is listed yet"
-            return f"{NEXT[step].format(id=ahead.waiting.first(step))} ({counts[step]} waiting)"
+            if step == "to_sign" and ahead.stale:
+                return "ettervern build"  # who signs must see what is signed
+            first = ahead.waiting.first(step)
+            command = after(review, first) if step == "to_extract" else NEXT[step].format(id=first)
+            return f"{command} ({counts[step]} waiting)"
     if overdue:
         return "ettervern search run: the promise of an update is overdue"
     return _to_publish(review, ahead)
@@ -200,11 +209,11 @@ def _to_publish(review: Review, ahead: _Ahead) -> str:
     if ahead.stale or not _book_is_current(review):
         return "ettervern build"
     if ahead.changed is not None and ahead.changed > review.date:
-        told = read_kept_up(review, "changes")["date"]
-        if told.empty or told.max() < ahead.changed.isoformat():
-            return f"ettervern diff {_before(review)} --record: what changed since version {_version(review)}"
+        told, before = read_kept_up(review, "changes")["date"], _before(review)
+        if before and (told.empty or told.max() < ahead.changed.isoformat()):
+            return f"ettervern diff {before} --record: what changed since version {_version(review)}"
         return f"ettervern version NUMBER: the data have changed since version {_version(review)}"
-    return FINISHED
+    return FINISHED if _is_shared(review) else "ettervern share .: what others need of this version"
 
 
 def _book_is_current(review: Review) -> bool:
@@ -221,7 +230,18 @@ def _version(review: Review) -> str:
 
 
 def _before(review: Review) -> str:
-    """Return the last commit of the day of the present version; HEAD where git knows of none."""
+    """Return the last commit of the day of the present version, else the last of all; empty without results there."""
     evening = datetime.combine(review.date, time.max).isoformat(timespec="seconds")
-    commit = git.ask(review.root, "rev-list", "-1", f"--before={evening}", "HEAD")
-    return (commit or b"").decode().strip()[:10] or "HEAD"
+    found = git.ask(review.root, "rev-list", "-1", f"--before={evening}", "HEAD")
+    commit = (found or b"").decode().strip()[:10] or "HEAD"
+    there = git.ask(review.folder, "cat-file", "-e", f"{commit}:./results/reports.csv")
+    return "" if there is None else commit
+
+
+def _is_shared(review: Review) -> bool:
+    """Return whether the data package of the project is of this version."""
+    try:
+        package = json.loads((review.root / "datapackage.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(package, dict) and package.get("version") == review.settings.review.version

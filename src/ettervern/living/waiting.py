@@ -10,19 +10,23 @@ import pandas as pd
 
 from ettervern.appraise.awaiting import studies_to_appraise
 from ettervern.computed import Certainty, Doubt, EffectReport, FullText, Report, Screened, path_of
+from ettervern.extract.extractors import read_extractors
+from ettervern.extract.resolution import read_resolutions
+from ettervern.extract.schemas import OutcomeRow
 from ettervern.ids import Aliases
 from ettervern.review import Review
-from ettervern.schema import R, frame, read_computed
+from ettervern.schema import R, frame, read_computed, read_entered
 from ettervern.schema import rows as rows_of
 from ettervern.screen.decisions import Decisions, read_decisions
 from ettervern.screen.order import Order
 from ettervern.screen.session import decided_before
 from ettervern.staging import is_file
+from ettervern.standing import by_people, unconfirmed
 
 #: Steps in the order in which a report takes them.
 STEPS = (
     *("to_settle", "to_screen", "in_conflict", "to_fetch", "to_read", "in_conflict_full_text"),
-    *("to_extract", "to_appraise", "to_settle_bias", "to_sign"),
+    *("to_extract", "to_appraise", "to_settle_bias", "to_confirm", "to_confirm_figures", "to_sign"),
 )
 
 
@@ -92,10 +96,11 @@ def what_awaits(review: Review) -> Waiting:
     rows += [("to_screen", report, titles[report]) for report in queue["report_id"]]
     rows += [("in_conflict", report, titles.get(report, "")) for report in sorted(conflict)]
     rows += [(step, report, titles.get(report, "")) for step, report in _full_texts(review, votes)]
-    bare = [row for row in _rows(review, EffectReport) if row.status == "nothing"]
+    out_of_reach = {row.report_id for row in _rows(review, FullText) if row.status == "not_obtainable"}
+    bare = [row for row in _rows(review, EffectReport) if row.status == "nothing" and row.report_id not in out_of_reach]
     rows += [("to_extract", row.study_id, titles.get(row.report_id, "")) for row in bare]
-    rows += _to_appraise(review)
     decisions = read_decisions(review, today=date.max).renamed(Aliases.read(review))
+    rows += [*_to_confirm(review, votes, decisions), *_to_appraise(review)]
     return Waiting.of(rows, queue, decisions)
 
 
@@ -128,15 +133,22 @@ def ranked(reports: pd.DataFrame, waiting: list[str], decided: dict[str, bool]) 
     return table
 
 
-def _to_appraise(review: Review) -> list[tuple[str, str, str]]:
-    """Return studies that people must appraise, or settle what they differ on, and certainty that nobody has signed.
+def _to_confirm(review: Review, votes: list[Screened], decisions: Decisions) -> Iterator[tuple[str, str, str]]:
+    """Yield what software has decided or extracted, and people have not: step, report or study, title."""
+    for row in votes:
+        if row.stage == "title-abstract" and row.decision != "open" and not by_people(row, decisions):
+            yield "to_confirm", row.report_id, row.title
+    path = review.extraction / "outcomes.csv"
+    outcomes = read_entered(OutcomeRow, path, review.shown(path)).values() if is_file(path) else []
+    resolved = read_resolutions(review, date.max).values()
+    yield from (("to_confirm_figures", study, "") for study in unconfirmed(outcomes, resolved, read_extractors(review)))
 
-    What software has proposed for the first draft stands until a person takes a study up.
-    """
+
+def _to_appraise(review: Review) -> list[tuple[str, str, str]]:
+    """Return studies that people must appraise, or settle what they differ on, and certainty that nobody has signed."""
     rows = [
         ("to_settle_bias" if one.state == "to_settle" else "to_appraise", one.study_id, one.title)
         for one in studies_to_appraise(review, today=date.max)
-        if not one.judged or one.state != "nobody"
     ]
     certainty = [row for row in _rows(review, Certainty) if row.domain == "overall" and row.status != "signed"]
     return rows + [("to_sign", row.analysis, "") for row in certainty]
