@@ -83,7 +83,8 @@ def test_a_proposed_judgement_is_said_to_be_one_and_a_signed_one_names_who(tmp_p
     assert proposed == "Tillit til resultatet: lav (forslag fra programvare, ikke bekreftet av en person)"
     assert "Ingen person har bekreftet" in sentence(Results.read(review), "grade", "nb")
     made_up.write_appraisal(review, "signed")
-    assert "Kari Prøve, 2026-11-22" in sentence(Results.read(review), "relapse-main.certainty", "nb")
+    signed = sentence(Results.read(review), "relapse-main.certainty", "nb").replace("\u00a0", " ")
+    assert "Kari Prøve, 22. november 2026" in signed
     assert "Ingen person" not in sentence(Results.read(review), "grade", "nb")
 
 

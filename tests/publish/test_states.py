@@ -126,8 +126,10 @@ CLAIMS: dict[str, Callable[[Told], bool]] = {
     r"andre kilder enn databaser\. Derfor|other than databases\. So": _none("records"),
     r"Ingen fulltekster er søkt etter|No full text has been sought": _none("sought", "read"),
     r"Ingen er lest ennå|None has been read yet": _none("read"),
-    r"\*\*Vi har bare lest sammendrag\.|Only abstracts have been read\.": _none("read"),
-    r"Alle fulltekstene som|All full texts that": lambda told: sum(told[x][0] for x in ("read", "unobtainable")) == 150,
+    r"Vi har bare lest sammendrag\.|Only abstracts have been read\.": _none("read"),
+    r"Alle fulltekstene som|All full texts that": lambda told: (
+        sum(told[x][0] for x in ("read", "unobtainable")) == told["read"][1]
+    ),
     r"[Ii]ngen person har bekreftet vurderingene|No person has confirmed the judgements": lambda told: (
         not any(one is not False for one in _people(told))
     ),

@@ -137,9 +137,9 @@ def describe_harvest(
         messages = sum(entry.how == "words" for entry in own)
         name = pgettext("direction", direction, language, **subject.phrases)
         counted.append(f"{name}: {_counts(len(own) - messages, messages, language)}.")
-    text = gettext("harvest.description", language,
-        k=len(entries), directions=" ".join(counted), nothing=len(nothing)
-    )  # fmt: skip
+    if nothing:
+        counted.append(gettext("harvest.unseen", language, n=len(nothing)))
+    text = gettext("harvest.description", language, k=len(entries), directions=" ".join(counted))
     return text if pools is None or pools.empty else f"{text} {flattery(entries, pools, subject, language)}"
 
 

@@ -26,6 +26,7 @@ from ettervern.publish.results import Results
 from ettervern.publish.site.html import Cell, Column, folded, nothing, opens, table
 from ettervern.publish.words.language import written
 from ettervern.publish.words.sentences import certainty, sized
+from ettervern.publish.words.standing import state
 from ettervern.schema import Row
 from ettervern.settings.effect_measures import MEASURES
 
@@ -113,7 +114,7 @@ class Kind:
         if rows is None:
             return None
         about, pooled = subject(results, name, outcome, language), results.pooled[f"{outcome}-main"]
-        caption = gettext(f"figure.caption.{self.name}", language)
+        caption = gettext(f"figure.caption.{self.name}", language, bias=state(results, "bias", language))
         return both(name, lambda narrow: self.draw(rows, pooled, about, language, narrow), caption)
 
     def twin(self, results: Results, outcome: str, language: str) -> str:

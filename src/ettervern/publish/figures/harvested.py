@@ -56,6 +56,8 @@ def harvest(results: Results, outcome: str, language: str) -> Drawn | None:
     about, pools = subject(results, name, outcome, language), _pools(results, outcome, language)
     nothing = _nothing(results)
     caption = gettext("harvest.caption", language, n=whole(len(words), language))
+    if nothing:
+        caption += f" {gettext('harvest.caption_unknown', language)}"
     return both(
         name,
         lambda narrow: draw_harvest(figures, words, about, language, nothing=nothing, pools=pools, narrow=narrow),

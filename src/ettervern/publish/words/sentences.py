@@ -7,11 +7,12 @@ keep to what the studies found; they promise nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 
 from ettervern.catalogue import gettext, pgettext
 from ettervern.computed import Certainty, Statement
-from ettervern.numbers import is_missing, whole
+from ettervern.numbers import day, is_missing, whole
 from ettervern.publish.results import Results
 from ettervern.publish.site.html import opens
 from ettervern.publish.words import standing
@@ -78,7 +79,7 @@ def certainty(results: Results, analysis: str, language: str) -> str:
         language,
         level=level,
         who=judged.signed_by,
-        day=judged.signed_date,
+        day=day(date.fromisoformat(judged.signed_date), language) if judged.signed_date else "",
     )
     return gettext("sentence.certainty", language, level=shown)
 
