@@ -60,7 +60,10 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         self._open = True
         self._found: list[dict[str, str]] = []
         self._others = others(session)
-        super().__init__(fixed=_fixed(session.review, self._groups, language))
+        fixed = _fixed(session.review, self._groups, language)
+        if session.settling:  # a notebook may hold both panels: each has a name of its own
+            fixed["words"] |= {"title": self._said("title_settle")}
+        super().__init__(fixed=fixed)
         self._show(self._said("set_aside") if session.set_aside else "")
         self.on_msg(self._hear)
 
