@@ -65,10 +65,33 @@ def test_pressing_a_button_saves_at_once_and_goes_on(tmp_path: Path) -> None:
     records = table(ONE, TWO)
     path = tmp_path / "d.csv"
     desk = open_desk(records, deduplicate(records).review, path, decided_by="Kari", date="2026-11-22")
-    said, view, buttons = desk.children
-    assert "Par 1 av 1" in said.value
+    _, view, _, row, said = desk.children
+    buttons = {button.description: button for button in row.children}
+    assert "0 av 1" in said.value and "Grunn til tvil" in view.value
     assert "<mark>10.1000/a</mark>" in view.value
-    buttons.children[0].click()
+    buttons["Samme rapport"].click()
     assert read_table(path)["decision"].tolist() == ["same"]
-    assert "ingen flere par" in said.value
-    assert all(button.disabled for button in buttons.children)
+    assert "ingen flere par" in view.value and "1 av 1" in said.value
+    assert buttons["Samme rapport"].disabled and buttons["To ulike rapporter"].disabled
+
+
+def test_a_changed_mind_goes_back_and_answers_anew(tmp_path: Path) -> None:
+    records = table(ONE, TWO)
+    path = tmp_path / "d.csv"
+    desk = open_desk(records, deduplicate(records).review, path, decided_by="Kari", date="2026-11-22")
+    _, _, _, row, said = desk.children
+    buttons = {button.description: button for button in row.children}
+    assert buttons["Tilbake"].disabled
+    buttons["Samme rapport"].click()
+    buttons["Tilbake"].click()
+    assert "Du har svart: Samme rapport" in said.value
+    buttons["To ulike rapporter"].click()
+    assert read_table(path)["decision"].tolist() == ["same", "different"]
+
+
+def test_what_cannot_be_kept_is_said_and_the_pair_stays(tmp_path: Path) -> None:
+    records = table(ONE, TWO)
+    desk = open_desk(records, deduplicate(records).review, tmp_path / "d.csv", decided_by=" ", date="2026-11-22")
+    _, view, _, row, said = desk.children
+    row.children[0].click()
+    assert "no name" in said.value and "<table" in view.value

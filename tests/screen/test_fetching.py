@@ -36,7 +36,7 @@ def test_votes_since_the_build_decide_what_waits(kept: Review) -> None:
 
 def test_every_answer_is_a_line_and_a_reason_is_asked_for_what_cannot_be_had(kept: Review) -> None:
     panel = open_fetching(kept, "en")
-    view, reason, row, message = panel.children
+    listed, view, reason, row, message = panel.children
     buttons = {button.description: button for button in row.children}
     assert "<b>" not in view.value.replace("<strong>", "") and "&lt;b&gt;A &amp; B&lt;/b&gt;" in view.value
     assert 'href="https://doi.org/10.1000/a%3Cb%3E"' in view.value
@@ -47,14 +47,16 @@ def test_every_answer_is_a_line_and_a_reason_is_asked_for_what_cannot_be_had(kep
     reason.value = "never published"
     buttons["Not obtainable"].click()
     buttons["Next"].click()
-    assert "No full text waits" in view.value and all(button.disabled for button in row.children)
+    assert "No full text waits" in view.value and buttons["Obtained"].disabled
+    listed.value = 0  # any report can be chosen from the list, one that is answered too
+    assert "You answered: Obtained" in message.value and not buttons["Obtained"].disabled
     table = read_table(kept.screening / "decisions" / "full-text-status.csv")
     assert table[["status", "reason"]].to_numpy().tolist() == [["obtained", ""], ["not_obtainable", "never published"]]
 
 
 def test_a_file_saved_on_this_machine_is_named_to_who_reads_it(kept: Review) -> None:
     report = to_fetch(kept)["report_id"].iloc[0]
-    open_fetching(kept).children[2].children[0].click()
+    open_fetching(kept).children[3].children[0].click()
     assert read_reports(kept, "full-text")["file"].to_list() == [""]
     path = full_text_file(kept, report)
     path.parent.mkdir()

@@ -2,86 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
+import re
 
-import nbformat
 import pytest
 
 from ettervern.files import read_table, write_table
 from ettervern.review import Review
+from tests.lab import EVIL, IN_BROWSER, faults_of, fits, picture, running
 from tests.screen.test_session import many
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 playwright_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+pytestmark = IN_BROWSER
 
 CELL = """from pathlib import Path
 from ettervern.review import Review
 from ettervern.screen.panel import open_panel
 open_panel(Review.open(Path({folder!r})), "anna", language="nb")"""
-EVIL = '<img src=x onerror="document.title=`broken`"><script>document.title="broken"</script> & title'
 
 
-def notebook(review: Review) -> Path:
-    """Write a notebook with the panel in it, beside the review."""
-    path = review.root / "panel.ipynb"
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.format(folder=str(review.folder)))])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(book, path)
-    return path
-
-
-@pytest.fixture
-def lab(review: Review) -> Iterator[str]:
-    """Run JupyterLab on this machine alone; give the address of the notebook."""
+@pytest.fixture(autouse=True)
+def _eight(review: Review) -> None:
+    """Lay out eight reports whose titles would be markup; one has a DOI, one a title and tags of its own."""
     reports = many(8)
     reports["title"] = EVIL
+    reports.loc[6, "title"] = "Sober homes in small towns"
+    reports["doi"] = ["", "10.1000/a<b>", *[""] * 6]
     write_table(review.results / "reports.csv", reports)
     path = review.folder / "review.toml"
     words = path.read_text("utf-8").replace('"aftercare", "after care"', '"about"').replace('"tobacco", ', '"town", ')
     path.write_text(words, "utf-8")
-    notebook(review)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = review.root / "home"
-    home.mkdir()
-    surroundings = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
-    surroundings |= {"HOME": str(home), "JUPYTER_PREFER_ENV_PATH": "1"}
-    options = ["--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token="]
-    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    options += [f"--ServerApp.root_dir={review.root}", "--ServerApp.disable_check_xsrf=True"]
-    with (review.root / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], env=surroundings, stdout=log, stderr=log
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api")
-            yield f"http://127.0.0.1:{port}/lab/tree/panel.ipynb"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def wait_for(address: str) -> None:
-    """Wait until a server answers."""
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    raise TimeoutError(address)
 
 
 def decisions(review: Review) -> list[tuple[str, str, str, str]]:
@@ -90,19 +40,8 @@ def decisions(review: Review) -> list[tuple[str, str, str, str]]:
     return list(table[["decision", "role", "reason", "note"]].itertuples(index=False, name=None))
 
 
-def test_screening_with_the_keyboard_in_jupyterlab(lab: str, review: Review) -> None:
-    playwright_api.expect.set_options(timeout=30_000)  # a machine that also does other work answers late
-    with playwright_api.sync_playwright() as api:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = api.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(lab)
-        # A cell that is run before its kernel is there is not run at all.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
-        page.locator(".jp-Cell .cm-content").first.click(timeout=60_000)
-        page.keyboard.press("Shift+Enter")
+def test_screening_with_the_keyboard_in_jupyterlab(review: Review) -> None:
+    with running(review.root, CELL.format(folder=str(review.folder))) as page:
         panel = page.get_by_role("region", name="Vurder rapporten")
         panel.wait_for(timeout=90_000)
         cells = page.locator(".jp-Notebook .jp-Cell").count()
@@ -127,6 +66,9 @@ def test_screening_with_the_keyboard_in_jupyterlab(lab: str, review: Review) -> 
         heading = panel.locator(".ev-title")
         heading.focus()
         page.keyboard.press("i")
+        playwright_api.expect(status).to_have_text("Velg først hva rapporten er med som.")
+        page.keyboard.press("a")
+        page.keyboard.press("i")
         playwright_api.expect(status).to_have_text("Lagret: ta med.")
         playwright_api.expect(panel.get_by_text("1 av 8 vurdert")).to_be_visible()
         page.keyboard.press("e")
@@ -144,6 +86,7 @@ def test_screening_with_the_keyboard_in_jupyterlab(lab: str, review: Review) -> 
         playwright_api.expect(status).to_have_text("Lagret: usikker.")
         page.keyboard.press("z")
         playwright_api.expect(status).to_contain_text("Vurdert før: usikker")
+        page.keyboard.press("a")
         page.keyboard.press("i")
         playwright_api.expect(status).to_have_text("Lagret: ta med.")
         abstract = panel.locator(".ev-abstract")
@@ -159,14 +102,64 @@ def test_screening_with_the_keyboard_in_jupyterlab(lab: str, review: Review) -> 
             page.keyboard.press("Enter")
             playwright_api.expect(panel.locator(".ev-progress span")).not_to_have_text(before)
 
-        assert axe.Axe().run(page, context=".ev-panel").response["violations"] == []
+        assert faults_of(page, ".ev-panel") == []
         page.set_viewport_size({"width": 700, "height": 1000})
-        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth"), "nothing hangs out on a narrow screen"
+        assert fits(panel), "nothing hangs out on a narrow screen"
         assert page.title() != "broken"
         assert page.locator(".jp-Notebook .jp-Cell").count() == cells, "no key reached JupyterLab's own commands"
-        hosts = {url.split("/")[2].split(":")[0] for url in requests if url.startswith(("http", "ws"))}
+        hosts = {url.split("/")[2].split(":")[0] for url in page.asked if url.startswith(("http", "ws"))}
         assert hosts == {"127.0.0.1"}
-        browser.close()
-    expected = [("include", "effect", "", ""), ("exclude", "", "design", "i n z e"), ("unsure", "effect", "", "")]
+    expected = [("include", "effect", "", ""), ("exclude", "", "design", "i n z e"), ("unsure", "", "", "")]
     assert decisions(review)[:3] == expected
     assert [line[0] for line in decisions(review)[3:]] == ["include", "unsure", "unsure", "unsure"]
+
+
+def test_searching_roles_tags_and_the_link_in_jupyterlab(review: Review) -> None:
+    expect = playwright_api.expect
+    with running(review.root, CELL.format(folder=str(review.folder))) as page:
+        panel = page.get_by_role("region", name="Vurder rapporten")
+        panel.wait_for(timeout=90_000)
+        status, title = panel.get_by_role("status"), panel.locator(".ev-title")
+        assert panel.locator("input[type=radio]:checked").count() == 0, "nothing is chosen for anybody"
+
+        title.focus()
+        page.keyboard.press("/")
+        page.keyboard.type("sober homes")
+        page.keyboard.press("Enter")
+        found = panel.locator(".ev-found button")
+        expect(found).to_have_count(1)
+        picture(page, "screen-found")
+        found.focus()
+        page.keyboard.press("Enter")
+        expect(title).to_have_text("Sober homes in small towns")
+        expect(panel.locator(".ev-found")).to_be_hidden()
+
+        title.focus()
+        page.keyboard.press("s")  # the second role
+        expect(panel.get_by_label("Tall fra vanlig praksis")).to_be_checked()
+        page.keyboard.press("n")
+        page.keyboard.type("#ask #housing")
+        page.keyboard.press("Escape")
+        page.keyboard.press("i")
+        expect(status).to_have_text("Lagret: ta med.")
+        tag = panel.get_by_role("button", name="#ask", exact=True)
+        tag.click()
+        expect(panel.get_by_role("textbox", name="Merknad")).to_have_value("#ask")
+        tag.click()
+        expect(panel.get_by_role("textbox", name="Merknad")).to_have_value("")
+        panel.get_by_role("searchbox").fill("#housing")
+        page.keyboard.press("Enter")
+        expect(found).to_have_text(re.compile("^Sober homes in small towns"))
+
+        panel.get_by_role("searchbox").fill("10.1000/a<b>")
+        page.keyboard.press("Enter")
+        expect(found).to_contain_text("broken")
+        found.click()
+        link = panel.get_by_role("link", name="10.1000/a<b>")
+        expect(link).to_have_attribute("href", "https://doi.org/10.1000/a%3Cb%3E")
+        assert link.get_attribute("rel") == "noopener noreferrer"
+        assert "underline" in link.evaluate("link => getComputedStyle(link).textDecorationLine")
+        picture(page, "screen-link")
+        assert faults_of(page, ".ev-panel") == []
+        assert page.title() != "broken"
+    assert decisions(review) == [("include", "base_rate", "", "#ask #housing")]

@@ -8,11 +8,14 @@ from weakref import WeakValueDictionary
 
 import ipywidgets as widgets
 
+from ettervern.appraise.awaiting import studies_to_appraise
 from ettervern.appraise.session import Appraising
 from ettervern.appraise.words import asked_text, choices_text, head_text, said_text, study_text
+from ettervern.cards import outside_link
 from ettervern.catalogue import gettext
 from ettervern.files import ReviewError
 from ettervern.review import Review, known_language
+from ettervern.screen.links import address_of
 
 
 class Panel(widgets.VBox):  # type: ignore[misc]
@@ -45,7 +48,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         return gettext(f"appraise.{name}", self._language, **values)
 
     def _button(self, name: str, press: object) -> widgets.Button:
-        button = widgets.Button(description=self._said(f"button.{name}"))
+        button = widgets.Button(description=self._said(f"button.{name}"), layout={"width": "auto"})
         button.on_click(press)
         return button
 
@@ -88,9 +91,12 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         """Return the study and the step as markup; every text is escaped."""
         session, step, language = self._session, self._session.step, self._language
         tool = session.tool
-        about = study_text(tool, session.study, language)
+        study = session.study
+        about, address = escape(study_text(tool, study, language)), address_of(study.doi, study.source_url)
+        if address:
+            about = about.replace(escape(address), outside_link(address))
         judged, total = session.progress()
-        lines = [f"<p>{escape(about)}<br>{escape(self._said('progress', n=judged, total=total))}</p>"]
+        lines = [f"<p>{about}<br>{escape(self._said('progress', n=judged, total=total))}</p>"]
         if step:
             lines.append(f"<h3>{escape(head_text(tool, step, language))}</h3>")
             lines.append(f"<p><strong>{escape(asked_text(tool, step, session.proposal(), language))}</strong></p>")
@@ -104,6 +110,40 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self._session.close()
         for part in (self._save, self._back, self._forward):
             part.disabled = True
+
+
+class Chooser(widgets.VBox):  # type: ignore[misc]
+    """A list of the studies that wait for a person, and the panel of the one that is chosen.
+
+    Parameters
+    ----------
+    review : Review
+        The review.
+    name : str
+        The person's.
+    language : str
+        Code of a language that has a catalogue.
+    """
+
+    def __init__(self, review: Review, name: str, language: str = "nb") -> None:
+        self._review, self._name, self._language = review, name, known_language(language)
+        waiting = [one for one in studies_to_appraise(review) if name not in one.done]
+        options = [(f"{one.study_id}: {one.title}"[:90], one.study_id) for one in waiting]
+        said = gettext("appraise.which" if waiting else "appraise.none", language)
+        look = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
+        self._list = widgets.Dropdown(options=options, value=None, description=said, **look)
+        self._place = widgets.VBox()
+        super().__init__([self._list, self._place], layout={"max_width": "52rem"})
+        self.add_class("ev-choose")
+        self._list.observe(lambda _: self._open(), "value")
+
+    def _open(self) -> None:
+        """Open the panel of the chosen study, or say why it cannot be."""
+        try:
+            panel = open_panel(self._review, self._list.value, self._name, language=self._language)
+        except ReviewError as error:
+            panel = widgets.HTML(f'<p role="status">{escape(str(error))}</p>')
+        self._place.children = (panel,)
 
 
 # A notebook cell that is run again makes a new panel while the old one still holds the file: the old one lets go.

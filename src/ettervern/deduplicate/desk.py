@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from ettervern.catalogue import gettext
 from ettervern.deduplicate.show import side_by_side
+from ettervern.deduplicate.wording import reason_in
 from ettervern.files import Problem, ReviewError, read_table
 from ettervern.rows import put_rows
 from ettervern.staging import is_file
 from ettervern.transaction import home_of, transaction
-
-if TYPE_CHECKING:
-    import ipywidgets
 
 COLUMNS = ["record_1", "record_2", "decision", "decided_by", "date", "note"]
 
@@ -76,43 +75,26 @@ def open_desk(
     language : str
         Code of a language that has a catalogue.
     """
-    import ipywidgets as widgets
+    from ettervern.cards import Cards  # here, as only a notebook has what it needs
 
     pairs = open_pairs(review, read_table(path) if is_file(path) else None)
-    message, view = widgets.HTML(), widgets.HTML()
-    buttons = {
-        decision: widgets.Button(
-            description=gettext(f"desk.{name}", language), tooltip=gettext(f"desk.{name}-tip", language)
-        )
-        for decision, name in (("same", "same"), ("different", "different"), ("", "next"))
-    }
-    at = 0
+    shown = list(pairs[["record_1", "record_2", "reason"]].itertuples(index=False, name=None))
+    titles = records.set_index("record_id")["title"]
 
-    def show() -> None:
-        if at >= len(pairs):
-            view.value = ""
-            message.value = gettext("desk.done", language, command="<code>ettervern build</code>")
-            for button in buttons.values():
-                button.disabled = True
-            return
-        row = pairs.iloc[at]
-        message.value = gettext("desk.pair", language, n=at + 1, total=len(pairs))
-        view.value = side_by_side(records, row["record_1"], row["record_2"], language)
+    def card(at: int) -> str:
+        one, two, reason = shown[at]
+        why = gettext("desk.why", language, reason=reason_in(reason, language))
+        return f"<p>{escape(why)}</p>{side_by_side(records, one, two, language)}"
 
-    def press(decision: str) -> None:
-        nonlocal at
-        row = pairs.iloc[at]
-        if decision:
-            save_decision(path, row["record_1"], row["record_2"], decision, decided_by=decided_by, date=date)
-        at += 1
-        show()
+    def keep(at: int, decision: str) -> None:
+        one, two, _ = shown[at]
+        save_decision(path, one, two, decision, decided_by=decided_by, date=date)
 
-    for decision, button in buttons.items():
-        button.on_click(lambda _button, decision=decision: press(decision))
-    show()
-    return _stack(widgets, message, view, list(buttons.values()))
-
-
-def _stack(widgets: Any, message: ipywidgets.HTML, view: ipywidgets.HTML, buttons: list[ipywidgets.Button]) -> Any:
-    """Return the parts of the panel above one another."""
-    return widgets.VBox([message, view, widgets.HBox(buttons)])
+    return Cards(
+        [str(titles[one]) for one, _, _ in shown],
+        card,
+        keep,
+        answers={name: gettext(f"desk.{name}", language) for name in ("same", "different")},
+        done=gettext("desk.done", language, command="<code>ettervern build</code>"),
+        language=language,
+    )

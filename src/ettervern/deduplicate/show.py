@@ -18,6 +18,9 @@ FIELDS = (
 )  # fmt: skip
 _NOT_COMPARED = ("file", "position")
 _LONG = 600
+#: Two columns of the same width that never hang out of a narrow notebook.
+_LOOK = 'style="table-layout: fixed; width: 100%; overflow-wrap: anywhere; line-height: 1.4"'
+_LEFT = 'style="text-align: left; vertical-align: top"'
 
 
 def marked(one: str, two: str) -> tuple[str, str]:
@@ -53,9 +56,11 @@ def side_by_side(records: pd.DataFrame, one: str, two: str, language: str = "nb"
     rows = records.set_index("record_id")
     left, right = rows.loc[one], rows.loc[two]
     lines = [
-        f"<table><caption>{gettext('desk.caption', language)}</caption>",
-        f'<thead><tr><th scope="col">{gettext("desk.field", language)}</th><th scope="col">{escape(one)}</th>'
-        f'<th scope="col">{escape(two)}</th></tr></thead><tbody>',
+        f"<table {_LOOK}><caption>{gettext('desk.caption', language)}</caption>",
+        f'<colgroup><col style="width: 9em"></colgroup><thead><tr>'
+        f'<th scope="col" {_LEFT}>{gettext("desk.field", language)}</th>'
+        f'<th scope="col" {_LEFT}>{escape(one)}</th>'
+        f'<th scope="col" {_LEFT}>{escape(two)}</th></tr></thead><tbody>',
     ]
     for name in FIELDS:
         a, b = str(left[name])[:_LONG], str(right[name])[:_LONG]
@@ -64,8 +69,8 @@ def side_by_side(records: pd.DataFrame, one: str, two: str, language: str = "nb"
         cells = (escape(a), escape(b)) if name in _NOT_COMPARED else marked(a, b)
         shown = (cell or f"<i>{gettext('desk.not-given', language)}</i>" for cell in cells)
         lines.append(
-            f'<tr><th scope="row">{pgettext("record field", name, language)}</th>'
-            + "".join(f"<td>{cell}</td>" for cell in shown)
+            f'<tr><th scope="row" {_LEFT}>{pgettext("record field", name, language)}</th>'
+            + "".join(f"<td {_LEFT}>{cell}</td>" for cell in shown)
             + "</tr>"
         )
     return "\n".join([*lines, "</tbody></table>"])

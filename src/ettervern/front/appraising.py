@@ -59,7 +59,7 @@ def appraisal_panel(review: AnyReview, study: str, reviewer: str, *, language: L
     review : Review or path
         A review, or its folder.
     study : str
-        Id of a study.
+        Id of a study; empty to choose in the panel among those that wait for the reviewer.
     reviewer : str
         A name that ``reviewers.csv`` lists.
     language : {"nb", "en"}
@@ -82,8 +82,10 @@ def appraisal_panel(review: AnyReview, study: str, reviewer: str, *, language: L
     >>> here.finish()
     """
     with told():
-        from ettervern.appraise.panel import open_panel  # here, as only a notebook has what it needs
+        from ettervern.appraise.panel import Chooser, open_panel  # here, as only a notebook has what it needs
 
+        if not study:
+            return Chooser(opened(review), reviewer, language)
         return open_panel(opened(review), study, reviewer, language=language)
 
 

@@ -6,8 +6,7 @@ from html import escape
 from typing import Any
 
 from ettervern.catalogue import gettext
-from ettervern.files import ReviewError
-from ettervern.review import Review, known_language
+from ettervern.review import Review
 from ettervern.screen.fulltext import set_full_text_status
 from ettervern.screen.links import address_of, full_text, full_text_file
 from ettervern.screen.prepare import to_fetch
@@ -31,48 +30,36 @@ def open_fetching(review: Review, language: str = "nb") -> Any:
     ReviewError
         A review that is not built, a broken status file.
     """
-    import ipywidgets as widgets
+    from ettervern.cards import Cards  # here, as only a notebook has what it needs
 
-    known_language(language)
     waiting = to_fetch(review).to_dict("records")
-    view, message = widgets.HTML(), widgets.HTML()
-    reason = widgets.Text(description=gettext("fetch.reason", language), layout={"width": "36em"})
-    buttons = {name: widgets.Button(description=gettext(f"fetch.{name}", language)) for name in (*NOTED, "next")}
-    at, kept = 0, {str(row["report_id"]) for row in waiting}
+    names = {str(row["report_id"]) for row in waiting}
 
-    def show() -> None:
-        done = at >= len(waiting)
-        for button in buttons.values():
-            button.disabled = done
-        view.value = gettext("fetch.done", language) if done else _card(review, waiting[at], language)
+    def keep(at: int, status: str) -> None:
+        why = cards.field.value.strip() if status == "not_obtainable" else ""
+        set_full_text_status(review, waiting[at]["report_id"], status, kept=names, reason=why)
 
-    def press(status: str) -> None:
-        nonlocal at
-        row = waiting[at]
-        try:
-            if status != "next":
-                why = reason.value.strip() if status == "not_obtainable" else ""
-                set_full_text_status(review, row["report_id"], status, kept=kept, reason=why)
-        except ReviewError as error:
-            message.value = escape("; ".join(problem.message for problem in error.problems))
-            return
-        message.value = gettext("fetch.counted", language, n=at + 1, total=len(waiting))
-        at, reason.value = at + 1, ""
-        show()
-
-    for name, button in buttons.items():
-        button.on_click(lambda _button, name=name: press(name))
-    show()
-    return widgets.VBox([view, reason, widgets.HBox([*buttons.values()]), message])
+    cards = Cards(
+        [str(row["title"]) for row in waiting],
+        lambda at: _card(review, waiting[at], language),
+        keep,
+        answers={name: gettext(f"fetch.{name}", language) for name in NOTED},
+        done=gettext("fetch.done", language),
+        language=language,
+        field=gettext("fetch.reason", language),
+    )
+    return cards
 
 
 def _card(review: Review, row: dict[Any, Any], language: str) -> str:
     """Return what is known of a report as HTML: where it can be read, and where to save it. Outside text is escaped."""
     source = " · ".join(escape(str(row[name])) for name in ("authors", "year", "journal") if row[name])
+    from ettervern.cards import outside_link
+
     address, report = address_of(row["doi"], row["url"]), str(row["report_id"])
     there = full_text(review, report)
     place = escape(there or review.shown(full_text_file(review, report)))
-    link = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(address)}</a>'
+    link = outside_link(address) if address else ""
     saved = gettext("fetch.there" if there else "fetch.save", language, file=f"<code>{place}</code>")
-    parts = [f"<strong>{escape(str(row['title']))}</strong>", source, link if address else "", saved]
-    return "<br>".join(part for part in parts if part)
+    parts = [f"<strong>{escape(str(row['title']))}</strong>", source, link, saved]
+    return f'<p style="line-height: 1.5">{"<br>".join(part for part in parts if part)}</p>'

@@ -181,7 +181,7 @@ function show(parts, fixed, state, moved, act) {
   const { words } = fixed;
   const { report, vote } = state;
   const waits = Boolean(report.report_id);
-  putMarked(parts.title, report.title, parts.styles, waits ? words.no_title : words.done);
+  putMarked(parts.title, report.title, parts.styles, waits ? words.no_title : state.total ? words.done : words.none);
   parts.source.textContent = [report.authors, report.year, report.journal, report.linked && `${words.linked}: ${report.linked}`]
     .filter(Boolean)
     .join(" · ");
@@ -199,6 +199,7 @@ function show(parts, fixed, state, moved, act) {
   parts.status.textContent = state.message;
   parts.status.classList.toggle("ev-wrong", state.wrong);
   parts.choices.hidden = !waits;
+  parts.root.classList.toggle("ev-nothing", !state.total); // nobody needs criteria and buttons where nothing waits
   for (const button of parts.buttons.children) button.disabled = !waits && !button.classList.contains("ev-undo");
   if (moved) {
     choose(parts.roles, vote.role);

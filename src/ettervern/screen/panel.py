@@ -60,7 +60,10 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         self._open = True
         self._found: list[dict[str, str]] = []
         self._others = others(session)
-        super().__init__(fixed=_fixed(session.review, self._groups, language))
+        fixed = _fixed(session.review, self._groups, language)
+        if session.settling:  # a notebook may hold both panels: each has a name of its own
+            fixed["words"] |= {"title": self._said("title_settle")}
+        super().__init__(fixed=fixed)
         self._show(self._said("set_aside") if session.set_aside else "")
         self.on_msg(self._hear)
 
@@ -81,6 +84,8 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
         """Take one step; return what to say."""
         act, session = message.get("act"), self._session
         if act in ("include", "exclude", "unsure"):
+            if not session.shown:
+                return self._said("none")
             cells = {name: str(message.get(name) or "") for name in ("role", "reason", "note")}
             if act == "exclude" and not cells["reason"]:
                 return self._said("need_reason", last=len(session.review.reasons))
@@ -124,6 +129,11 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
             "wrong": wrong,
             "step": int(self.state.get("step", 0)) + 1,
         }
+
+    @property
+    def finished(self) -> bool:
+        """Whether no report waits for the reviewer here."""
+        return not self._session.progress.left
 
     def finish(self) -> None:
         """Let go of the decision file; the panel then takes no more votes."""
