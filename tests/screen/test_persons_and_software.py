@@ -152,7 +152,7 @@ def test_who_decides_is_kept_in_a_file_of_that_name(mixed: Review) -> None:
     put(mixed, "bot-2", OUT)
     where = ["--review", str(mixed.folder), "--language", "en"]
     done = CliRunner().invoke(app, ["adjudicate", "--by", "kari", *where], input="e design\n")
-    assert done.exit_code == 0 and "next: ettervern build" in done.output, done.output
+    assert done.exit_code == 0 and "next: ettervern status" in done.output, done.output
     path = mixed.screening / "decisions" / "title-abstract" / "adjudication_kari.csv"
     assert read_table(path)["decision"].to_list() == ["exclude"] and adjudicator(path.stem) == "kari"
     assert resolve(read_decisions(mixed), mixed).iloc[0]["by"] == "kari"
