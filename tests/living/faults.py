@@ -36,6 +36,7 @@ from ettervern.search.fetch import Fetcher
 from ettervern.search.openalex import OpenAlex
 from ettervern.search.run import Log
 from ettervern.transaction import hold
+from tests.filled_in import fill_in
 from tests.living.test_update import TRIAL
 
 DAY = date(2027, 2, 1)
@@ -140,7 +141,7 @@ def ris(first: int, last: int) -> str:
 
 def small_project(home: Path) -> Path:
     """Lay out a review with one search, built, and beside it what the commands below take in."""
-    review = new_review(home, "small", DAY)
+    review = fill_in(new_review(home, "small", DAY))
     for name, numbers in {"zero": (0, 6), "one": (4, 12), "two": (9, 18)}.items():
         export = home.parent / f"{home.name}-{name}.ris"
         export.write_text(ris(*numbers), "utf-8")
