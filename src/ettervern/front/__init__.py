@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ettervern.front.appraising import compare_appraisals as compare_appraisals
     from ettervern.front.appraising import to_appraise as to_appraise
     from ettervern.front.extraction import agree as agree
+    from ettervern.front.fulltexts import fetching as fetching
     from ettervern.front.learning import advice as advice
     from ettervern.front.learning import look_back as look_back
     from ettervern.front.learning import ranked as ranked
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from ettervern.front.reviews import desk as desk
     from ettervern.front.reviews import new as new
     from ettervern.front.votes import agreement as agreement
-    from ettervern.front.votes import fetching as fetching
     from ettervern.front.votes import flow as flow
     from ettervern.front.votes import my_name as my_name
     from ettervern.front.votes import panel as panel
@@ -49,5 +49,6 @@ __getattr__ = on_demand(
     pooling="Figure forest pool",
     records="deduplicate reason_in open_pairs read read_table side_by_side write",
     reviews="Problems build check desk new",
-    votes="agreement fetching flow my_name panel screen screening set_full_text_status",
+    fulltexts="fetching",
+    votes="agreement flow my_name panel screen screening set_full_text_status",
 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     AnyReview = Review | str | Path
     Stage = Literal["title-abstract", "full-text"]
 
-__all__ = ["agreement", "fetching", "flow", "my_name", "panel", "screen", "screening", "set_full_text_status"]
+__all__ = ["agreement", "flow", "my_name", "panel", "screen", "screening", "set_full_text_status"]
 
 
 def screen(
@@ -245,37 +245,6 @@ def flow(review: AnyReview) -> Flow:
     7
     """
     return screening(review).flow
-
-
-def fetching(review: AnyReview, *, language: Literal["nb", "en"] = "nb") -> Any:
-    """Show the full texts that wait one after another: where to find each, and buttons for what became of it.
-
-    Parameters
-    ----------
-    review : Review or path
-        A review that has been built, or its folder.
-    language : {"nb", "en"}
-        Of the panel.
-
-    Returns
-    -------
-    widget
-        To be shown as the value of a cell. Every answer is a line in ``full-text-status.csv`` at once.
-
-    Raises
-    ------
-    ReviewError
-        A review that is not built, a broken status file.
-
-    Examples
-    --------
-    >>> from ettervern import fetching
-    >>> fetching("reviews/made-up", language="en").children[0].value[:8]
-    '<strong>'
-    """
-    from ettervern.screen.fetching import open_fetching
-
-    return open_fetching(opened(review), language)
 
 
 def set_full_text_status(
