@@ -110,9 +110,10 @@ def _screened(given: Given) -> Counted:
 
 
 def _extracted(given: Given) -> Counted:
-    """Return from how many of the kept effect reports something has been extracted."""
-    some = [row for row in given.effect_reports if row.status != "nothing"]
-    return len(some), len(given.effect_reports), ""
+    """Return from how many of the kept effect reports something has been extracted; what nobody can get is not asked."""
+    lost = {row.report_id for row in given.full_texts if row.status == OUT_OF_REACH}
+    asked = [row for row in given.effect_reports if row.status != "nothing" or row.report_id not in lost]
+    return sum(row.status != "nothing" for row in asked), len(asked), ""
 
 
 def unconfirmed(

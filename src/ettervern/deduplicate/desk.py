@@ -78,7 +78,7 @@ def open_desk(
     from ettervern.cards import Cards  # here, as only a notebook has what it needs
 
     pairs = open_pairs(review, read_table(path) if is_file(path) else None)
-    shown = list(pairs[["record_1", "record_2", "reason"]].itertuples(index=False, name=None))
+    shown = list(pairs.reindex(columns=["record_1", "record_2", "reason"]).itertuples(index=False, name=None))
     titles = records.set_index("record_id")["title"]
 
     def card(at: int) -> str:

@@ -34,6 +34,7 @@ GIT_RULES = {
         "reviews/*/searches/.*.state.jsonl",
         "# sheets that extractors fill in: what counts is what 'ettervern extract add' takes from them",
         "reviews/*/extraction/sheets/",
+        "reviews/*/fulltexts/",
     ),
     ".gitattributes": (
         "# Raw search exports are kept byte for byte.",
