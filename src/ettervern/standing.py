@@ -110,7 +110,7 @@ def _screened(given: Given) -> Counted:
 
 
 def _extracted(given: Given) -> Counted:
-    """Return from how many of the kept effect reports something has been extracted; what nobody can get is not asked."""
+    """Return from how many of the effect reports that can be had something has been extracted."""
     lost = {row.report_id for row in given.full_texts if row.status == OUT_OF_REACH}
     asked = [row for row in given.effect_reports if row.status != "nothing" or row.report_id not in lost]
     return sum(row.status != "nothing" for row in asked), len(asked), ""

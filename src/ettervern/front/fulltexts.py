@@ -41,8 +41,8 @@ def fetching(review: AnyReview, *, language: Literal["nb", "en"] = "nb") -> Any:
     Examples
     --------
     >>> from ettervern import fetching
-    >>> fetching("reviews/made-up", language="en").children[0].value[:8]
-    '<strong>'
+    >>> fetching("reviews/made-up", language="en").children[0].description
+    'Show:'
     """
     from ettervern.screen.fetching import open_fetching
 
