@@ -42,8 +42,8 @@ test: book lint  ## build everything and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
 
 test-browser: book  ## open the built book and the screening panel in headless Chromium
-	$(BIN)/python -m pytest tests/screen -m 'browser and not slow'
-	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -n auto --ignore tests/screen -m 'browser and not slow'
+	$(BIN)/python -m pytest tests/screen tests/extract tests/appraise -m 'browser and not slow'
+	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -n auto --ignore tests/screen --ignore tests/extract --ignore tests/appraise -m 'browser and not slow'
 
 test-slow: book  ## fault storms, canary builds, whole-machine comparisons
 	ETTERVERN_BOOK=book/_build/html $(BIN)/python -m pytest -m slow
