@@ -52,7 +52,7 @@ def test_the_real_review_says_what_awaits_and_what_comes_next(built: Review) -> 
         "in_conflict": 0,
         "to_fetch": 147,
         "to_extract": 25,
-        "to_appraise": 0,
+        "to_appraise": 32,
     }
     assert found.waiting.counts()["to_sign"] >= 2  # one judgement an outcome at the least
     assert found.next_step.startswith("ettervern screen fetched ")
@@ -237,5 +237,7 @@ def test_things_in_conflict_and_to_appraise_are_found(built: Review) -> None:
     write_table(built.results / "screening.csv", table)
     judged = read_table(built.extraction / "risk_of_bias.csv")
     write_table(built.extraction / "risk_of_bias.csv", judged.iloc[1:])
-    counts = what_awaits(built).counts()
-    assert (counts["in_conflict"], counts["to_appraise"], counts["to_screen"]) == (1, 1, 0)
+    waiting = what_awaits(built)
+    counts = waiting.counts()
+    assert (counts["in_conflict"], counts["to_appraise"], counts["to_screen"]) == (1, 32, 0)
+    assert waiting.first("to_appraise") == judged["study_id"].iloc[0], "what nobody has judged comes before software's"
