@@ -48,7 +48,7 @@ def test_nothing_typed_leaves_the_page(page: Page, address: str) -> None:
     page.fill("#n", "30")
     page.click("#single-group-form button")
     page.wait_for_timeout(200)
-    assert asked == []
+    assert [url for url in asked if not url.endswith("icon.svg")] == []  # a browser asks for the icon when it likes
     assert page.evaluate("[Object.keys(localStorage), document.cookie]") in ([[], ""], [["theme"], ""])
     assert "?" not in page.url
 
