@@ -22,6 +22,7 @@ from ettervern.commands.listing import Listing
 from ettervern.errors import EttervernError
 from ettervern.extras import told
 from ettervern.files import ReviewError
+from ettervern.shown import plain
 
 #: Modules of ``ettervern.commands``, each with a function of its own name or an ``app`` of several commands.
 COMMANDS = (
@@ -102,14 +103,10 @@ def main() -> None:
         with told():
             app()
     except EttervernError as error:
-        from ettervern.commands import check
-
         for problem in sorted(error.problems) if isinstance(error, ReviewError) else [error]:
-            print(check.plain(str(problem)), file=sys.stderr)
+            print(plain(str(problem)), file=sys.stderr)
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written to, a folder where a file should be
-        from ettervern.commands import check
-
         where = error.filename2 or error.filename or "a file"
-        print(check.plain(f"{where}: {error.strerror or error}"), file=sys.stderr)
+        print(plain(f"{where}: {error.strerror or error}"), file=sys.stderr)
         sys.exit(1)

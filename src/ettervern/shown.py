@@ -30,12 +30,17 @@ class Shown:
         return html_table(type(self).__name__, ((name, brief(value)) for name, value in self.facts().items()))
 
 
+def plain(text: str) -> str:
+    """Return text from outside without what could break a line or what a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def brief(value: Any) -> str:
     """Return a value in a few words, on one line."""
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, str):
-        line = " ".join("".join(char if char.isprintable() else " " for char in value).split())
+        line = " ".join(plain(value).split())
         return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
     if hasattr(value, "columns") and hasattr(value, "index"):
         return f"{len(value)} rows"

@@ -12,6 +12,7 @@ from ettervern.commands.folder import open_review
 from ettervern.files import Problem, ReviewError
 from ettervern.memory import warnings_of_the_last_build
 from ettervern.review import Review
+from ettervern.shown import plain
 
 Folder = Annotated[
     Path | None, typer.Argument(help="The review folder. Not needed where reviews/ holds only one.", show_default=False)
@@ -54,11 +55,6 @@ def _problems(review: Review, today: str | None) -> list[Problem]:
 def line(problem: Problem) -> str:
     """Return a problem as one line."""
     return f"{problem.severity}: {problem}"
-
-
-def plain(text: str) -> str:
-    """Return text from outside without what could break a line or colour a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -8,6 +8,7 @@ from html import escape
 
 import pandas as pd
 
+from ettervern import shown
 from ettervern.catalogue import gettext, pgettext
 from ettervern.deduplicate.text import plain
 
@@ -80,13 +81,8 @@ def both(records: pd.DataFrame, one: str, two: str) -> Iterator[str]:
     """Yield two records as plain text, two lines a field that differs, one a field that does not."""
     rows = records.set_index("record_id")
     for name in FIELDS:
-        first, second = (_printable(rows.loc[record, name]) for record in (one, two))
+        first, second = (shown.plain(str(rows.loc[record, name])[:_LONG]) for record in (one, two))
         if first or second:
             yield f"{name}: {first}"
         if first != second:
             yield f"{'≠':>{len(name)}}: {second}"
-
-
-def _printable(cell: object) -> str:
-    """Return outside text without what a terminal would obey."""
-    return "".join(char if char.isprintable() else " " for char in str(cell)[:_LONG])

@@ -14,15 +14,11 @@ from ettervern.extract.naming import Naming
 from ettervern.extract.proposal import Ask
 from ettervern.files import ReviewError
 from ettervern.review import known_language
+from ettervern.shown import plain
 
 #: Key -> choice.
 KEYS = {"b": "both", "1": "first", "2": "second", "o": "other", "u": "left_out"}
 _SIGNS = {"": " ", "differs": "!"}
-
-
-def plain(text: str) -> str:
-    """Return outside text without what a terminal would obey (escape sequences, control characters)."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 @dataclass
